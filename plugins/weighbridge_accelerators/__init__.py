@@ -1,0 +1,5 @@
+"""Accelerators with price ranges."""
+
+from weighbridge import data_plugin
+
+plugin = data_plugin(__file__)

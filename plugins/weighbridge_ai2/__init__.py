@@ -1,0 +1,5 @@
+"""Ai2: OLMo models."""
+
+from weighbridge import data_plugin
+
+plugin = data_plugin(__file__)

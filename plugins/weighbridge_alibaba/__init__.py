@@ -1,0 +1,5 @@
+"""Alibaba: Qwen models and Model Studio."""
+
+from weighbridge import data_plugin
+
+plugin = data_plugin(__file__)

@@ -1,0 +1,5 @@
+"""Amazon: Nova models and Bedrock."""
+
+from weighbridge import data_plugin
+
+plugin = data_plugin(__file__)

@@ -1,0 +1,5 @@
+"""Microsoft Azure: hosted models."""
+
+from weighbridge import data_plugin
+
+plugin = data_plugin(__file__)

@@ -1,0 +1,5 @@
+"""Cohere: Command and Aya models and API."""
+
+from weighbridge import data_plugin
+
+plugin = data_plugin(__file__)

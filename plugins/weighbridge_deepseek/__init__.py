@@ -1,0 +1,5 @@
+"""DeepSeek: models and API."""
+
+from weighbridge import data_plugin
+
+plugin = data_plugin(__file__)

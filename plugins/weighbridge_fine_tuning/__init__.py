@@ -1,0 +1,5 @@
+"""Fine-tuning services."""
+
+from weighbridge import data_plugin
+
+plugin = data_plugin(__file__)

@@ -1,0 +1,5 @@
+"""Google: Gemma, Gemini and Vertex AI."""
+
+from weighbridge import data_plugin
+
+plugin = data_plugin(__file__)

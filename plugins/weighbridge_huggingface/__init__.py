@@ -1,0 +1,5 @@
+"""Hugging Face: SmolLM and inference providers."""
+
+from weighbridge import data_plugin
+
+plugin = data_plugin(__file__)

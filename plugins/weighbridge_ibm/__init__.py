@@ -1,0 +1,5 @@
+"""IBM: Granite models and watsonx.ai."""
+
+from weighbridge import data_plugin
+
+plugin = data_plugin(__file__)

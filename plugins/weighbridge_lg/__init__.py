@@ -1,0 +1,5 @@
+"""LG AI Research: EXAONE models."""
+
+from weighbridge import data_plugin
+
+plugin = data_plugin(__file__)

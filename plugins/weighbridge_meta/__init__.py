@@ -1,0 +1,5 @@
+"""Meta: Llama and Muse models."""
+
+from weighbridge import data_plugin
+
+plugin = data_plugin(__file__)

@@ -1,0 +1,5 @@
+"""Microsoft: Phi models."""
+
+from weighbridge import data_plugin
+
+plugin = data_plugin(__file__)

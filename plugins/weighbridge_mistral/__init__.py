@@ -1,0 +1,5 @@
+"""Mistral AI: models and La Plateforme."""
+
+from weighbridge import data_plugin
+
+plugin = data_plugin(__file__)

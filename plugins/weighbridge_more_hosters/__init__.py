@@ -1,0 +1,5 @@
+"""Further hosters without a posture on record."""
+
+from weighbridge import data_plugin
+
+plugin = data_plugin(__file__)

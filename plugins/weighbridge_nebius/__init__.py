@@ -1,0 +1,5 @@
+"""Nebius Token Factory."""
+
+from weighbridge import data_plugin
+
+plugin = data_plugin(__file__)

@@ -1,0 +1,5 @@
+"""OpenAI: GPT models, gpt-oss and API."""
+
+from weighbridge import data_plugin
+
+plugin = data_plugin(__file__)

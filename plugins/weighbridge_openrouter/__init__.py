@@ -1,0 +1,5 @@
+"""OpenRouter."""
+
+from weighbridge import data_plugin
+
+plugin = data_plugin(__file__)

@@ -1,0 +1,5 @@
+"""OVHcloud AI Endpoints."""
+
+from weighbridge import data_plugin
+
+plugin = data_plugin(__file__)

@@ -1,0 +1,5 @@
+"""Perplexity: Sonar models and API."""
+
+from weighbridge import data_plugin
+
+plugin = data_plugin(__file__)

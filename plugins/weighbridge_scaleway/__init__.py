@@ -1,0 +1,5 @@
+"""Scaleway Generative APIs."""
+
+from weighbridge import data_plugin
+
+plugin = data_plugin(__file__)

@@ -1,0 +1,5 @@
+"""Snowflake Cortex."""
+
+from weighbridge import data_plugin
+
+plugin = data_plugin(__file__)

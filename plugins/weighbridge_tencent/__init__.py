@@ -1,0 +1,5 @@
+"""Tencent: Hunyuan models."""
+
+from weighbridge import data_plugin
+
+plugin = data_plugin(__file__)

@@ -1,0 +1,5 @@
+"""TII: Falcon models."""
+
+from weighbridge import data_plugin
+
+plugin = data_plugin(__file__)

@@ -1,0 +1,5 @@
+"""Together AI."""
+
+from weighbridge import data_plugin
+
+plugin = data_plugin(__file__)

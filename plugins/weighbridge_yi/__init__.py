@@ -1,0 +1,5 @@
+"""01.AI: Yi models."""
+
+from weighbridge import data_plugin
+
+plugin = data_plugin(__file__)

@@ -1,0 +1,89 @@
+"""Every error a user can meet: one root, one class per cause, the message built here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+
+class WeighbridgeError(Exception):
+    """Root of all errors that are the input's fault, not the program's. The CLI prints it in one line, exit 1."""
+
+
+def _nearest(hints: Iterable[str]) -> str:
+    names = [f"{hint!r}" for hint in hints]
+    return f" Did you mean {' or '.join(names)}?" if names else ""
+
+
+class FileMissing(WeighbridgeError):
+    """The path does not exist."""
+
+    def __init__(self, path: Path | str) -> None:
+        super().__init__(f"{path}: no such file. Check the path, or start from one of the files in examples/.")
+
+
+class NotAFile(WeighbridgeError):
+    """The path is a directory or a device."""
+
+    def __init__(self, path: Path | str) -> None:
+        super().__init__(f"{path}: is not a file. Name a YAML file, not a folder.")
+
+
+class NotAFolder(WeighbridgeError):
+    """The path should be a folder."""
+
+    def __init__(self, path: Path | str) -> None:
+        super().__init__(f"{path}: is not a folder. A pack is a folder with a pack.yaml in it.")
+
+
+class FileUnreadable(WeighbridgeError):
+    """The file is there but cannot be read as UTF-8 text."""
+
+    def __init__(self, path: Path | str, reason: str) -> None:
+        super().__init__(f"{path}: cannot be read: {reason}.")
+
+
+class FileTooLarge(WeighbridgeError):
+    """The file is larger than such a file can sensibly be; it was not read."""
+
+    def __init__(self, path: Path | str, size_bytes: int, limit_bytes: int) -> None:
+        super().__init__(
+            f"{path}: {size_bytes / 1e6:,.1f} MB, over the limit of {limit_bytes / 1e6:,.1f} MB. It was not read."
+        )
+
+
+class YamlSyntax(WeighbridgeError):
+    """The text is not YAML, or uses a part of YAML that is refused."""
+
+    def __init__(self, path: Path | str, line: int, reason: str) -> None:
+        super().__init__(f"{path}, line {line}: {reason}")
+
+
+class InvalidField(WeighbridgeError):
+    """A field of a YAML file has a wrong name or value."""
+
+    def __init__(self, path: Path | str, line: int, field: str, reason: str) -> None:
+        self.line, self.field, self.reason = line, field, reason
+        super().__init__(f"{path}, line {line}: {field}: {reason}")
+
+
+class UnknownId(WeighbridgeError):
+    """No record of that kind has that id, name or alias."""
+
+    def __init__(self, kind: str, ref: str, hints: Iterable[str] = (), command: str | None = None) -> None:
+        where = f" List them with: weighbridge {command or kind + 's'}."
+        super().__init__(f"No {kind} is called {ref!r}.{_nearest(hints)}{where}")
+
+
+class AmbiguousId(WeighbridgeError):
+    """A name stands for several records."""
+
+    def __init__(self, kind: str, ref: str, candidates: Iterable[str]) -> None:
+        super().__init__(f"{ref!r} stands for several {kind}s: {', '.join(sorted(candidates))}. Use one of these ids.")
+
+
+class MissingExtra(WeighbridgeError):
+    """A part of the product needs packages that are not installed."""
+
+    def __init__(self, feature: str, extra: str) -> None:
+        super().__init__(f"{feature} needs the extra '{extra}'. Install it with: pip install 'weighbridge[{extra}]'")

@@ -1,0 +1,185 @@
+"""What the enterprise states: workload, data, organization, use, compliance, infrastructure, budget, weights."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints, field_validator, model_validator
+
+from weighbridge import yamlfile
+from weighbridge.records.base import Record
+
+MAX_NEEDS_BYTES = 1_000_000
+
+Hosting = Literal["cloud_api", "self_hosted_cloud", "on_premises", "edge"]
+Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+Place = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,8}$")]
+"""A country (`DE`) or a group (`EU`, `EEA`)."""
+DataClass = Literal["public", "internal", "confidential", "restricted"]
+Purpose = Literal[
+    "internal_business", "evaluation_business", "product", "hosted_api", "maas", "research", "personal"
+]
+OutputTraining = Literal["none", "internal_llm", "released_llm", "competing_llm", "non_llm"]
+Task = Literal["general", "coding", "agentic", "reasoning", "science"]
+
+
+class Workload(Record):
+    """How much is asked of the model."""
+
+    queries_per_month: float = Field(gt=0)
+    input_tokens: int = Field(gt=0)
+    """Mean prompt length per query, in tokens, cached part included."""
+    output_tokens: int = Field(gt=0)
+    """Mean answer length per query, in tokens, reasoning included."""
+    cached_input_share: float = Field(default=0.0, ge=0, le=1)
+    """Share of the input tokens that providers can read from their prompt cache."""
+    peak_factor: float = Field(default=3.0, ge=1)
+    """Busiest hour against the average hour."""
+    peak_concurrency: int | None = Field(default=None, gt=0)
+    """Most queries in flight at once; None derives it from the volume."""
+    max_seconds_per_token: float | None = Field(default=None, gt=0)
+    """Slowest acceptable pace of the answer, seconds per token."""
+    batch: bool = False
+    """True when answers may take hours, so batch prices apply."""
+
+
+class Capabilities(Record):
+    """What the model must be able to do."""
+
+    input: tuple[Literal["text", "image", "audio", "video", "file"], ...] = ("text",)
+    context_tokens: int | None = Field(default=None, gt=0)
+    languages: tuple[str, ...] = ()
+    tool_calling: bool = False
+    min_quality: float | None = Field(default=None, ge=0, le=1)
+    """Lowest acceptable quality value, 0 to 1, on the benchmark of `task`."""
+    task: Task = "general"
+
+
+class Data(Record):
+    """What the prompts contain and where they may go."""
+
+    class_: DataClass = Field(default="internal", alias="class")
+    personal: bool = False
+    health: bool = False
+    cardholder: bool = False
+    residency: tuple[Place, ...] = ()
+    """Countries or groups in which data may be processed and stored; empty means anywhere."""
+    retention_days_max: float | None = Field(default=None, ge=0)
+    training_on_data: bool = False
+    """Whether a provider may train on the data."""
+
+
+class Organization(Record):
+    """Who is asking. What a license needs and is missing here is asked for, never assumed."""
+
+    country: Country | None = None
+    """ISO 3166 code of the principal place of business."""
+    use_countries: tuple[Country, ...] = ()
+    """Countries where the system is used, when they differ."""
+    industry: str | None = None
+    monthly_active_users: int | None = Field(default=None, ge=0)
+    monthly_active_users_at_release: int | None = Field(default=None, ge=0)
+    """Users of the whole group in the month before a model's release, when it differs from today's."""
+    product_monthly_active_users: int | None = Field(default=None, ge=0)
+    """Users of the product that the model goes into."""
+    annual_revenue_usd: float | None = Field(default=None, ge=0)
+    monthly_revenue_usd: float | None = Field(default=None, ge=0)
+    product_annual_revenue_usd: float | None = Field(default=None, ge=0)
+    product_monthly_revenue_usd: float | None = Field(default=None, ge=0)
+    runs_model_service: bool | None = None
+    """Whether any company of the group sells access to models as a service."""
+    competes_with_licensor: bool | None = None
+    nonprofit: bool | None = None
+    eu_nexus: bool | None = None
+    """Whether the EU AI Act and GDPR reach it; None derives it from the countries."""
+
+
+class Use(Record):
+    """What is done with the model."""
+
+    purpose: Purpose = "internal_business"
+    fine_tunes: bool = False
+    distributes_weights: bool = False
+    trains_on_output: OutputTraining = "none"
+    tags: tuple[str, ...] = ()
+    """Fields of use that licenses may ban: military, medical_advice, automated_decisions_affecting_rights ..."""
+
+
+class Infrastructure(Record):
+    """Where it may run."""
+
+    hosting: tuple[Hosting, ...] = ("cloud_api", "self_hosted_cloud", "on_premises")
+    owned_accelerators: dict[str, int] = Field(default_factory=dict)
+    """Accelerator id or name to how many are free for this use."""
+    price_level: Literal["low", "typical", "high"] = "typical"
+    spare_replica: bool = False
+    """Whether one more copy than the load needs must run (N+1)."""
+    power_usd_per_kwh: float | None = Field(default=None, ge=0)
+    """None leaves power out and says so."""
+    staff_usd_per_month: float | None = Field(default=None, ge=0)
+    """People who run the cluster; None leaves them out and says so."""
+    depreciation_years: float = Field(default=4.0, gt=0)
+
+    @field_validator("owned_accelerators")
+    @classmethod
+    def _counts_are_positive(cls, value: dict[str, int]) -> dict[str, int]:
+        for name, count in value.items():
+            if count <= 0:
+                raise ValueError(f"{name} must be 1 or more; leave out what you do not own")
+        return value
+
+
+class Budget(Record):
+    """What may be spent."""
+
+    monthly_usd_max: float | None = Field(default=None, gt=0)
+
+
+class Needs(Record):
+    """Everything the enterprise states. Only `workload` must be given."""
+
+    name: str = "Unnamed use"
+    workload: Workload
+    capabilities: Capabilities = Capabilities()
+    data: Data = Data()
+    organization: Organization = Organization()
+    use: Use = Use()
+    compliance: tuple[str, ...] = ()
+    """Framework ids to check."""
+    answers: dict[str, bool | float | str] = Field(default_factory=dict)
+    """Answers you attest for compliance checks, by attribute: `vendor.dpa_signed: true`."""
+    infrastructure: Infrastructure = Infrastructure()
+    budget: Budget = Budget()
+    weights: dict[str, float] = Field(
+        default_factory=lambda: {"privacy": 30, "cost": 25, "compliance": 25, "gpu_footprint": 10, "quality": 10}
+    )
+    """Criterion name to weight; they are scaled to a sum of 100."""
+    horizon_months: int = Field(default=12, ge=0)
+    """How long the choice must last; models that retire earlier are out."""
+    include_claimed: bool = False
+    """Whether models that nobody has released yet may be ranked, marked as claimed."""
+
+    @field_validator("weights")
+    @classmethod
+    def _weights_are_usable(cls, value: dict[str, float]) -> dict[str, float]:
+        for name, weight in value.items():
+            if not 0 <= weight < float("inf"):
+                raise ValueError(f"the weight of {name} must be 0 or more")
+        if not sum(value.values()) > 0:
+            raise ValueError("at least one weight must be above 0")
+        return value
+
+    @model_validator(mode="after")
+    def _health_data_is_personal(self) -> Needs:
+        if self.data.health and not self.data.personal:
+            raise ValueError("data.health is true, so data.personal must be true as well")
+        return self
+
+
+def load_needs(path: Path) -> Needs:
+    """Read a needs file.
+
+    Raises FileMissing, NotAFile, FileTooLarge, FileUnreadable, YamlSyntax or InvalidField.
+    """
+    return yamlfile.validate(yamlfile.read(path, MAX_NEEDS_BYTES), Needs, "needs")

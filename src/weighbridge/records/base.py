@@ -1,0 +1,53 @@
+"""What every record has in common: frozen, strict, and able to say where a field comes from."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Grade = Literal["measured", "primary", "secondary", "claimed", "estimated"]
+"""How a fact is known, best first. A field without evidence is `unknown`."""
+
+RecordId = Annotated[
+    str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._+-]*(/[a-z0-9][a-z0-9._:+-]*)*$", max_length=160)
+]
+"""Lower-case id such as `apache-2.0` or `maker/model-7b`."""
+
+PartialDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+"""A date known to the day, the month or the year: `2026-11-23`, `2026-11`, `2026`."""
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
+
+
+class Record(BaseModel):
+    """Base of all records: immutable, unknown keys refused, attribute docstrings become schema texts."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class Evidence(Record):
+    """Why a value may be believed."""
+
+    grade: Grade
+    """measured, primary, secondary, claimed or estimated."""
+    source: Text
+    """Page, file, package version or document that states the value."""
+    as_of: PartialDate | None = None
+    """The day the source was read or is dated; empty when the source carries no date."""
+    note: str | None = None
+    """Condition, conflict or caveat worth showing."""
+
+
+class CatalogRecord(Record):
+    """A record with an id of its own, whose fields point to their evidence."""
+
+    id: RecordId
+    overrides: bool = False
+    """True replaces a record of the same id from another plugin; the output marks the replacement."""
+    evidence: dict[str, Evidence] = Field(default_factory=dict)
+    """Evidence per field name; `*` stands for every field not named."""
+
+    def evidence_for(self, field: str) -> Evidence | None:
+        """Evidence behind `field`, else the record's `*` evidence, else None (unknown)."""
+        return self.evidence.get(field) or self.evidence.get("*")
