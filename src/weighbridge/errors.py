@@ -87,3 +87,45 @@ class MissingExtra(WeighbridgeError):
 
     def __init__(self, feature: str, extra: str) -> None:
         super().__init__(f"{feature} needs the extra '{extra}'. Install it with: pip install 'weighbridge[{extra}]'")
+
+
+class PackIncomplete(WeighbridgeError):
+    """The folder has no pack.yaml."""
+
+    def __init__(self, folder: Path | str) -> None:
+        super().__init__(
+            f"{folder}: is not a pack, for it has no pack.yaml. Add one with the keys name, title and api_version."
+        )
+
+
+class OutsidePack(WeighbridgeError):
+    """A link in a pack leads out of its folder."""
+
+    def __init__(self, path: Path | str) -> None:
+        super().__init__(f"{path}: is a link that leaves the pack's folder. Put a copy of the file there instead.")
+
+
+class ApiVersionUnsupported(WeighbridgeError):
+    """A plugin was written for another major version of the hooks."""
+
+    def __init__(self, where: str, stated: int, supported: int) -> None:
+        if stated > supported:
+            fix = "Update weighbridge, or install an older version of the plugin."
+        else:
+            fix = "Install a newer version of the plugin, or ask its author for one."
+        super().__init__(f"{where}: api_version is {stated}, but this weighbridge speaks {supported}. {fix}")
+
+
+class RecordTwice(WeighbridgeError):
+    """One pack holds two records with the same id."""
+
+    def __init__(self, kind: str, record_id: str, first: Path, second: Path) -> None:
+        where = f"twice in {first}" if first == second else f"in {first} and in {second.name}"
+        super().__init__(f"{kind}: the id {record_id!r} stands {where}. Keep one of them.")
+
+
+class UnknownLayout(WeighbridgeError):
+    """A model's config file describes layers that no formula covers."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"The model's config cannot be turned into a layout: {reason}. Write the layout by hand.")

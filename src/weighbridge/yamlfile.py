@@ -56,13 +56,10 @@ class YamlFile:
                     if key.value == str(part):
                         node, line = value, key.start_mark.line + 1
                         break
-                else:
-                    return line
             elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
                 node = node.value[part]
                 line = node.start_mark.line + 1
-            else:
-                continue
+            # Anything else is no part of the text: a missing field, or the tag of a union.
         return line
 
 
@@ -124,43 +121,52 @@ def validate(file: YamlFile, shape: type[Shape], kind: str) -> Shape:
         raise invalid_field(file, error, shape) from error
 
 
-def invalid_field(file: YamlFile, error: ValidationError, shape: type[BaseModel]) -> InvalidField:
-    """The first problem of a validation error, with the line it stands on and how to mend it."""
+def invalid_field(
+    file: YamlFile,
+    error: ValidationError,
+    shape: type[BaseModel],
+    at: Sequence[str | int] = (),
+    subject: str | None = None,
+) -> InvalidField:
+    """The first problem of a validation error, with the line it stands on and how to mend it.
+
+    `at` is where in the file the validated part begins; `subject` names that part in the message.
+    """
     problems = error.errors(include_url=False)
-    first = min(problems, key=lambda item: (item["type"] != "extra_forbidden", file.line_of(item["loc"])))
+    first = min(problems, key=lambda item: (item["type"] != "extra_forbidden", file.line_of((*at, *item["loc"]))))
     location = first["loc"]
-    field = ".".join(str(part) for part in location) or "file"
+    line = file.line_of((*at, *location))
+    field = ": ".join(name for name in (subject, ".".join(str(part) for part in location)) if name) or "file"
     if first["type"] == "extra_forbidden":
         known = _known_keys(shape, location[:-1])
         near = get_close_matches(str(location[-1]), known, n=1, cutoff=0.5)
         fix = f"did you mean {near[0]!r}?" if near else f"known keys are {', '.join(sorted(known))}."
-        return InvalidField(file.path, file.line_of(location), field, f"unknown key; {fix}")
+        return InvalidField(file.path, line, field, f"unknown key; {fix}")
+    if first["type"] == "missing":
+        return InvalidField(file.path, line, field, "is missing; add it.")
     shown = "" if isinstance(first["input"], dict | list) else f", not {first['input']!r}"
     message = first["msg"].removeprefix("Value error, ")
-    return InvalidField(file.path, file.line_of(location), field, f"{message[0].lower()}{message[1:]}{shown}.")
+    return InvalidField(file.path, line, field, f"{message[0].lower()}{message[1:]}{shown}.")
 
 
 def _known_keys(shape: type[BaseModel], location: Sequence[str | int]) -> list[str]:
-    """Field names of the model reached by following `location` from `shape`."""
-    current: Any = shape
+    """Field names allowed at `location` below `shape`; of a union, those of the variant that its tag chose."""
+    variants: list[type[BaseModel]] = [shape]
     for part in location:
-        if isinstance(part, int) or not hasattr(current, "model_fields"):
-            continue
-        info = current.model_fields.get(part)
-        if info is None:
-            return []
-        current = _inner_model(info.annotation)
-    return list(current.model_fields) if hasattr(current, "model_fields") else []
+        owner = next((variant for variant in variants if part in variant.model_fields), None)
+        if owner is not None:
+            variants = _models_in(owner.model_fields[str(part)].annotation)
+        else:
+            # Not a field: an index, the key of a map, or the tag of a union.
+            tagged = [item for item in variants if any(f.default == part for f in item.model_fields.values())]
+            variants = tagged or variants
+    return sorted({name for variant in variants for name in variant.model_fields})
 
 
-def _inner_model(annotation: Any) -> Any:
-    if hasattr(annotation, "model_fields"):
-        return annotation
-    for argument in getattr(annotation, "__args__", ()):
-        found = _inner_model(argument)
-        if found is not None:
-            return found
-    return None
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [found for argument in getattr(annotation, "__args__", ()) for found in _models_in(argument)]
 
 
 def _refuse_anchors(loader: _Loader, path: Path) -> None:

@@ -9,6 +9,8 @@ from pydantic import Field
 from weighbridge.records.base import Evidence, Record
 
 Positive = Annotated[int, Field(gt=0)]
+Part = Literal["attention", "dense", "shared", "experts"]
+"""A family of weight matrices: all mixers, plain feed-forward, shared experts, routed experts."""
 
 
 class GroupedAttention(Record):
@@ -23,6 +25,10 @@ class GroupedAttention(Record):
     window: Positive | None = None
     """Tokens kept per sequence; None keeps all."""
     output_gate: bool = False
+    """Whether the query projection carries a gate of its own size."""
+    value_from_key: bool = False
+    """Whether values reuse the key projection; the cache still holds both."""
+    bias: Literal["none", "qkv", "all"] = "none"
 
 
 class LatentAttention(Record):
@@ -36,10 +42,27 @@ class LatentAttention(Record):
     value_head_dim: Positive
     q_lora_rank: Positive | None = None
     """None: queries are not compressed."""
-    indexer_bytes_per_token: float = 0.0
+    output_gate: bool = False
+    indexer_bytes_per_token: float = Field(default=0.0, ge=0)
     """Extra cache of a sparse-attention indexer, bytes per token and layer."""
-    indexer_parameters: int = 0
+    indexer_parameters: int = Field(default=0, ge=0)
     """Weights of that indexer, per layer."""
+
+
+class CompressedAttention(Record):
+    """One key-value head over a short window of raw tokens and, further back, one entry per `ratio` tokens."""
+
+    kind: Literal["compressed"] = "compressed"
+    query_heads: Positive
+    head_dim: Positive
+    q_lora_rank: Positive
+    output_groups: Positive
+    output_lora_rank: Positive
+    window: Positive
+    ratio: Positive | None = None
+    """Tokens per cached entry beyond the window; None caches the window alone."""
+    indexer_heads: int = Field(default=0, ge=0)
+    indexer_head_dim: int = Field(default=0, ge=0)
 
 
 class LinearAttention(Record):
@@ -71,7 +94,8 @@ class NoMixer(Record):
 
 
 Mixer = Annotated[
-    GroupedAttention | LatentAttention | LinearAttention | StateSpace | NoMixer, Field(discriminator="kind")
+    GroupedAttention | LatentAttention | CompressedAttention | LinearAttention | StateSpace | NoMixer,
+    Field(discriminator="kind"),
 ]
 
 
@@ -92,8 +116,11 @@ class MixtureOfExperts(Record):
     width: Positive
     """Inner width of one routed expert."""
     shared_width: int = Field(default=0, ge=0)
-    """Inner width of all shared experts together."""
+    """Inner width of all shared experts, or of a dense layer running beside the experts, together."""
+    latent_size: Positive | None = None
+    """Size that tokens are projected to before the routed experts; None: the hidden size."""
     matrices: Literal[2, 3] = 3
+    bias: bool = False
 
 
 class NoFeedForward(Record):
@@ -109,8 +136,8 @@ class LayerGroup(Record):
     """`count` layers of one shape; their order in the model does not matter for the footprint."""
 
     count: Positive
-    mixer: Mixer
-    feed_forward: FeedForward
+    mixer: Mixer = NoMixer()
+    feed_forward: FeedForward = NoFeedForward()
 
 
 class Architecture(Record):
@@ -118,14 +145,14 @@ class Architecture(Record):
 
     hidden_size: Positive
     vocab_size: Positive
-    tied_embeddings: bool
+    tied_embeddings: bool = False
     groups: tuple[LayerGroup, ...] = Field(min_length=1)
     extra_parameters: int = Field(default=0, ge=0)
     """Parameters outside the language layers that are served: vision or audio tower, projector."""
     stored_precision: str = "bf16"
     """Precision in which the maker publishes the weights: bf16, fp8_block, mxfp4, nvfp4 ..."""
-    kept_in_16_bit: tuple[Literal["attention", "dense", "shared", "experts"], ...] = ()
-    """Parts that the published quantized weights keep in 16 bit."""
+    stored_exceptions: dict[Part, str] = Field(default_factory=dict)
+    """Parts that the published weights hold in another precision."""
     upper_bound: bool = False
     """True when the layout is a conservative stand-in rather than the real one."""
     evidence: Evidence | None = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -18,6 +20,13 @@ PartialDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)
 """A date known to the day, the month or the year: `2026-11-23`, `2026-11`, `2026`."""
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
+
+
+def last_day(partial: str) -> date:
+    """The last day a partial date can mean: `2026-11` is 2026-11-30, `2026` is 2026-12-31."""
+    parts = [int(part) for part in partial.split("-")]
+    year, month = parts[0], parts[1] if len(parts) > 1 else 12
+    return date(year, month, parts[2] if len(parts) > 2 else monthrange(year, month)[1])
 
 
 class Record(BaseModel):

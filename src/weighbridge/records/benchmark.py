@@ -24,6 +24,8 @@ class Benchmark(CatalogRecord):
     metric: str
     tasks: tuple[str, ...] = ()
     """Tasks it speaks for: general, coding, agentic, reasoning, vision ..."""
+    default_for: tuple[str, ...] = ()
+    """Tasks whose quality is judged on this benchmark; at most one benchmark per task."""
     zero_at: float
     """Score worth 0."""
     one_at: float

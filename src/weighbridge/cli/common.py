@@ -1,0 +1,154 @@
+"""What commands share: options that choose the catalog, output formats, tables, JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    from weighbridge.catalog import Catalog
+    from weighbridge.plugins.failures import PluginFailure
+
+WIDTH = 100
+"""Columns that every table fits."""
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class CatalogRequest:
+    """Which catalog a command works on."""
+
+    as_of: date
+    packs: tuple[Path, ...] = ()
+    no_plugins: tuple[str, ...] = ()
+    only_plugins: tuple[str, ...] | None = None
+
+
+class _Day(click.ParamType):
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a date; write it as 2026-11-23.", param, ctx)
+
+
+def catalog_options(function: Command) -> Command:
+    """Add --as-of, --pack, --no-plugin and --only-plugins; the command receives them as `request`."""
+
+    @click.option("--as-of", type=_Day(), help="Day to take as today, so that a run can be repeated. [default: today]")
+    @click.option(
+        "--pack",
+        "packs",
+        multiple=True,
+        metavar="DIR",
+        type=click.Path(path_type=Path),
+        help="Folder of YAML with models, prices or GPUs of your own. Repeatable.",
+    )
+    @click.option("--no-plugin", "no_plugins", multiple=True, metavar="NAME", help="Leave a plugin out. Repeatable.")
+    @click.option("--only-plugins", metavar="A,B", help="Load only these plugins.")
+    @wraps(function)
+    def wrapper(
+        *args: Any,
+        as_of: date | None,
+        packs: tuple[Path, ...],
+        no_plugins: tuple[str, ...],
+        only_plugins: str | None,
+        **kwargs: Any,
+    ) -> Any:
+        only = None if only_plugins is None else tuple(name.strip() for name in only_plugins.split(",") if name.strip())
+        request = CatalogRequest(as_of or _today(), packs, no_plugins, only)
+        return function(*args, request=request, **kwargs)
+
+    return wrapper  # type: ignore[return-value]  # click's decorators keep the function callable
+
+
+def format_option(*formats: str) -> Callable[[Command], Command]:
+    """Add --format with the first of `formats` as the default; the command receives `output`."""
+    return click.option(
+        "--format", "output", type=click.Choice(formats), default=formats[0], show_default=True, help="Output format."
+    )
+
+
+def open_catalog(request: CatalogRequest) -> Catalog:
+    """Load the catalog that the options ask for."""
+    from weighbridge.catalog import load_catalog
+    from weighbridge.plugins.host import Selection
+
+    selection = Selection(
+        without=frozenset(request.no_plugins),
+        only=None if request.only_plugins is None else frozenset(request.only_plugins),
+    )
+    return load_catalog(request.as_of, packs=request.packs, selection=selection)
+
+
+def print_json(value: Any) -> None:
+    """Print JSON with a stable layout."""
+    click.echo(json.dumps(value, indent=2, ensure_ascii=False, default=str))
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console of at most `WIDTH` columns; plain when the output is no terminal."""
+    from rich.console import Console
+
+    found = Console(stderr=stderr, highlight=False, soft_wrap=False)
+    return Console(stderr=stderr, highlight=False, width=min(WIDTH, found.width) if found.is_terminal else WIDTH)
+
+
+def table(columns: Sequence[str], *, right: Iterable[str] = (), fold: Iterable[str] = ()) -> Table:
+    """An empty table without ruling lines; columns in `right` are right-aligned, those in `fold` may wrap."""
+    from rich.table import Table
+
+    numeric, wrapping = set(right), set(fold)
+    result = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    for name in columns:
+        result.add_column(
+            name,
+            justify="right" if name in numeric else "left",
+            no_wrap=name not in wrapping,
+            overflow="fold" if name in wrapping else "ellipsis",
+        )
+    return result
+
+
+def show_failures(failures: Sequence[PluginFailure]) -> None:
+    """Name on standard error what failed; the command works on without it."""
+    if not failures:
+        return
+    out = console(stderr=True)
+    for failure in failures[:5]:
+        out.print(f"[yellow]Left out:[/] plugin {failure.plugin} ({failure.stage}): {failure.reason}", markup=True)
+    more = f" and {len(failures) - 5} more" if len(failures) > 5 else ""
+    out.print(f"{len(failures)} plugin problem(s){more}. Details: weighbridge plugins doctor")
+
+
+def money(usd: float | None) -> str:
+    """USD in three significant places: $950, $1.2k, $3.4M; `unknown` for None."""
+    if usd is None:
+        return "unknown"
+    for limit, divisor, suffix in ((1e3, 1.0, ""), (1e6, 1e3, "k"), (1e9, 1e6, "M"), (float("inf"), 1e9, "B")):
+        if abs(usd) < limit * 0.9995:
+            shown = usd / divisor
+            digits = 0 if shown >= 99.95 else 1 if shown >= 9.995 or suffix else 2
+            return f"${shown:,.{digits}f}{suffix}"
+    raise AssertionError(usd)
+
+
+def _today() -> date:
+    from datetime import datetime
+
+    return datetime.now().astimezone().date()

@@ -1,0 +1,16 @@
+"""Framework checks over the attributes of an option: blocked, open points, incomplete, ok."""
+
+from weighbridge.compliance.assess import Assessment, CheckResult, OpenPoint, assess
+from weighbridge.compliance.assessor import Assessor
+from weighbridge.compliance.attributes import Attributes, Traits, option_attributes
+
+__all__ = [
+    "Assessment",
+    "Assessor",
+    "Attributes",
+    "CheckResult",
+    "OpenPoint",
+    "Traits",
+    "assess",
+    "option_attributes",
+]

@@ -1,0 +1,224 @@
+"""Attributes that can be computed: from the needs, the hosting, the provider's posture, the model and its license."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from weighbridge import places
+from weighbridge.needs import Hosting, Needs
+from weighbridge.records import License, Model, Posture, PostureFact, Region, Retention
+from weighbridge.records.framework import AttributeValue, Framework
+from weighbridge.records.model import Modality, ModelKind
+from weighbridge.records.provider import Certificate
+
+_NO_POSTURE = Posture()
+_STATED = "as your answers state"
+_LANGUAGE: tuple[ModelKind, ...] = ("chat", "completion")
+_CERTIFICATES: tuple[tuple[Certificate, str], ...] = (
+    ("soc2_type2", "vendor.soc2_type2"),
+    ("iso_27001", "vendor.iso27001"),
+    ("iso_42001", "vendor.iso42001"),
+    ("pci_dss", "vendor.pci_aoc"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """All that the checks can learn from an option. Equal traits get equal verdicts, so judge each distinct one once."""
+
+    hosting: Hosting
+    trains: PostureFact
+    retention: Retention
+    certificates: frozenset[tuple[Certificate, PostureFact]]
+    processing: tuple[str, ...] | None
+    """Countries or groups where the chosen region processes prompts."""
+    kind: ModelKind
+    open_weights: bool
+    generates: tuple[Modality, ...] | None
+    exemption: str | None
+    """likely_yes, uncertain or likely_no, as the license sheet says of the EU AI Act's open-source exemption."""
+    exemption_why: str | None
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        hosting: Hosting,
+        model: Model,
+        license: License | None,
+        posture: Posture | None = None,
+        region: Region | None = None,
+    ) -> Traits:
+        """Traits of a model run by `hosting`. Give the posture and region of the provider that sells it, if one does."""
+        posture = posture or _NO_POSTURE
+        sheet = license.eu_ai_act_open_source_exemption if license else None
+        return cls(
+            hosting=hosting,
+            trains=posture.trains_on_data,
+            retention=posture.retention,
+            certificates=frozenset(posture.certificates.items()),
+            processing=region.processing if region else None,
+            kind=model.kind,
+            open_weights=model.open_weights,
+            generates=model.output_modalities,
+            exemption=sheet.assessment if sheet else None,
+            exemption_why=sheet.why if sheet else None,
+        )
+
+
+@dataclass
+class Attributes:
+    """Values by attribute, None for unknown, and notes: what is known beside a value, or what must be confirmed."""
+
+    values: dict[str, AttributeValue | None] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
+
+    def put(self, name: str, value: AttributeValue | None, note: str | None = None) -> None:
+        """Set a value and its note, replacing an older one."""
+        self.values[name] = value
+        self.notes.pop(name, None)
+        if note:
+            self.notes[name] = note
+
+
+def option_attributes(needs: Needs, traits: Traits, stated_scope: Mapping[str, AttributeValue] | None = None) -> Attributes:
+    """Everything that can be said about an option before anybody is asked. Raises nothing.
+
+    Answers of the needs override what was derived, except facts that the catalog knows of this very vendor: an answer holds
+    for all options, and may not make a vendor that trains on data one that does not. A contract of your own belongs in a
+    pack that replaces the provider's row. `stated_scope` (see `stated_scope`) fills what is still unknown at the end.
+    """
+    found = Attributes()
+    _from_needs(found, needs)
+    _from_hosting(found, needs, traits)
+    _from_model(found, traits)
+    vendor = _from_vendor(traits) if found.values["deployment.third_party_processes_data"] else Attributes()
+    for name, value in needs.answers.items():
+        found.put(name, value, _STATED)
+    for name, value in vendor.values.items():
+        known = value is not None and not (name == "vendor.retention_days" and _can_be_shortened(traits.retention))
+        if known or name not in needs.answers:
+            found.put(name, value, vendor.notes.get(name))
+    for name, value in (stated_scope or {}).items():
+        if found.values.get(name) is None:
+            found.put(name, value, "because you listed the framework")
+    return found
+
+
+def stated_scope(frameworks: Iterable[Framework]) -> dict[str, AttributeValue]:
+    """What listing a framework under `compliance` states: the conditions of its reach that nothing else can tell."""
+    return {
+        condition.attribute: condition.value
+        for framework in frameworks
+        for condition in framework.applies_when
+        if condition.op == "==" and not isinstance(condition.value, tuple)
+    }
+
+
+def _from_needs(found: Attributes, needs: Needs) -> None:
+    data = needs.data
+    found.put("data.personal", data.personal)
+    found.put("data.phi", data.health)
+    found.put("data.cardholder", data.cardholder)
+    found.put("data.confidential", data.class_ in ("confidential", "restricted"))
+    found.put("use.fine_tunes", needs.use.fine_tunes)
+    found.put("org.eu_nexus", _eu_nexus(needs))
+    industry = (needs.organization.industry or "").casefold()
+    found.put("org.us_federal_information", True if "federal" in industry else None)
+
+
+def _eu_nexus(needs: Needs) -> bool | None:
+    """Whether EU law reaches the organization; demanding that data stay in the EEA is taken as a sign that it does."""
+    organization = needs.organization
+    if organization.eu_nexus is not None:
+        return organization.eu_nexus
+    eea = places.groups()["EEA"]
+    used = places.expand([*organization.use_countries, *([organization.country] if organization.country else [])])
+    if used & eea or places.expand(needs.data.residency) & eea:
+        return True
+    return None if organization.country is None else False
+
+
+def _from_hosting(found: Attributes, needs: Needs, traits: Traits) -> None:
+    """A cloud host counts as a third party: it holds the data even where it runs nothing but a virtual machine."""
+    own_site = traits.hosting in ("on_premises", "edge")
+    found.put("deployment.third_party_processes_data", not own_site)
+    if own_site:
+        found.put("deployment.transfer_basis", "none_needed", "the data stays on your own machines")
+    elif traits.hosting == "self_hosted_cloud":
+        rented = needs.data.residency or None
+        found.put("deployment.transfer_basis", *_transfer(rented, "where you rent the machines decides"))
+    else:
+        found.put("deployment.transfer_basis", *_transfer(traits.processing, "the place of processing is not known"))
+
+
+def _transfer(where: tuple[str, ...] | None, otherwise: str) -> tuple[str | None, str]:
+    """GDPR transfer basis (Art. 44-49) for processing in `where`, when the places alone settle it."""
+    if where is None:
+        return None, otherwise
+    shown = ", ".join(where)
+    if places.within(where, ["EEA"]):
+        return "none_needed", f"processed in {shown}"
+    if places.within(where, ["EEA", "ADEQUATE"]):
+        return "adequacy", f"processed in {shown}"
+    return None, f"processed in {shown}: needs a certified importer, standard clauses or binding rules"
+
+
+def _from_model(found: Attributes, traits: Traits) -> None:
+    language = traits.kind in _LANGUAGE
+    found.put("model.is_gpai", True if language else None, "taken as general-purpose because it generates language")
+    exempt = {"likely_yes": True, "likely_no": False}.get(traits.exemption or "") if traits.open_weights else False
+    found.put("model.open_source_exempt", exempt, traits.exemption_why if traits.open_weights else "its weights are closed")
+    pictures = None if traits.generates is None else bool({"image", "video"} & set(traits.generates))
+    found.put("use.generates_images", pictures)
+    found.put("use.generates_synthetic_content", True if language or pictures else None)
+
+
+def _from_vendor(traits: Traits) -> Attributes:
+    """What the posture of the vendor tells: a plain yes or no settles, a condition or a gap has to be confirmed."""
+    found = Attributes()
+    certificates = dict(traits.certificates)
+    found.put("vendor.trains_on_inputs", _stance(traits.trains), traits.trains.condition)
+    retention = traits.retention
+    found.put("vendor.retention_days", retention.days, _joined(retention.condition, retention.zero_condition))
+    for certificate, name in _CERTIFICATES:
+        fact = certificates.get(certificate, PostureFact())
+        found.put(name, _stance(fact), fact.condition)
+    _business_associate(found, certificates.get("hipaa_baa", PostureFact()))
+    _fedramp(found, certificates.get("fedramp", PostureFact()))
+    return found
+
+
+def _business_associate(found: Attributes, offered: PostureFact) -> None:
+    """An agreement that a vendor offers is not signed yet; one that it refuses cannot be."""
+    if offered.value == "no":
+        found.put("vendor.baa_signed", False, _joined("the vendor offers none", offered.condition))
+        found.put("vendor.baa_covers_service", False, "there is no agreement to cover it")
+        return
+    says = {"yes": "the vendor offers one", "conditional": "the vendor offers one on conditions"}.get(offered.value or "")
+    found.put("vendor.baa_signed", None, _joined(says, offered.condition))
+    found.put("vendor.baa_covers_service", None, offered.condition)
+
+
+def _fedramp(found: Attributes, certified: PostureFact) -> None:
+    """A posture says whether a service is certified, not in which class; `no` is the class `none`."""
+    if certified.value == "no":
+        found.put("vendor.fedramp_class", "none", certified.condition)
+        return
+    says = "the service is certified; the class is to be confirmed" if certified.value == "yes" else None
+    found.put("vendor.fedramp_class", None, _joined(says, certified.condition))
+    found.put("vendor.fedramp_service_in_scope", None, certified.condition)
+
+
+def _stance(fact: PostureFact) -> bool | None:
+    return {"yes": True, "no": False}.get(fact.value or "")
+
+
+def _can_be_shortened(retention: Retention) -> bool:
+    """Whether zero retention can be had, so that an answer of yours may beat the default number of days."""
+    return retention.zero_option not in (None, "none")
+
+
+def _joined(*texts: str | None) -> str | None:
+    return "; ".join(text for text in texts if text) or None

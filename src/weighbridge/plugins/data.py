@@ -1,0 +1,103 @@
+"""The plugin object of a folder of YAML inside a Python package, for `data_plugin(__file__)`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from weighbridge.hookspecs import hookimpl
+
+if TYPE_CHECKING:
+    from weighbridge.plugins.packs import Pack
+    from weighbridge.records import (
+        Accelerator,
+        Benchmark,
+        Claim,
+        Document,
+        FineTuningService,
+        Framework,
+        License,
+        Model,
+        Offer,
+        Provider,
+    )
+
+
+class DataPlugin:
+    """Answers every data hook from the pack in `folder`. Subclass it to compute some records or to add hooks.
+
+    An override of a hook carries `@hookimpl` again; `self.pack.records("offers")` gives what the YAML holds.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @cached_property
+    def pack(self) -> Pack:
+        """The pack, opened on first use. Raises the errors of `load_pack`."""
+        from weighbridge.plugins.packs import load_pack
+
+        return load_pack(self.folder)
+
+    def implements(self, hook: str) -> bool:
+        """Whether the hook can return anything: it has its own code, or the pack has a file for it."""
+        own = getattr(type(self), hook, None) is not getattr(DataPlugin, hook, None)
+        return own or self.pack.provides(hook)
+
+    @hookimpl
+    def models(self) -> Iterable[Model]:
+        """Models in the pack, with their architectures."""
+        return self.pack.records("models")
+
+    @hookimpl
+    def providers(self) -> Iterable[Provider]:
+        """Providers in the pack."""
+        return self.pack.records("providers")
+
+    @hookimpl
+    def offers(self, as_of: date) -> Iterable[Offer]:
+        """Offers in the pack; their prices hold whatever the day."""
+        return self.pack.records("offers")
+
+    @hookimpl
+    def licenses(self) -> Iterable[License]:
+        """License sheets in the pack."""
+        return self.pack.records("licenses")
+
+    @hookimpl
+    def accelerators(self) -> Iterable[Accelerator]:
+        """Accelerators in the pack."""
+        return self.pack.records("accelerators")
+
+    @hookimpl
+    def frameworks(self) -> Iterable[Framework]:
+        """Compliance frameworks in the pack."""
+        return self.pack.records("frameworks")
+
+    @hookimpl
+    def documents(self) -> Iterable[Document]:
+        """Documents in the pack: documents.yaml and documents/*.md."""
+        return self.pack.records("documents")
+
+    @hookimpl
+    def fine_tuning_services(self) -> Iterable[FineTuningService]:
+        """Fine-tuning services in the pack."""
+        return self.pack.records("fine_tuning_services")
+
+    @hookimpl
+    def benchmarks(self) -> Iterable[Benchmark]:
+        """Benchmarks in the pack."""
+        return self.pack.records("benchmarks")
+
+    @hookimpl
+    def claims(self) -> Iterable[Claim]:
+        """Claims in the pack."""
+        return self.pack.records("claims")
+
+
+def data_plugin(module_file: str) -> DataPlugin:
+    """The plugin of the folder that `module_file` lies in; call it as `data_plugin(__file__)`."""
+    return DataPlugin(Path(module_file).parent)

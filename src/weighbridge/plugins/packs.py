@@ -1,0 +1,156 @@
+"""Packs: a folder of YAML that is a plugin. The manifest is read at once, the records when they are asked for."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+
+from weighbridge import yamlfile
+from weighbridge.errors import ApiVersionUnsupported, FileUnreadable, InvalidField, NotAFolder, OutsidePack, PackIncomplete
+from weighbridge.hookspecs import API_VERSION
+from weighbridge.plugins import parsecache
+from weighbridge.plugins.kinds import RECORD_TYPES, kind_of
+from weighbridge.plugins.packfile import PackFile, merge_once, read_document
+from weighbridge.records.architecture import Architecture
+from weighbridge.records.base import CatalogRecord, Record
+
+MANIFEST = "pack.yaml"
+MAX_MANIFEST_BYTES = 100_000
+
+
+class Manifest(Record):
+    """What `pack.yaml` says about a pack."""
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)
+    """Name of the plugin, in lower case with dashes."""
+    title: str = Field(min_length=1, max_length=200)
+    """What it brings, in a few words."""
+    api_version: int
+    """Major version of the hooks it was written for."""
+    version: str | None = None
+    """Version of the pack itself; None takes that of its distribution."""
+    description: str | None = None
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A folder of YAML with its manifest."""
+
+    folder: Path
+    manifest: Manifest
+    files: dict[str, tuple[Path, ...]]
+    """Record files by kind, sorted by name; `architectures` stands beside `models`."""
+    other_files: tuple[str, ...] = ()
+    """YAML files whose names are no record kind; nothing reads them."""
+    _read: dict[str, tuple[Any, ...]] = field(default_factory=dict, compare=False, repr=False)
+
+    def provides(self, kind: str) -> bool:
+        """Whether the pack has a file with records of that kind."""
+        return kind in self.files or (kind == "models" and "architectures" in self.files)
+
+    def records(self, kind: str) -> tuple[Any, ...]:
+        """All records of one kind, sorted by id; read once.
+
+        Raises InvalidField with file, line, record, field and fix, RecordTwice, or an error of the file itself.
+        """
+        if kind not in self._read:
+            self._read[kind] = self._read_records(kind)
+        return self._read[kind]
+
+    def _read_records(self, kind: str) -> tuple[CatalogRecord, ...]:
+        shape = RECORD_TYPES[kind]
+        layouts, layout_files = self._architectures() if kind == "models" else ({}, [])
+        records: list[CatalogRecord] = []
+        homes: dict[str, Path] = {}
+        for path in self.files.get(kind, ()):
+            if path.suffix == ".md":
+                rows: list[CatalogRecord] = [read_document(path, shape)]
+            else:
+                rows = PackFile(path, kind).records(shape, layouts)
+            merge_once(kind, homes, [record.id for record in rows], path)
+            records += rows
+        for file in layout_files:
+            for name in file.rows:
+                if name not in homes:
+                    raise file.orphan(name, homes)
+        return tuple(sorted(records, key=lambda record: record.id))
+
+    def _architectures(self) -> tuple[dict[str, Architecture], list[PackFile]]:
+        layouts: dict[str, Architecture] = {}
+        homes: dict[str, Path] = {}
+        files = [PackFile(path, "architectures") for path in self.files.get("architectures", ())]
+        for file in files:
+            found = file.architectures()
+            merge_once("architectures", homes, found, file.path)
+            layouts.update(found)
+        return layouts, files
+
+
+def load_pack(folder: Path) -> Pack:
+    """Open the pack in `folder`: check its manifest and list its files, without reading its records.
+
+    Raises NotAFolder, PackIncomplete (no pack.yaml), ApiVersionUnsupported, OutsidePack (a link that leaves the
+    folder), InvalidField, or an error of pack.yaml itself.
+    """
+    root = Path(os.path.realpath(folder))
+    if not root.is_dir():
+        raise NotAFolder(folder)
+    names = _names_in(root, root)
+    if MANIFEST not in names:
+        raise PackIncomplete(folder)
+    manifest = _read_manifest(root / MANIFEST)
+    files: dict[str, list[Path]] = {}
+    others = []
+    for name in names:
+        path = root / name
+        if path.suffix != ".yaml" or name == MANIFEST:
+            continue
+        kind = kind_of(path.stem)
+        if kind is None:
+            _refuse_near_miss(path)
+            others.append(name)
+        else:
+            files.setdefault(kind, []).append(path)
+    if "documents" in names and (root / "documents").is_dir():
+        texts = [name for name in _names_in(root / "documents", root) if name.endswith(".md")]
+        if texts:
+            files.setdefault("documents", []).extend(root / "documents" / name for name in texts)
+    return Pack(root, manifest, {kind: tuple(paths) for kind, paths in files.items()}, tuple(others))
+
+
+def _names_in(folder: Path, root: Path) -> list[str]:
+    """Names in the folder, sorted. Raises OutsidePack for a link that leads out of `root`."""
+    names = []
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.is_symlink() and not Path(os.path.realpath(entry.path)).is_relative_to(root):
+                    raise OutsidePack(entry.path)
+                names.append(entry.name)
+    except OSError as error:
+        raise FileUnreadable(folder, error.strerror or str(error)) from error
+    return sorted(names)
+
+
+def _read_manifest(path: Path) -> Manifest:
+    data = parsecache.load(path, MAX_MANIFEST_BYTES)
+    stated = data.get("api_version") if isinstance(data, dict) else None
+    if isinstance(stated, int) and not isinstance(stated, bool) and stated != API_VERSION:
+        # Checked before the rest: a newer manifest may hold keys that this version cannot know.
+        raise ApiVersionUnsupported(str(path), stated, API_VERSION)
+    try:
+        return Manifest.model_validate(data)
+    except ValidationError:
+        return yamlfile.validate(yamlfile.read(path, MAX_MANIFEST_BYTES), Manifest, "pack")
+
+
+def _refuse_near_miss(path: Path) -> None:
+    """A misspelt file name would drop all its rows without a word. Raises InvalidField."""
+    near = get_close_matches(path.stem, [*RECORD_TYPES, "architectures"], n=1, cutoff=0.8)
+    if near:
+        raise InvalidField(path, 1, "file name", f"no kind of record has that name; did you mean {near[0]}.yaml?")

@@ -1,0 +1,84 @@
+"""Parsed YAML kept by content, so that a second run need not parse it again.
+
+Reading YAML is most of the time a command takes to load its catalog. The cache holds plain JSON named by the hash of the
+text; it can be deleted at any time, and a folder that cannot be written is as good as an empty one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from weighbridge import yamlfile
+
+FORMAT = 1
+"""Raise it when yamlfile reads the same text differently."""
+MAX_ENTRIES = 2000
+"""Entries kept; the oldest go first."""
+
+
+def load(path: Path, max_bytes: int = yamlfile.MAX_BYTES) -> Any:
+    """The plain data of a YAML file, from the cache if its text is known.
+
+    Raises the errors of `yamlfile.read`; the cache itself never raises.
+    """
+    text = yamlfile.read_text(path, max_bytes)
+    folder = cache_folder()
+    if folder is None:
+        return yamlfile.parse(text, path).data
+    entry = folder / f"{hashlib.sha256(text.encode()).hexdigest()}.json"
+    try:
+        return json.loads(entry.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        data = yamlfile.parse(text, path).data
+        _store(entry, data)
+        return data
+
+
+def cache_folder() -> Path | None:
+    """Where entries are kept; None when `WEIGHBRIDGE_NO_CACHE` is set or no home folder is known."""
+    if os.environ.get("WEIGHBRIDGE_NO_CACHE", "0") not in ("", "0"):
+        return None
+    try:
+        home = Path.home()
+    except RuntimeError:
+        return None
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = home / "Library" / "Caches"
+    else:
+        base = Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache")
+    return base / "weighbridge" / f"yaml-{FORMAT}"
+
+
+def _store(entry: Path, data: Any) -> None:
+    """Write whole or not at all: a reader never sees half an entry."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    if json.loads(text) != data:
+        return  # a key that is no text would come back as one
+    with contextlib.suppress(OSError):
+        entry.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle, name = tempfile.mkstemp(dir=entry.parent, prefix=".new-")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(text)
+            os.replace(name, entry)
+        except OSError:
+            Path(name).unlink(missing_ok=True)
+            raise
+        _prune(entry.parent)
+
+
+def _prune(folder: Path) -> None:
+    with os.scandir(folder) as found:
+        entries = [item.path for item in found]
+    if len(entries) > MAX_ENTRIES:
+        for path in sorted(entries, key=os.path.getmtime)[: MAX_ENTRIES // 2]:
+            Path(path).unlink(missing_ok=True)

@@ -1,0 +1,183 @@
+"""A compliance framework: checks over the attributes of one way of running a model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints, model_validator
+
+from weighbridge.records.base import CatalogRecord, PartialDate, Record
+
+AttributeName = Annotated[str, StringConstraints(pattern=r"^[a-z]+\.[a-z0-9_]+$")]
+"""Group and name, such as `vendor.dpa_signed`."""
+AttributeType = Literal["bool", "number", "enum"]
+AttributeValue = bool | float | str
+Operator = Literal["==", "<=", ">=", "in"]
+Severity = Literal["blocker", "major", "minor", "info"]
+Party = Literal["vendor", "legal", "security", "privacy_officer", "engineering", "procurement"]
+Scope = Literal["option", "organization"]
+FullDate = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+
+
+class Attribute(Record):
+    """A fact that checks ask about, and whom to ask when it is not known."""
+
+    type: AttributeType
+    ask: str
+    """The question that settles it, in plain words."""
+    party: Party
+    """Who can answer."""
+    scope: Scope
+    """`option` when the answer differs between options, `organization` when one answer serves all of them."""
+    values: tuple[str, ...] = ()
+    """What an enum can be."""
+
+    def accepts(self, value: AttributeValue) -> bool:
+        """Whether `value` is an answer of the right type."""
+        if self.type == "enum":
+            return isinstance(value, str) and value in self.values
+        if isinstance(value, bool) or self.type == "bool":
+            return isinstance(value, bool) and self.type == "bool"
+        return isinstance(value, float | int)
+
+    @model_validator(mode="after")
+    def _enums_list_their_values(self) -> Attribute:
+        if (self.type == "enum") != bool(self.values):
+            raise ValueError("an enum, and only an enum, lists its values")
+        return self
+
+
+class Condition(Record):
+    """`attribute` compared with `value`; `in` needs a list."""
+
+    attribute: AttributeName
+    op: Operator
+    value: AttributeValue | tuple[str, ...]
+
+    def holds(self, value: AttributeValue | None) -> bool | None:
+        """Whether `value` meets the condition; None when `value` is None, that is unknown."""
+        if value is None:
+            return None
+        if isinstance(self.value, tuple):
+            return value in self.value
+        if self.op == "==":
+            return value == self.value
+        if isinstance(value, str) or isinstance(self.value, str):
+            return False
+        return value <= self.value if self.op == "<=" else value >= self.value
+
+
+class Check(Condition):
+    """One question of a framework. It passes when the condition holds."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    question: str
+    severity: Severity
+    """A failed blocker rules the option out; major and minor ones are work to do; info only informs."""
+    role: str
+    """Whose duty it is: any, provider, deployer, downstream_provider, modifier, service_organization."""
+    clause: str
+    mode: Literal["auto", "attest"]
+    """`auto` can come from the catalog or the needs; `attest` needs a person's word."""
+    applies_when: tuple[Condition, ...] = ()
+    """All must hold, beside the conditions of the framework."""
+    applies_from: FullDate | None = None
+    """Day from which the duty binds; None is now."""
+    on_fail: str | None = None
+    """What to do about a failure."""
+
+
+class Milestone(Record):
+    """A day on which a part of the framework begins to bind."""
+
+    date: FullDate
+    what: str
+    clause: str
+
+
+class Threshold(Record):
+    """A figure above which further duties begin."""
+
+    what: str
+    value: str
+    clause: str
+
+
+class OpenSourceExemption(Record):
+    """Duties that open-source models are spared, and on which conditions."""
+
+    spared: tuple[str, ...]
+    stays: tuple[str, ...]
+    conditions: tuple[str, ...]
+    disqualifying_license_terms: tuple[str, ...]
+    tolerated: tuple[str, ...]
+    clause: str
+
+
+class Penalty(Record):
+    """The highest fine for a kind of breach."""
+
+    breach: str
+    maximum: str
+
+
+class Framework(CatalogRecord):
+    """A law, standard or scheme as checks, each with its clause. Checks are a summary, not legal advice."""
+
+    name: str
+    status: str
+    """In force, voluntary, being replaced ... in a few words."""
+    applicability: str
+    """Whom it reaches, in plain words."""
+    applies_when: tuple[Condition, ...] = ()
+    """The same as conditions; all must hold. Empty: reaches everybody."""
+    attributes: dict[AttributeName, Attribute]
+    """Every attribute that conditions and checks use."""
+    checks: tuple[Check, ...] = Field(min_length=1)
+    dates: tuple[Milestone, ...] = ()
+    thresholds: tuple[Threshold, ...] = ()
+    open_source_exemption: OpenSourceExemption | None = None
+    penalties: tuple[Penalty, ...] = ()
+    risks: tuple[str, ...] = ()
+    """Risk categories that the framework names."""
+    notes: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    """Texts that the checks summarize."""
+    aliases: tuple[str, ...] = ()
+
+    def conditions(self) -> Iterable[Condition]:
+        """Every condition of the framework: its own, each check's and each check itself."""
+        yield from self.applies_when
+        for check in self.checks:
+            yield from check.applies_when
+            yield check
+
+    @model_validator(mode="after")
+    def _check_ids_are_unique(self) -> Framework:
+        ids = [check.id for check in self.checks]
+        twice = sorted({check_id for check_id in ids if ids.count(check_id) > 1})
+        if twice:
+            raise ValueError(f"check ids must differ; twice: {', '.join(twice)}")
+        return self
+
+    @model_validator(mode="after")
+    def _attributes_are_described(self) -> Framework:
+        for condition in self.conditions():
+            attribute = self.attributes.get(condition.attribute)
+            if attribute is None:
+                raise ValueError(f"{condition.attribute} is used but not described under attributes")
+            if not _fits(condition, attribute):
+                raise ValueError(
+                    f"{condition.attribute} is a {attribute.type}, so `{condition.op} {condition.value}` cannot be judged"
+                )
+        return self
+
+
+def _fits(condition: Condition, attribute: Attribute) -> bool:
+    """Whether the comparison makes sense for the attribute's type."""
+    if isinstance(condition.value, tuple):
+        return condition.op == "in" and all(attribute.accepts(value) for value in condition.value)
+    if condition.op == "in" or (condition.op != "==" and attribute.type != "number"):
+        return False
+    return attribute.accepts(condition.value)
