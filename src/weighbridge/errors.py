@@ -129,3 +129,41 @@ class UnknownLayout(WeighbridgeError):
 
     def __init__(self, reason: str) -> None:
         super().__init__(f"The model's config cannot be turned into a layout: {reason}. Write the layout by hand.")
+
+
+class WrongAnswer(WeighbridgeError):
+    """An answer in the needs file would be ignored or misread."""
+
+    def __init__(self, attribute: str, reason: str, fix: str) -> None:
+        super().__init__(f"answers: {attribute}: {reason}; {fix}")
+
+
+class InvalidSetting(WeighbridgeError):
+    """An environment variable holds a value that it cannot hold."""
+
+    def __init__(self, variable: str, value: str, wanted: str) -> None:
+        super().__init__(f"{variable}={value!r}: must be {wanted}. Correct it, or unset it.")
+
+
+class UnknownPrecision(WeighbridgeError):
+    """No number format has that name."""
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        super().__init__(f"No precision is called {name!r}. Known ones: {', '.join(sorted(known))}.")
+
+
+class UnknownCriterion(WeighbridgeError):
+    """The needs weigh a criterion that nobody defines."""
+
+    def __init__(self, name: str, hints: Iterable[str], known: Iterable[str]) -> None:
+        super().__init__(f"weights.{name}: no such criterion.{_nearest(hints)} Known: {', '.join(known)}.")
+
+
+class UnknownOption(WeighbridgeError):
+    """No option has that id for these needs."""
+
+    def __init__(self, ref: str, hints: Iterable[str]) -> None:
+        super().__init__(
+            f"No option is called {ref!r}.{_nearest(hints)} Ids read MODEL@PROVIDER:REGION or MODEL@HOSTING; "
+            "weighbridge rank NEEDS.yaml --format json lists them all."
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
@@ -98,27 +98,26 @@ def assess(framework: Framework, values: Values, as_of: date, notes: Notes = _NO
     `open_points` when a major check fails, else `incomplete` when a blocker or major check is unknown, else `ok`;
     `not_applicable` when the framework does not reach the option at all. `notes` by attribute go into the open points.
     """
-    day = as_of.isoformat()
-    applies, missing = _all_hold(framework.applies_when, values)
-    results = tuple(_judge(check, values, day, applies, missing, notes) for check in framework.checks)
-    if applies is False:
+    reached, missing = _all_hold(framework.applies_when, values)
+    situation = _Situation(values, notes, as_of.isoformat(), reached, missing)
+    results = tuple(_judge(check, situation) for check in framework.checks)
+    if reached is False:
         return Assessment(framework.id, "not_applicable", results, ())
-    if applies is None:
+    if reached is None:
         return Assessment(framework.id, "incomplete", results, tuple(_reach(framework, missing, notes)))
     return Assessment(framework.id, _status(results), results, _open_points(framework, results, notes))
 
 
-def assess_each(framework: Framework, options: Sequence[tuple[Values, Notes]], as_of: date) -> list[Assessment]:
-    """`assess` for many options; options that agree on all attributes of the framework share one assessment."""
-    names = tuple(framework.attributes)
-    known: dict[tuple[object, ...], Assessment] = {}
-    found = []
-    for values, notes in options:
-        key = tuple((values.get(name), notes.get(name)) for name in names)
-        if key not in known:
-            known[key] = assess(framework, values, as_of, notes)
-        found.append(known[key])
-    return found
+@dataclass(frozen=True, slots=True)
+class _Situation:
+    """What every check of an assessment is judged by."""
+
+    values: Values
+    notes: Notes
+    day: str
+    reached: bool | None
+    """Whether the framework applies; None when `missing` must be known to say so."""
+    missing: tuple[str, ...]
 
 
 def _all_hold(conditions: Iterable[Condition], values: Values) -> tuple[bool | None, tuple[str, ...]]:
@@ -133,17 +132,15 @@ def _all_hold(conditions: Iterable[Condition], values: Values) -> tuple[bool | N
     return (None, tuple(missing)) if missing else (True, ())
 
 
-def _judge(
-    check: Check, values: Values, day: str, applies: bool | None, missing: tuple[str, ...], notes: Notes
-) -> CheckResult:
-    """One check, given whether its framework applies and what is missing to say so."""
+def _judge(check: Check, situation: _Situation) -> CheckResult:
+    values, notes = situation.values, situation.notes
     value = values.get(check.attribute)
     called_for, unknown = _all_hold(check.applies_when, values)
-    if applies is False or called_for is False:
+    if situation.reached is False or called_for is False:
         return CheckResult(check, "not_applicable", value)
-    if check.applies_from is not None and check.applies_from > day:
+    if check.applies_from is not None and check.applies_from > situation.day:
         return CheckResult(check, "not_yet", value)
-    missing += unknown
+    missing = (*situation.missing, *unknown)
     if not missing:
         passed = check.holds(value)
         if passed is not None:

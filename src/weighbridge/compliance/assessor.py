@@ -5,26 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 from weighbridge.compliance.assess import Assessment, assess
-from weighbridge.compliance.attributes import Traits, option_attributes, stated_scope
-from weighbridge.errors import UnknownFramework, WrongAnswer
+from weighbridge.compliance.attributes import Attributes, Traits, option_attributes, stated_reach
+from weighbridge.errors import WrongAnswer
 from weighbridge.needs import Needs
 from weighbridge.records.framework import Attribute, Framework
 
+if TYPE_CHECKING:
+    from weighbridge.catalog import Table
+
 
 class Assessor:
-    """Judges options against the frameworks of the needs.
+    """Judges options against the frameworks that the needs list under `compliance`.
 
-    Raises UnknownFramework for a framework that no plugin provides, and WrongAnswer for an answer that no framework asks
-    for or that has the wrong type.
+    Raises UnknownId for a framework that no plugin provides, and WrongAnswer for an answer that no framework asks for
+    or that has the wrong type.
     """
 
-    def __init__(self, needs: Needs, frameworks: Mapping[str, Framework], as_of: date) -> None:
+    def __init__(self, needs: Needs, frameworks: Table[Framework], as_of: date) -> None:
         check_answers(needs, frameworks.values())
-        self.frameworks = tuple(find_framework(frameworks, ref) for ref in dict.fromkeys(needs.compliance))
+        found = [frameworks.find(ref) for ref in needs.compliance]
+        self.frameworks = tuple({framework.id: framework for framework in found}.values())
         self._needs, self._as_of = needs, as_of
-        self._stated = stated_scope(self.frameworks)
+        self._reach = stated_reach(self.frameworks)
         self._by_traits: dict[Traits, Mapping[str, Assessment]] = {}
         self._by_facts: dict[tuple[object, ...], Assessment] = {}
 
@@ -32,27 +37,18 @@ class Assessor:
         """Framework id to assessment. Equal traits return the same object."""
         found = self._by_traits.get(traits)
         if found is None:
-            known = option_attributes(self._needs, traits, self._stated)
-            found = self._by_traits[traits] = {
-                framework.id: self._one(framework, known.values, known.notes) for framework in self.frameworks
-            }
+            known = option_attributes(self._needs, traits, self._reach)
+            found = {framework.id: self._one(framework, known) for framework in self.frameworks}
+            self._by_traits[traits] = found
         return found
 
-    def _one(self, framework: Framework, values: Mapping[str, object], notes: Mapping[str, str]) -> Assessment:
+    def _one(self, framework: Framework, known: Attributes) -> Assessment:
         """Options that agree on everything the framework asks share one assessment."""
-        key = (framework.id, *((values.get(name), notes.get(name)) for name in framework.attributes))
+        facts = ((known.values.get(name), known.notes.get(name)) for name in framework.attributes)
+        key = (framework.id, *facts)
         if key not in self._by_facts:
-            self._by_facts[key] = assess(framework, values, self._as_of, notes)  # type: ignore[arg-type]
+            self._by_facts[key] = assess(framework, known.values, self._as_of, known.notes)
         return self._by_facts[key]
-
-
-def find_framework(frameworks: Mapping[str, Framework], ref: str) -> Framework:
-    """The framework with that id or alias, however it is capitalized. Raises UnknownFramework."""
-    names = {name.casefold(): item for item in frameworks.values() for name in (item.id, *item.aliases)}
-    if ref.casefold() in names:
-        return names[ref.casefold()]
-    near = get_close_matches(ref.casefold(), names, n=1, cutoff=0.5)
-    raise UnknownFramework(ref, [names[name].id for name in near], frameworks)
 
 
 def check_answers(needs: Needs, frameworks: Iterable[Framework]) -> None:
@@ -64,7 +60,8 @@ def check_answers(needs: Needs, frameworks: Iterable[Framework]) -> None:
         attribute = known.get(name)
         if attribute is None:
             near = get_close_matches(name, known, n=1, cutoff=0.6)
-            raise WrongAnswer(name, "no framework asks for it", f"did you mean {near[0]!r}?" if near else "leave it out.")
+            fix = f"did you mean {near[0]!r}?" if near else "leave it out."
+            raise WrongAnswer(name, "no framework asks for it", fix)
         if not attribute.accepts(value):
-            wanted = {"bool": "true or false", "number": "a number"}.get(attribute.type, f"one of {', '.join(attribute.values)}")
-            raise WrongAnswer(name, f"{value!r} does not answer {attribute.ask!r}", f"write {wanted}.")
+            plain = {"bool": "true or false", "number": "a number", "enum": f"one of {', '.join(attribute.values)}"}
+            raise WrongAnswer(name, f"{value!r} does not answer {attribute.ask!r}", f"write {plain[attribute.type]}.")

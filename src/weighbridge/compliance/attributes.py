@@ -25,7 +25,7 @@ _CERTIFICATES: tuple[tuple[Certificate, str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """All that the checks can learn from an option. Equal traits get equal verdicts, so judge each distinct one once."""
+    """All that the checks can learn from an option. Equal traits get equal verdicts, so each is judged once."""
 
     hosting: Hosting
     trains: PostureFact
@@ -46,13 +46,13 @@ class Traits:
         *,
         hosting: Hosting,
         model: Model,
-        license: License | None,
+        license: License | None,  # noqa: A002  # the product's own word
         posture: Posture | None = None,
         region: Region | None = None,
     ) -> Traits:
-        """Traits of a model run by `hosting`. Give the posture and region of the provider that sells it, if one does."""
+        """Traits of a model run by `hosting`, with the posture and region of the provider if one sells it."""
         posture = posture or _NO_POSTURE
-        sheet = license.eu_ai_act_open_source_exemption if license else None
+        sheet = None if license is None else license.eu_ai_act_open_source_exemption
         return cls(
             hosting=hosting,
             trains=posture.trains_on_data,
@@ -82,12 +82,12 @@ class Attributes:
             self.notes[name] = note
 
 
-def option_attributes(needs: Needs, traits: Traits, stated_scope: Mapping[str, AttributeValue] | None = None) -> Attributes:
-    """Everything that can be said about an option before anybody is asked. Raises nothing.
+def option_attributes(needs: Needs, traits: Traits, reach: Mapping[str, AttributeValue] | None = None) -> Attributes:
+    """Everything that can be said about an option before anybody is asked.
 
-    Answers of the needs override what was derived, except facts that the catalog knows of this very vendor: an answer holds
-    for all options, and may not make a vendor that trains on data one that does not. A contract of your own belongs in a
-    pack that replaces the provider's row. `stated_scope` (see `stated_scope`) fills what is still unknown at the end.
+    Answers of the needs override what was derived, except what the catalog knows of this very vendor: an answer holds
+    for all options, and may not turn a vendor that trains on data into one that does not. A contract of your own
+    belongs in a pack that replaces the provider's row. `reach`, from `stated_reach`, fills what is unknown at the end.
     """
     found = Attributes()
     _from_needs(found, needs)
@@ -96,17 +96,17 @@ def option_attributes(needs: Needs, traits: Traits, stated_scope: Mapping[str, A
     vendor = _from_vendor(traits) if found.values["deployment.third_party_processes_data"] else Attributes()
     for name, value in needs.answers.items():
         found.put(name, value, _STATED)
-    for name, value in vendor.values.items():
-        known = value is not None and not (name == "vendor.retention_days" and _can_be_shortened(traits.retention))
-        if known or name not in needs.answers:
-            found.put(name, value, vendor.notes.get(name))
-    for name, value in (stated_scope or {}).items():
+    for name, fact in vendor.values.items():
+        negotiable = fact is None or (name == "vendor.retention_days" and _can_be_shortened(traits.retention))
+        if not (negotiable and name in needs.answers):
+            found.put(name, fact, vendor.notes.get(name))
+    for name, value in (reach or {}).items():
         if found.values.get(name) is None:
             found.put(name, value, "because you listed the framework")
     return found
 
 
-def stated_scope(frameworks: Iterable[Framework]) -> dict[str, AttributeValue]:
+def stated_reach(frameworks: Iterable[Framework]) -> dict[str, AttributeValue]:
     """What listing a framework under `compliance` states: the conditions of its reach that nothing else can tell."""
     return {
         condition.attribute: condition.value
@@ -169,7 +169,8 @@ def _from_model(found: Attributes, traits: Traits) -> None:
     language = traits.kind in _LANGUAGE
     found.put("model.is_gpai", True if language else None, "taken as general-purpose because it generates language")
     exempt = {"likely_yes": True, "likely_no": False}.get(traits.exemption or "") if traits.open_weights else False
-    found.put("model.open_source_exempt", exempt, traits.exemption_why if traits.open_weights else "its weights are closed")
+    why = traits.exemption_why if traits.open_weights else "its weights are closed"
+    found.put("model.open_source_exempt", exempt, why)
     pictures = None if traits.generates is None else bool({"image", "video"} & set(traits.generates))
     found.put("use.generates_images", pictures)
     found.put("use.generates_synthetic_content", True if language or pictures else None)
@@ -193,11 +194,12 @@ def _from_vendor(traits: Traits) -> Attributes:
 def _business_associate(found: Attributes, offered: PostureFact) -> None:
     """An agreement that a vendor offers is not signed yet; one that it refuses cannot be."""
     if offered.value == "no":
-        found.put("vendor.baa_signed", False, _joined("the vendor offers none", offered.condition))
-        found.put("vendor.baa_covers_service", False, "there is no agreement to cover it")
+        found.put("vendor.baa_signed", value=False, note=_joined("the vendor offers none", offered.condition))
+        found.put("vendor.baa_covers_service", value=False, note="there is no agreement to cover it")
         return
-    says = {"yes": "the vendor offers one", "conditional": "the vendor offers one on conditions"}.get(offered.value or "")
-    found.put("vendor.baa_signed", None, _joined(says, offered.condition))
+    says = {"yes": "the vendor offers one", "conditional": "the vendor offers one on conditions"}
+    offer = says.get(offered.value or "")
+    found.put("vendor.baa_signed", None, _joined(offer, offered.condition))
     found.put("vendor.baa_covers_service", None, offered.condition)
 
 

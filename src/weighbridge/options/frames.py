@@ -93,6 +93,7 @@ def _model_table(models: Sequence[Model], catalog: Catalog) -> pl.DataFrame:
             "languages": [_list(model.languages) for model in models],
             "model_retires": [_last_day(model.retires) for model in models],
             "parameters_b": [model.parameters_b for model in models],
+            "plannable": [model.architecture is not None or model.parameters_b is not None for model in models],
             "sellers": [len(sellers.get(model.id, ())) for model in models],
         },
         schema_overrides={

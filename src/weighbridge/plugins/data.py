@@ -42,10 +42,13 @@ class DataPlugin:
 
         return load_pack(self.folder)
 
-    def implements(self, hook: str) -> bool:
-        """Whether the hook can return anything: it has its own code, or the pack has a file for it."""
-        own = getattr(type(self), hook, None) is not getattr(DataPlugin, hook, None)
-        return own or self.pack.provides(hook)
+    def inherits(self, attribute: str) -> bool:
+        """Whether an attribute is as defined here, rather than by a subclass or on the object."""
+        return attribute in vars(DataPlugin) and getattr(type(self), attribute) is vars(DataPlugin)[attribute]
+
+    def hooks_from_pack(self) -> tuple[str, ...]:
+        """Data hooks that the YAML answers, sorted: those with a file in the pack and no code of a subclass."""
+        return tuple(hook for hook in self.pack.kinds if self.inherits(hook))
 
     @hookimpl
     def models(self) -> Iterable[Model]:
@@ -58,7 +61,7 @@ class DataPlugin:
         return self.pack.records("providers")
 
     @hookimpl
-    def offers(self, as_of: date) -> Iterable[Offer]:
+    def offers(self, as_of: date) -> Iterable[Offer]:  # noqa: ARG002  # for subclasses, whose prices depend on it
         """Offers in the pack; their prices hold whatever the day."""
         return self.pack.records("offers")
 

@@ -12,7 +12,7 @@ Location = tuple[str | int, ...]
 _GRADES = frozenset(get_args(Grade))
 
 
-class UnknownSource(Exception):
+class UnknownSource(Exception):  # noqa: N818  # named like the other causes; packfile turns it into InvalidField
     """A row names evidence that its file does not define; carries where."""
 
     def __init__(self, location: Location, reason: str) -> None:

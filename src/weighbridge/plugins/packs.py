@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -11,11 +12,19 @@ from typing import Any
 from pydantic import Field, ValidationError
 
 from weighbridge import yamlfile
-from weighbridge.errors import ApiVersionUnsupported, FileUnreadable, InvalidField, NotAFolder, OutsidePack, PackIncomplete
+from weighbridge.errors import (
+    ApiVersionUnsupported,
+    FileUnreadable,
+    InvalidField,
+    NotAFolder,
+    OutsidePack,
+    PackIncomplete,
+    RecordTwice,
+)
 from weighbridge.hookspecs import API_VERSION
 from weighbridge.plugins import parsecache
 from weighbridge.plugins.kinds import RECORD_TYPES, kind_of
-from weighbridge.plugins.packfile import PackFile, merge_once, read_document
+from weighbridge.plugins.packfile import PackFile, read_document
 from weighbridge.records.architecture import Architecture
 from weighbridge.records.base import CatalogRecord, Record
 
@@ -49,9 +58,10 @@ class Pack:
     """YAML files whose names are no record kind; nothing reads them."""
     _read: dict[str, tuple[Any, ...]] = field(default_factory=dict, compare=False, repr=False)
 
-    def provides(self, kind: str) -> bool:
-        """Whether the pack has a file with records of that kind."""
-        return kind in self.files or (kind == "models" and "architectures" in self.files)
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Kinds of records that the pack has files for, sorted."""
+        return tuple(sorted({"models" if kind == "architectures" else kind for kind in self.files}))
 
     def records(self, kind: str) -> tuple[Any, ...]:
         """All records of one kind, sorted by id; read once.
@@ -64,7 +74,7 @@ class Pack:
 
     def _read_records(self, kind: str) -> tuple[CatalogRecord, ...]:
         shape = RECORD_TYPES[kind]
-        layouts, layout_files = self._architectures() if kind == "models" else ({}, [])
+        layouts, layout_files = self._architectures() if kind == "models" else ({}, {})
         records: list[CatalogRecord] = []
         homes: dict[str, Path] = {}
         for path in self.files.get(kind, ()):
@@ -72,22 +82,24 @@ class Pack:
                 rows: list[CatalogRecord] = [read_document(path, shape)]
             else:
                 rows = PackFile(path, kind).records(shape, layouts)
-            merge_once(kind, homes, [record.id for record in rows], path)
+            _note_home(kind, homes, [record.id for record in rows], path)
             records += rows
-        for file in layout_files:
-            for name in file.rows:
-                if name not in homes:
-                    raise file.orphan(name, homes)
+        for name, file in layout_files.items():
+            if name not in homes:
+                raise file.orphan(name, homes)
         return tuple(sorted(records, key=lambda record: record.id))
 
-    def _architectures(self) -> tuple[dict[str, Architecture], list[PackFile]]:
+    def _architectures(self) -> tuple[dict[str, Architecture], dict[str, PackFile]]:
+        """Layouts by model id, and the file of each."""
         layouts: dict[str, Architecture] = {}
         homes: dict[str, Path] = {}
-        files = [PackFile(path, "architectures") for path in self.files.get("architectures", ())]
-        for file in files:
+        files: dict[str, PackFile] = {}
+        for path in self.files.get("architectures", ()):
+            file = PackFile(path, "architectures")
             found = file.architectures()
-            merge_once("architectures", homes, found, file.path)
+            _note_home("architectures", homes, found, path)
             layouts.update(found)
+            files.update(dict.fromkeys(found, file))
         return layouts, files
 
 
@@ -121,6 +133,14 @@ def load_pack(folder: Path) -> Pack:
         if texts:
             files.setdefault("documents", []).extend(root / "documents" / name for name in texts)
     return Pack(root, manifest, {kind: tuple(paths) for kind, paths in files.items()}, tuple(others))
+
+
+def _note_home(kind: str, homes: dict[str, Path], ids: Iterable[str], path: Path) -> None:
+    """Note that `path` holds these ids. Raises RecordTwice for one that stands already."""
+    for record_id in ids:
+        if record_id in homes:
+            raise RecordTwice(kind, record_id, homes[record_id], path)
+        homes[record_id] = path
 
 
 def _names_in(folder: Path, root: Path) -> list[str]:

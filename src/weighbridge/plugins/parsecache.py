@@ -1,7 +1,7 @@
 """Parsed YAML kept by content, so that a second run need not parse it again.
 
-Reading YAML is most of the time a command takes to load its catalog. The cache holds plain JSON named by the hash of the
-text; it can be deleted at any time, and a folder that cannot be written is as good as an empty one.
+Reading YAML is most of the time a command takes to load its catalog. The cache holds plain JSON named by the hash of
+the text; it can be deleted at any time, and a folder that cannot be written is as good as an empty one.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def _store(entry: Path, data: Any) -> None:
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as file:
                 file.write(text)
-            os.replace(name, entry)
+            Path(name).replace(entry)
         except OSError:
             Path(name).unlink(missing_ok=True)
             raise

@@ -31,3 +31,13 @@ class Benchmark(CatalogRecord):
     one_at: float
     """Score worth 1."""
     scores: tuple[Score, ...] = Field(default=())
+
+    def best(self, model_id: str) -> Score | None:
+        """The model's best score over all variants; None when it has none."""
+        found = [score for score in self.scores if score.model_id == model_id]
+        better = max if self.one_at > self.zero_at else min
+        return better(found, key=lambda score: score.score) if found else None
+
+    def value(self, score: float) -> float:
+        """A score on the fixed anchors: 0 at `zero_at`, 1 at `one_at`, linear between, clipped outside."""
+        return min(1.0, max(0.0, (score - self.zero_at) / (self.one_at - self.zero_at)))

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from weighbridge.records.base import CatalogRecord, PartialDate, Record
+from weighbridge.records.base import CatalogRecord, Record
 
 AttributeName = Annotated[str, StringConstraints(pattern=r"^[a-z]+\.[a-z0-9_]+$")]
 """Group and name, such as `vendor.dpa_signed`."""
@@ -168,9 +168,8 @@ class Framework(CatalogRecord):
             if attribute is None:
                 raise ValueError(f"{condition.attribute} is used but not described under attributes")
             if not _fits(condition, attribute):
-                raise ValueError(
-                    f"{condition.attribute} is a {attribute.type}, so `{condition.op} {condition.value}` cannot be judged"
-                )
+                comparison = f"`{condition.op} {condition.value}`"
+                raise ValueError(f"{condition.attribute} is a {attribute.type}, so {comparison} cannot be judged")
         return self
 
 

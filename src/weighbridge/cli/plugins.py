@@ -1,0 +1,102 @@
+"""`weighbridge plugins`: what is loaded, what each plugin brings, and what is wrong."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from weighbridge.cli.common import (
+    CatalogRequest,
+    catalog_options,
+    console,
+    format_option,
+    open_catalog,
+    print_json,
+    table,
+)
+
+if TYPE_CHECKING:
+    from weighbridge.catalog import Catalog
+    from weighbridge.plugins.doctor import Finding
+
+
+@click.group(epilog="A plugin that breaks the program can be left out of any command: --no-plugin NAME.")
+def command() -> None:
+    """List plugins and check their health."""
+
+
+@command.command("list", epilog="Example: weighbridge plugins list --pack ./our-models")
+@catalog_options
+@format_option("table", "json")
+def list_plugins(request: CatalogRequest, output: str) -> None:
+    """Plugins that are loaded, with what each brings."""
+    catalog = open_catalog(request)
+    rows = _rows(catalog)
+    if output == "json":
+        print_json({"plugins": rows, "failures": [asdict(failure) for failure in catalog.failures]})
+        return
+    from rich.markup import escape
+
+    out = console()
+    shown = table(("Plugin", "Title", "Brings", "Version", "From", "State"), fold=("Title", "Brings"))
+    for row in rows:
+        counts = ", ".join(_counted(kind, count) for kind, count in row["brings"].items())
+        source = "built in" if row["first_party"] else row["distribution"] or "a folder"
+        texts = (row["name"], row["title"], counts or "-", row["version"] or "-", source)
+        shown.add_row(*map(escape, texts), f"[red]{row['problems']} problem(s)[/]" if row["problems"] else "ok")
+    out.print(shown)
+    broken = sorted({failure.plugin for failure in catalog.failures} - {row["name"] for row in rows})
+    if broken:
+        out.print(f"[red]Not loaded:[/] {escape(', '.join(broken))}")
+    if catalog.failures:
+        out.print(f"{len(catalog.failures)} problem(s); what and how to mend: weighbridge plugins doctor")
+
+
+@command.command(epilog="Exit code 1 when something is broken. Example: weighbridge plugins doctor --format json")
+@catalog_options
+@format_option("table", "json")
+@click.pass_context
+def doctor(context: click.Context, request: CatalogRequest, output: str) -> None:
+    """Every problem of every plugin, with what to do about it."""
+    from weighbridge.plugins.doctor import examine
+
+    catalog = open_catalog(request)
+    findings = examine(catalog.plugins, catalog.failures, catalog.origins)
+    broken = sum(finding.broken for finding in findings)
+    if output == "json":
+        print_json({"ok": not broken, "plugins": len(catalog.plugins), "findings": [asdict(item) for item in findings]})
+    else:
+        _show_findings(findings, len(catalog.plugins), broken)
+    if broken:
+        context.exit(1)
+
+
+def _rows(catalog: Catalog) -> list[dict[str, Any]]:
+    brings: dict[str, Counter[str]] = {}
+    for (kind, _), plugin in catalog.origins.items():
+        brings.setdefault(plugin, Counter())[kind] += 1
+    problems = Counter(failure.plugin for failure in catalog.failures)
+    return [
+        {**asdict(info), "brings": dict(sorted(brings.get(info.name, {}).items())), "problems": problems[info.name]}
+        for info in catalog.plugins
+    ]
+
+
+def _counted(kind: str, count: int) -> str:
+    words = kind.replace("_", " ")
+    return f"{count} {words.removesuffix('s') if count == 1 else words}"
+
+
+def _show_findings(findings: list[Finding], plugins: int, broken: int) -> None:
+    from rich.markup import escape
+
+    out = console()
+    for finding in findings:
+        mark = "[red]broken[/]" if finding.broken else "[yellow]note[/]"
+        source = f" of {finding.distribution}" if finding.distribution else ""
+        out.print(f"{mark} {escape(finding.plugin)}{escape(source)}, {escape(finding.stage)}: {escape(finding.reason)}")
+        out.print(f"       {escape(finding.remedy)}")
+    out.print(f"{plugins} plugins loaded, {broken} problem(s), {len(findings) - broken} note(s).")

@@ -1,0 +1,74 @@
+"""`weighbridge providers`: browse makers and API sellers with their data handling."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from weighbridge.cli.browse import Column, browse
+from weighbridge.cli.common import CatalogRequest, catalog_options, format_option
+
+if TYPE_CHECKING:
+    from weighbridge.catalog import Catalog
+    from weighbridge.records import Posture, Provider
+    from weighbridge.records.provider import Certificate
+
+
+@click.command(epilog="Example: weighbridge providers azure")
+@click.argument("ref", metavar="[ID]", required=False)
+@format_option("table", "json")
+@catalog_options
+def command(ref: str | None, output: str, request: CatalogRequest) -> None:
+    """List providers, or show one (by ID or name) with the source of every statement on data handling.
+
+    The list shows the posture that holds by default: whether the provider trains on your data, for how many days it
+    keeps prompts, and whether it has a SOC 2 report and offers a HIPAA agreement. Other tiers stand on the provider's
+    own page.
+    """
+    browse(request, output, ref, "providers", _columns)
+
+
+def _columns(catalog: Catalog) -> Sequence[Column]:
+    offers = Counter(offer.provider_id for offer in catalog.offers.values())
+    made = Counter(model.maker for model in catalog.models.values())
+    return (
+        Column("ID", lambda provider: provider.id),
+        Column("Country", lambda provider: provider.country or "?"),
+        Column("Makes", lambda provider: str(made[provider.id] or "-"), right=True),
+        Column("Sells", lambda provider: str(offers[provider.id] or "-"), right=True),
+        Column("Trains on data", _trains),
+        Column("Keeps (days)", _retention, right=True),
+        Column("SOC 2", lambda provider: _certificate(provider, "soc2_type2")),
+        Column("HIPAA", lambda provider: _certificate(provider, "hipaa_baa")),
+    )
+
+
+def _default(provider: Provider) -> Posture | None:
+    """The posture without a model pattern, of the standard tier if there is one."""
+    general = [posture for posture in provider.postures if not posture.models]
+    return next((posture for posture in general if posture.tier == "standard"), general[0] if general else None)
+
+
+def _trains(provider: Provider) -> str:
+    posture = _default(provider)
+    return _stance(provider, posture.trains_on_data.value if posture else None)
+
+
+def _retention(provider: Provider) -> str:
+    posture = _default(provider)
+    days = posture.retention.days if posture else None
+    return f"{days:g}" if days is not None else _stance(provider, None)
+
+
+def _certificate(provider: Provider, name: Certificate) -> str:
+    posture = _default(provider)
+    fact = posture.certificates.get(name) if posture else None
+    return _stance(provider, fact.value if fact else None)
+
+
+def _stance(provider: Provider, value: str | None) -> str:
+    """A provider that sells no API handles nobody's data."""
+    return value or ("unknown" if "api" in provider.roles else "-")

@@ -1,0 +1,187 @@
+"""A model at a precision as a handful of numbers: bytes by part, cache per token, work per token."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+from weighbridge.footprint.constants import constants
+from weighbridge.footprint.operands import Operand
+from weighbridge.footprint.parameters import count
+from weighbridge.footprint.precision import Compute, part_precisions, precisions
+from weighbridge.records.architecture import (
+    Architecture,
+    CompressedAttention,
+    GroupedAttention,
+    LatentAttention,
+    LayerGroup,
+    LinearAttention,
+    MixtureOfExperts,
+    StateSpace,
+)
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@dataclass(frozen=True)
+class Components:
+    """Numbers (or columns of numbers) of one whole copy of a model. Bytes unless the name says otherwise."""
+
+    attention_bytes: Operand
+    feed_forward_bytes: Operand
+    """Plain layers and shared experts."""
+    expert_bytes: Operand
+    head_bytes: Operand
+    embedding_bytes: Operand
+    """Held, but read by row only."""
+    extra_bytes: Operand
+    replicated_bytes: Operand
+    idle_log: Operand
+    """ln(1 - active experts / experts): after B tokens the share exp(B x idle_log) of the experts is untouched."""
+    active_parameters: Operand
+    full_token_bytes: Operand
+    """Cache per token of layers that keep every token, shared among key-value heads."""
+    full_kv_heads: Operand
+    latent_token_bytes: Operand
+    """Cache per token that every device of a copy holds whole."""
+    window_token_bytes: Operand
+    window_kv_heads: Operand
+    window_tokens: Operand
+    state_bytes: Operand
+    """Cache of fixed size per sequence."""
+    attention_flops: Operand
+    """Multiplications and additions per new token and cached token."""
+    layers: Operand
+    expert_layers: Operand
+    hidden_size: Operand
+    vocab_size: Operand
+
+    @property
+    def weight_bytes(self) -> Operand:
+        """All weights of one copy that are split among its devices, plus one set of those that are not."""
+        read = self.attention_bytes + self.feed_forward_bytes + self.expert_bytes + self.head_bytes
+        return read + self.embedding_bytes + self.extra_bytes + self.replicated_bytes
+
+    @property
+    def reserved_token_bytes(self) -> Operand:
+        """Cache per token when sliding windows are not used to free memory, as older servers do."""
+        return self.full_token_bytes + self.latent_token_bytes + self.window_token_bytes
+
+
+def of_architecture(architecture: Architecture, precision: str) -> Components:
+    """Components of a layout whose matrices are held at `precision` (an id of the precision table)."""
+    counts, width = count(architecture), precisions()
+    held = {part: width[name].bytes_per_weight for part, name in part_precisions(architecture, precision).items()}
+    table = width[precision].bytes_per_weight if width[precision].whole_model else 2.0
+    cache = _Cache.of(architecture.groups)
+    return Components(
+        attention_bytes=counts.attention * held["attention"],
+        feed_forward_bytes=counts.dense * held["dense"] + counts.shared * held["shared"],
+        expert_bytes=counts.experts * held["experts"],
+        head_bytes=counts.head * table,
+        embedding_bytes=counts.embedding * table,
+        extra_bytes=counts.extra * 2.0,
+        replicated_bytes=counts.replicated * 2.0,
+        idle_log=math.log1p(-counts.experts_active / counts.experts) if counts.experts else 0.0,
+        active_parameters=float(counts.active),
+        full_token_bytes=cache.full,
+        full_kv_heads=float(cache.full_heads),
+        latent_token_bytes=cache.latent,
+        window_token_bytes=cache.window,
+        window_kv_heads=float(cache.window_heads),
+        window_tokens=float(cache.window_tokens),
+        state_bytes=cache.state,
+        attention_flops=cache.flops,
+        layers=float(sum(group.count for group in architecture.groups)),
+        expert_layers=float(
+            sum(group.count for group in architecture.groups if isinstance(group.feed_forward, MixtureOfExperts))
+        ),
+        hidden_size=float(architecture.hidden_size),
+        vocab_size=float(architecture.vocab_size),
+    )
+
+
+def dominant_compute(architecture: Architecture, precision: str) -> Compute:
+    """Number format of most multiplications per token at that precision."""
+    counts, held = count(architecture), part_precisions(architecture, precision)
+    work = {"attention": counts.attention, "dense": counts.dense, "shared": counts.shared}
+    work["experts"] = counts.experts_active
+    largest = max(held, key=lambda part: work[part])
+    return precisions()[held[largest]].compute
+
+
+@dataclass
+class _Cache:
+    """Sums of cache bytes over the layers."""
+
+    full: float = 0.0
+    full_heads: int = 0
+    latent: float = 0.0
+    window: float = 0.0
+    window_heads: int = 0
+    window_tokens: int = 0
+    state: float = 0.0
+    flops: float = 0.0
+
+    @classmethod
+    def of(cls, groups: Iterable[LayerGroup]) -> _Cache:
+        cache = cls()
+        for group in groups:
+            cache._add(group)
+        cache.full_heads, cache.window_heads = cache.full_heads or 1, cache.window_heads or 1
+        return cache
+
+    def _add(self, group: LayerGroup) -> None:
+        value, mixer = constants().cache_bytes_per_value, group.mixer
+        if isinstance(mixer, GroupedAttention):
+            dims = mixer.head_dim + (mixer.value_head_dim or mixer.head_dim)
+            size = group.count * dims * mixer.kv_heads * value
+            if mixer.window is None:
+                self.full += size
+                self.full_heads = min(self.full_heads or mixer.kv_heads, mixer.kv_heads)
+                self.flops += 2.0 * group.count * mixer.query_heads * dims
+            else:
+                self._add_window(size, mixer.window, mixer.kv_heads)
+        elif isinstance(mixer, LatentAttention):
+            width = mixer.kv_lora_rank + mixer.rope_head_dim
+            self.latent += group.count * (width * value + mixer.indexer_bytes_per_token)
+            self.flops += 2.0 * group.count * mixer.query_heads * (width + mixer.kv_lora_rank)
+        elif isinstance(mixer, CompressedAttention):
+            self._add_window(group.count * mixer.head_dim * value, mixer.window, 1)
+            if mixer.ratio:
+                entry = mixer.head_dim + (mixer.indexer_head_dim if mixer.indexer_heads else 0)
+                self.latent += group.count * entry * value / mixer.ratio
+                self.flops += 4.0 * group.count * mixer.query_heads * mixer.head_dim / mixer.ratio
+        elif isinstance(mixer, LinearAttention | StateSpace):
+            self.state += group.count * _state_bytes(mixer)
+
+    def _add_window(self, size: float, tokens: int, heads: int) -> None:
+        self.window += size
+        self.window_tokens = max(self.window_tokens, tokens)
+        self.window_heads = min(self.window_heads or heads, heads)
+
+
+def _state_bytes(mixer: LinearAttention | StateSpace) -> float:
+    """32-bit recurrent state plus the 16-bit tail of the convolution, per sequence and layer."""
+    if isinstance(mixer, LinearAttention):
+        keys, values = mixer.key_heads * mixer.key_dim, mixer.value_heads * mixer.value_dim
+        return mixer.value_heads * mixer.key_dim * mixer.value_dim * 4.0 + (2 * keys + values) * (
+            mixer.conv_kernel - 1
+        ) * 2.0
+    inner = mixer.heads * mixer.head_dim
+    mixed = inner + 2 * mixer.groups * mixer.state_dim
+    return inner * mixer.state_dim * 4.0 + mixed * (mixer.conv_kernel - 1) * 2.0
+
+
+def columns(frame: pl.DataFrame) -> Components:
+    """Components whose fields are the columns of `frame` that carry their names."""
+    return Components(**{field.name: frame[field.name] for field in fields(Components)})
+
+
+def rows(items: Sequence[Components]) -> dict[str, list[float]]:
+    """The fields of many components as lists, ready for a data frame."""
+    names = [field.name for field in fields(Components)]
+    return {name: [getattr(item, name) for item in items] for name in names}

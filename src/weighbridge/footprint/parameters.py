@@ -1,0 +1,158 @@
+"""Counts the weights of a layout, part by part.
+
+Formulas: the projection shapes of each layer kind as its reference implementation writes them (grouped-query
+attention, DeepSeek-V2 latent attention, gated delta rule, Mamba-2, gated and plain feed-forward, routed experts).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+from weighbridge.records.architecture import (
+    Architecture,
+    CompressedAttention,
+    DenseFeedForward,
+    FeedForward,
+    GroupedAttention,
+    LatentAttention,
+    LinearAttention,
+    Mixer,
+    MixtureOfExperts,
+    StateSpace,
+)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Weights by part; numbers of parameters, for all layers together."""
+
+    embedding: int = 0
+    """Input table; 0 when the output head shares it."""
+    head: int = 0
+    attention: int = 0
+    dense: int = 0
+    shared: int = 0
+    experts: int = 0
+    experts_active: int = 0
+    """Routed-expert weights that one token uses; part of `experts`, not added to it."""
+    replicated: int = 0
+    """Routers and norms, which every device of a copy holds whole and nobody quantizes."""
+    extra: int = 0
+
+    @property
+    def total(self) -> int:
+        """All weights that are served."""
+        return sum(getattr(self, field.name) for field in fields(self)) - self.experts_active
+
+    @property
+    def active(self) -> int:
+        """Weights that take part in computing one token: no input table, only the chosen experts."""
+        return self.total - self.extra - self.embedding - self.experts + self.experts_active
+
+
+def count(architecture: Architecture) -> Counts:
+    """Weights of a layout by part."""
+    hidden, table = architecture.hidden_size, architecture.hidden_size * architecture.vocab_size
+    attention = dense = shared = experts = active = 0
+    replicated = hidden
+    for group in architecture.groups:
+        attention += group.count * mixer_parameters(group.mixer, hidden)
+        ffn = group.feed_forward
+        parts = int(group.mixer.kind != "none") + int(ffn.kind != "none")
+        replicated += group.count * (parts * hidden + router_parameters(ffn, hidden))
+        if isinstance(ffn, DenseFeedForward):
+            dense += group.count * ffn.matrices * hidden * ffn.width
+        elif isinstance(ffn, MixtureOfExperts):
+            shared += group.count * shared_parameters(ffn, hidden)
+            experts += group.count * ffn.experts * expert_parameters(ffn, hidden)
+            active += group.count * ffn.active * expert_parameters(ffn, hidden)
+    return Counts(
+        embedding=0 if architecture.tied_embeddings else table,
+        head=table,
+        attention=attention,
+        dense=dense,
+        shared=shared,
+        experts=experts,
+        experts_active=active,
+        replicated=replicated,
+        extra=architecture.extra_parameters,
+    )
+
+
+def router_parameters(ffn: FeedForward, hidden: int) -> int:
+    """Weights that choose the experts of one layer."""
+    if not isinstance(ffn, MixtureOfExperts):
+        return 0
+    return hidden * ffn.experts + (ffn.experts if ffn.bias else 0)
+
+
+def shared_parameters(ffn: MixtureOfExperts, hidden: int) -> int:
+    """Shared experts of one layer, with the projections into and out of the latent size."""
+    latent = 2 * hidden * ffn.latent_size if ffn.latent_size else 0
+    return ffn.matrices * hidden * ffn.shared_width + latent
+
+
+def expert_parameters(ffn: MixtureOfExperts, hidden: int) -> int:
+    """One routed expert of one layer."""
+    size = ffn.latent_size or hidden
+    bias = (ffn.matrices - 1) * ffn.width + size if ffn.bias else 0
+    return ffn.matrices * size * ffn.width + bias
+
+
+def mixer_parameters(mixer: Mixer, hidden: int) -> int:
+    """Weights of one attention or state-space layer."""
+    if isinstance(mixer, GroupedAttention):
+        return _grouped(mixer, hidden)
+    if isinstance(mixer, LatentAttention):
+        return _latent(mixer, hidden)
+    if isinstance(mixer, CompressedAttention):
+        return _compressed(mixer, hidden)
+    if isinstance(mixer, LinearAttention):
+        return _linear(mixer, hidden)
+    if isinstance(mixer, StateSpace):
+        return _state_space(mixer, hidden)
+    return 0
+
+
+def _grouped(mixer: GroupedAttention, hidden: int) -> int:
+    value_dim = mixer.value_head_dim or mixer.head_dim
+    query = mixer.query_heads * mixer.head_dim * (2 if mixer.output_gate else 1)
+    keys = mixer.kv_heads * mixer.head_dim
+    values = 0 if mixer.value_from_key else mixer.kv_heads * value_dim
+    bias = 0 if mixer.bias == "none" else query + keys + values
+    if mixer.bias == "all":
+        bias += hidden
+    return hidden * (query + keys + values) + mixer.query_heads * value_dim * hidden + bias
+
+
+def _latent(mixer: LatentAttention, hidden: int) -> int:
+    query_out = mixer.query_heads * (mixer.nope_head_dim + mixer.rope_head_dim)
+    query = hidden * mixer.q_lora_rank + mixer.q_lora_rank * query_out if mixer.q_lora_rank else hidden * query_out
+    down = hidden * (mixer.kv_lora_rank + mixer.rope_head_dim)
+    up = mixer.kv_lora_rank * mixer.query_heads * (mixer.nope_head_dim + mixer.value_head_dim)
+    out = mixer.query_heads * mixer.value_head_dim * hidden * (2 if mixer.output_gate else 1)
+    norms = mixer.kv_lora_rank + (mixer.q_lora_rank or 0)
+    return query + down + up + out + norms + mixer.indexer_parameters
+
+
+def _compressed(mixer: CompressedAttention, hidden: int) -> int:
+    width = mixer.query_heads * mixer.head_dim
+    query = hidden * mixer.q_lora_rank + mixer.q_lora_rank * width
+    keys = hidden * mixer.head_dim
+    out = width * mixer.output_lora_rank + mixer.output_groups * mixer.output_lora_rank * hidden
+    compressor = 2 * hidden * mixer.head_dim if mixer.ratio else 0
+    index = mixer.indexer_heads * mixer.indexer_head_dim
+    indexer = mixer.q_lora_rank * index + hidden * (mixer.indexer_heads + 2 * mixer.indexer_head_dim)
+    return query + keys + out + compressor + indexer
+
+
+def _linear(mixer: LinearAttention, hidden: int) -> int:
+    keys, values = mixer.key_heads * mixer.key_dim, mixer.value_heads * mixer.value_dim
+    projections = hidden * (2 * keys + 2 * values + 2 * mixer.value_heads)
+    return projections + values * hidden + (2 * keys + values) * mixer.conv_kernel
+
+
+def _state_space(mixer: StateSpace, hidden: int) -> int:
+    inner, mixed = mixer.heads * mixer.head_dim, 2 * mixer.groups * mixer.state_dim
+    projections = hidden * (2 * inner + mixed + mixer.heads) + inner * hidden
+    return projections + (inner + mixed) * (mixer.conv_kernel + 1) + 3 * mixer.heads + inner

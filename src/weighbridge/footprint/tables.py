@@ -1,0 +1,137 @@
+"""The two tables that plans are joined from: copies of models, and devices. Built once, kept by the caller."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+from weighbridge.footprint import components, memory, throughput
+from weighbridge.footprint.constants import Constants, DeviceClass, constants
+from weighbridge.footprint.fallback import layout
+from weighbridge.footprint.layout import largest_split, valid_splits
+from weighbridge.footprint.precision import Compute, compute_rate, offered, runs_natively
+from weighbridge.records.accelerator import Accelerator
+from weighbridge.records.architecture import Architecture
+from weighbridge.records.model import Model
+
+if TYPE_CHECKING:
+    import polars as pl
+
+COMPUTES: tuple[Compute, ...] = ("bf16", "fp8", "int8", "fp4")
+UNCALIBRATED_SETTINGS = ("consumer", "edge")
+UNCALIBRATED_LINKS = ("unified", "ethernet", "proprietary")
+
+
+@dataclass(frozen=True)
+class Serving:
+    """One accelerator as the formulas see it, for one number format."""
+
+    device: throughput.Device
+    usable_bytes: float
+    batched_tokens: float
+    kind: DeviceClass
+    calibrated: bool
+
+
+def missing(accelerator: Accelerator) -> str | None:
+    """Why no speed can be computed for a device; None when one can."""
+    if accelerator.bandwidth_gb_s is None:
+        return f"the memory bandwidth of {accelerator.name} is unknown"
+    if accelerator.bf16_tflops is None:
+        return f"the 16-bit speed of {accelerator.name} is unknown"
+    return None
+
+
+def usable_bytes(accelerator: Accelerator, k: Constants) -> float:
+    """Bytes that software can allocate on one device; from the vendor's label when nothing better is known."""
+    gib = accelerator.usable_gib or accelerator.memory_gb * k.memory.usable_share
+    return gib * memory.GIB
+
+
+def device_class(accelerator: Accelerator, k: Constants) -> tuple[DeviceClass, bool]:
+    """Correction and range for a device, and whether the speed formula was fitted on its kind."""
+    if accelerator.link == "infinity_fabric":
+        return k.devices.infinity_fabric, False
+    if accelerator.setting in UNCALIBRATED_SETTINGS or accelerator.link in UNCALIBRATED_LINKS:
+        return k.devices.uncalibrated, False
+    band = k.speed.predicted_over_measured
+    return DeviceClass(factor=1.0, low=band.low, high=band.high), True
+
+
+def serving(accelerator: Accelerator, compute: Compute, k: Constants) -> Serving | None:
+    """A device's speed for weights of that format; None when its bandwidth or FLOPS are unknown."""
+    rate = compute_rate(accelerator, compute)
+    if missing(accelerator) or rate is None or accelerator.bandwidth_gb_s is None:
+        return None
+    v, bandwidth, usable = k.speed, accelerator.bandwidth_gb_s * 1e9, usable_bytes(accelerator, k)
+    kind, calibrated = device_class(accelerator, k)
+    newest = v.fp4_hardware_bandwidth_factor if accelerator.fp4_tflops else 1.0
+    slow = v.prefill_fp4_factor if compute == "fp4" and runs_natively(accelerator, "fp4") else 1.0
+    # Without a stated link a copy cannot be split anyway (see `largest_split`); one device never uses it.
+    link = (accelerator.link_gb_s or 1.0) * 1e9
+    device = throughput.Device(
+        bandwidth=bandwidth * v.weight_bandwidth_share * newest,
+        cache_bandwidth=bandwidth * v.cache_bandwidth_share,
+        flops=rate,
+        prefill_flops=rate * slow,
+        link=link,
+    )
+    return Serving(device, usable, float(memory.batched_tokens(usable, k)), kind, calibrated)  # type: ignore[arg-type]  # a number in gives a number out
+
+
+def device_table(accelerators: Sequence[Accelerator]) -> pl.DataFrame:
+    """One row per accelerator of known speed and number format it can serve, sorted."""
+    import polars as pl
+
+    k = constants()
+    names = [field.name for field in fields(throughput.Device)]
+    rows: list[dict[str, object]] = []
+    for accelerator in sorted(accelerators, key=lambda item: item.id):
+        for compute in COMPUTES:
+            found = serving(accelerator, compute, k)
+            if found is None:
+                continue
+            row: dict[str, object] = {name: getattr(found.device, name) for name in names}
+            row |= {"accelerator_id": accelerator.id, "compute": compute, "calibrated": found.calibrated}
+            row |= {"usable_bytes": found.usable_bytes, "batched_tokens": found.batched_tokens}
+            row |= {"factor": found.kind.factor, "low": found.kind.low, "high": found.kind.high}
+            row |= {"largest_split": float(largest_split(accelerator)), "native": runs_natively(accelerator, compute)}
+            rows.append(row)
+    return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def copy_table(models: Sequence[Model], precision: str | None = None) -> pl.DataFrame:
+    """One row per model with known size, precision it comes in and number of devices it can be split over.
+
+    `precision` asks for that one alone. Columns: the fields of `memory.Share` and `throughput.Work`.
+    """
+    import polars as pl
+
+    k = constants()
+    parts: list[components.Components] = []
+    keys: list[tuple[str, str, str, str, bool, int]] = []
+    for model in sorted(models, key=lambda item: item.id):
+        architecture = layout(model)
+        if architecture is None:
+            continue
+        for name in (precision,) if precision else offered(architecture):
+            item, key = components.of_architecture(architecture, name), _key(model.id, name, architecture)
+            splits = valid_splits(architecture, name)
+            parts += [item] * len(splits)
+            keys += [(*key, n) for n in splits]
+    columns = components.rows(parts)
+    schema = ("model_id", "precision", "compute", "basis", "derived", "devices")
+    columns |= {name: [key[i] for key in keys] for i, name in enumerate(schema)}  # type: ignore[misc]  # mixed columns
+    frame = pl.DataFrame(columns).with_columns(pl.col("devices").cast(pl.Float64))
+    whole, n = components.columns(frame), frame["devices"]
+    share, work = memory.share(whole, n, k), throughput.work(whole, n, k)
+    computed = {field.name: getattr(share, field.name) for field in fields(memory.Share)}
+    computed |= {field.name: getattr(work, field.name) for field in fields(throughput.Work)}
+    return frame.select(*schema).with_columns(**computed)
+
+
+def _key(model_id: str, precision: str, architecture: Architecture) -> tuple[str, str, str, str, bool]:
+    compute = components.dominant_compute(architecture, precision)
+    basis = "upper bound" if architecture.upper_bound else "layout"
+    return model_id, precision, compute, basis, precision != architecture.stored_precision

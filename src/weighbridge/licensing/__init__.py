@@ -1,0 +1,7 @@
+"""A license sheet and your circumstances in, a verdict with clauses, duties and open questions out."""
+
+from weighbridge.licensing.circumstances import Circumstances
+from weighbridge.licensing.judge import judge
+from weighbridge.licensing.verdict import SEVERITY, Ask, Duty, Step, Verdict, VerdictName
+
+__all__ = ["SEVERITY", "Ask", "Circumstances", "Duty", "Step", "Verdict", "VerdictName", "judge"]

@@ -1,0 +1,81 @@
+"""All rules over one sheet: the worst outcome is the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from weighbridge.licensing.circumstances import Circumstances
+from weighbridge.licensing.obligations import obligations
+from weighbridge.licensing.rules import RULES
+from weighbridge.licensing.thresholds import thresholds
+from weighbridge.licensing.verdict import BECOMES, SEVERITY, Ask, Duty, Step, Verdict, VerdictName
+from weighbridge.records.license import License
+
+
+def judge(license: License | None, circumstances: Circumstances, *, license_id: str | None = None) -> Verdict:  # noqa: A002  # the word of the domain
+    """Judge one use under one license.
+
+    The rules run in the order in which they decide: field of use, territory, commercial grant, passing on and hosting,
+    training on outputs, thresholds, obligations. A license without a sheet is `unknown`. Never raises.
+    """
+    if license is None:
+        step = Step("sheet", "unknown", None, "There is no sheet for this license: read its text, or ask counsel.")
+        return Verdict(license_id or "unknown", "unknown", (), (), (step,), (), None)
+    trace = [_text_basis(license)]
+    for rule in (*RULES, thresholds, obligations):
+        trace += rule(license, circumstances)
+    verdict = _worst(trace)
+    duties = () if verdict == "forbidden" else _duties(trace)
+    return Verdict(
+        license.id,
+        verdict,
+        duties,
+        _clauses(license, trace, verdict),
+        tuple(trace),
+        _asks(trace, verdict),
+        license.text_basis.kind,
+    )
+
+
+def _text_basis(license: License) -> Step:  # noqa: A002
+    if license.text_basis.verified:
+        return Step("text_basis", "pass", None, "The full text was read.")
+    detail = "The full text was not read: the facts come from summaries. Read it before you rely on this."
+    return Step("text_basis", "pass", None, detail)
+
+
+def _worst(trace: Iterable[Step]) -> VerdictName:
+    return max((BECOMES[step.outcome] for step in trace), key=SEVERITY.__getitem__)
+
+
+def _duties(trace: Iterable[Step]) -> tuple[Duty, ...]:
+    found: dict[str, Duty] = {}
+    for step in trace:
+        if step.duty is not None:
+            found.setdefault(step.duty.id, step.duty)
+    return tuple(found.values())
+
+
+def _clauses(license: License, trace: Iterable[Step], verdict: VerdictName) -> tuple[str, ...]:  # noqa: A002
+    deciding = dict.fromkeys(step.clause for step in trace if step.clause and BECOMES[step.outcome] == verdict)
+    if verdict == "allowed":
+        return (license.commercial_use.clause,) if license.commercial_use.clause else ()
+    return tuple(deciding)
+
+
+def _asks(trace: list[Step], verdict: VerdictName) -> tuple[Ask, ...]:
+    """Questions that can change the verdict, each once, with the worst that it could lead to."""
+    now = SEVERITY[verdict]
+    found: dict[str, Ask] = {}
+    for step in trace:
+        for ask in step.asks:
+            known = found.get(ask.name)
+            if ask.stand_in is not None and BECOMES[step.outcome] == verdict:
+                # The stand-in decided: the true figure may lift the verdict to what the other rules leave.
+                ask = Ask(ask.name, _worst(other for other in trace if other is not step), ask.clause, ask.stand_in)
+                matters = ask.could_become != verdict
+            else:
+                matters = SEVERITY[ask.could_become] > now
+            if matters and (known is None or SEVERITY[ask.could_become] > SEVERITY[known.could_become]):
+                found[ask.name] = ask
+    return tuple(found.values())

@@ -1,0 +1,178 @@
+"""The rules on the grant itself: field of use, territory, commercial use, passing on, hosting, training on outputs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+
+from weighbridge import places
+from weighbridge.licensing.circumstances import Circumstances
+from weighbridge.licensing.verdict import Ask, Outcome, Step
+from weighbridge.records.license import License, Territory
+
+Rule = Callable[[License, Circumstances], Iterable[Step]]
+
+
+def is_commercial(sheet: License, facts: Circumstances) -> bool | None:
+    """Whether the text counts this purpose as commercial; None when no purpose is stated."""
+    if facts.purpose is None:
+        return None
+    scope = sheet.noncommercial
+    if facts.purpose in scope.purposes:
+        return facts.purpose == "research" and not scope.company_research and facts.nonprofit is False
+    return not (facts.nonprofit is True and facts.purpose in scope.nonprofit_purposes)
+
+
+def is_multimodal(sheet: License, facts: Circumstances) -> bool | None:
+    """Whether the model takes more than text: as stated, else as all models under the license do."""
+    return sheet.models_multimodal if facts.model_multimodal is None else facts.model_multimodal
+
+
+def field_of_use(sheet: License, facts: Circumstances) -> Iterable[Step]:
+    """A banned field of use ends it, whatever else is true."""
+    fields = facts.fields_of_use
+    if not fields:
+        return
+    for ban in sheet.field_of_use_bans:
+        if ban.tag in fields:
+            softened = f" The text adds: {ban.note}." if ban.note else ""
+            yield Step("field_of_use", "forbidden", ban.clause, f"Use for {_words(ban.tag)} is banned.{softened}")
+
+
+def territory(sheet: License, facts: Circumstances) -> Iterable[Step]:
+    """Places in which the license grants nothing."""
+    for area in sheet.territory:
+        names = ", ".join(area.excluded)
+        multimodal = is_multimodal(sheet, facts) if area.condition else True
+        if multimodal is False:
+            yield Step("territory", "pass", area.clause, f"The limit on {names} is for multimodal models only.")
+        elif "received_in_end_user_product" in area.exempt and facts.end_user:
+            yield Step("territory", "pass", area.clause, f"End users of a product are exempt from the limit on {names}.")
+        else:
+            yield _inside(area, names, multimodal, facts)
+
+
+def _inside(area: Territory, names: str, multimodal: bool | None, facts: Circumstances) -> Step:
+    based = None if facts.region is None else _touches((facts.region,), area.excluded)
+    used: bool | None = False
+    if area.applies_to == "licensee_and_use":
+        used = None if facts.use_countries is None else _touches(facts.use_countries, area.excluded)
+    if based or used:
+        where = "Your place of business" if based else "A place of use"
+        if multimodal is None:
+            ask = Ask("model_multimodal", "forbidden", area.clause)
+            return Step("territory", "pass", area.clause, f"{where} is in {names}: no multimodal model.", asks=(ask,))
+        return Step("territory", "forbidden", area.clause, f"{where} is in {names}, where the license grants nothing.")
+    asks: list[Ask] = []
+    if based is None:
+        asks.append(Ask("region", "forbidden", area.clause))
+    if used is None:
+        asks.append(Ask("use_countries", "forbidden", area.clause, "region" if based is False else None))
+    return Step("territory", "pass", area.clause, f"Nothing stated is in {names}.", asks=tuple(asks))
+
+
+@lru_cache(maxsize=4096)
+def _touches(stated: tuple[str, ...], excluded: tuple[str, ...]) -> bool:
+    """Whether any stated place lies in, or covers part of, the excluded ones."""
+    spread = places.expand(stated)
+    return bool(spread & places.expand(excluded)) or bool(spread & places.open_scopes())
+
+
+def commercial_grant(sheet: License, facts: Circumstances) -> Iterable[Step]:
+    """Whether the text grants this purpose at all."""
+    grant, offered = sheet.commercial_use, sheet.commercial_license_offered
+    if grant.value == "unverified":
+        yield Step("commercial_use", "unknown", grant.clause, f"The grant is not confirmed: {grant.note or 'read the text.'}")
+        return
+    if grant.value != "no":
+        yield Step("commercial_use", "pass", grant.clause, f"Commercial use: {_words(grant.value)}.")
+        return
+    refused: Outcome = "needs_vendor_agreement" if offered and offered.value is True else "forbidden"
+    commercial = is_commercial(sheet, facts)
+    if commercial is None:
+        ask = Ask("purpose", refused, grant.clause)
+        yield Step("commercial_use", "unknown", grant.clause, "Non-commercial only; no purpose is stated.", asks=(ask,))
+    elif commercial:
+        route = "a separate license is offered" if refused != "forbidden" else "the text offers no commercial license"
+        clause = (offered.clause if offered else None) or grant.clause
+        yield Step("commercial_use", refused, clause, f"{_purpose(facts)} is not non-commercial; {route}.")
+    else:
+        asks: tuple[Ask, ...] = ()
+        if facts.purpose == "research" and not sheet.noncommercial.company_research and facts.nonprofit is None:
+            asks = (Ask("nonprofit", refused, sheet.noncommercial.clause),)
+        clause = sheet.noncommercial.clause or grant.clause
+        yield Step("commercial_use", "pass", clause, f"{_purpose(facts)} counts as non-commercial.", asks=asks)
+
+
+def passing_on(sheet: License, facts: Circumstances) -> Iterable[Step]:
+    """Weights that may not be handed on, and models that may not be offered as a service."""
+    if sheet.redistribution.value == "no" and (facts.distributes_weights or facts.distributes_derivative):
+        yield Step("redistribution", "forbidden", sheet.redistribution.clause, "The weights may not be passed on.")
+    if sheet.hosting.value == "no" and facts.resells_access:
+        offered = sheet.commercial_license_offered
+        closed = offered is not None and offered.value is False
+        yield Step(
+            "hosting",
+            "forbidden" if closed else "needs_vendor_agreement",
+            sheet.hosting.clause,
+            "Giving others access to the model as a service is not granted.",
+        )
+
+
+def output_training(sheet: License, facts: Circumstances) -> Iterable[Step]:
+    """What the text says about training models on outputs."""
+    terms, kind = sheet.outputs, facts.trains_on_output
+    if kind is None:
+        worst = _training("competing_llm", sheet, facts)
+        if worst != "pass":
+            ask = Ask("trains_on_output", "forbidden" if worst == "forbidden" else "unknown", terms.clause)
+            yield Step("output_training", "pass", terms.clause, "No training on outputs is stated.", asks=(ask,))
+        return
+    if kind == "none":
+        return
+    exception = next((item for item in terms.exceptions if kind in item.kinds), None)
+    if exception is not None:
+        outcome: Outcome = "pass" if exception.effect == "allowed" else exception.effect
+        yield Step("output_training", outcome, exception.clause, f"Training a model on outputs: {_words(exception.effect)}.")
+        return
+    outcome = _training(kind, sheet, facts)
+    asks: tuple[Ask, ...] = ()
+    if terms.train_other_models == "forbidden_competing" and kind in ("internal_llm", "released_llm"):
+        if facts.competes_with_licensor:
+            outcome = "forbidden"
+        elif facts.competes_with_licensor is None:
+            asks = (Ask("competes_with_licensor", "forbidden", terms.clause),)
+    note = f" {terms.note[0].upper()}{terms.note[1:]}." if terms.note else ""
+    detail = f"Training a model on outputs: {_words(terms.train_other_models)}.{note}"
+    yield Step("output_training", outcome, terms.clause, detail, asks=asks)
+
+
+def _training(kind: str, sheet: License, facts: Circumstances) -> Outcome:
+    """Outcome of the general rule on outputs for one kind of training."""
+    rule = sheet.outputs.train_other_models
+    if rule == "unverified":
+        return "unknown"
+    if rule == "forbidden" and kind == "non_llm":
+        reaches = sheet.outputs.covers_other_ai
+        return "forbidden" if reaches else "unknown" if reaches is None else "pass"
+    if rule == "forbidden" or (rule == "forbidden_foundational" and kind != "non_llm"):
+        return "forbidden"
+    if rule == "forbidden_competing" and kind == "competing_llm":
+        return "forbidden"
+    if rule == "forbidden_commercial" and is_commercial(sheet, facts) is not False:
+        return "forbidden"
+    if rule == "research_only" and is_commercial(sheet, facts) is not False:
+        return "needs_vendor_agreement"
+    return "pass"
+
+
+def _purpose(facts: Circumstances) -> str:
+    words = _words(facts.purpose or "this use")
+    return words[0].upper() + words[1:]
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+RULES: tuple[Rule, ...] = (field_of_use, territory, commercial_grant, passing_on, output_training)

@@ -1,0 +1,112 @@
+"""Thresholds: sizes and kinds of business beyond which the plain grant no longer suffices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from weighbridge.licensing.circumstances import HOSTED, Circumstances, both
+from weighbridge.licensing.figures import Reading, read_figure
+from weighbridge.licensing.rules import is_commercial
+from weighbridge.licensing.verdict import BECOMES, Ask, Duty, Outcome, Step
+from weighbridge.records.license import License, Threshold
+
+
+def thresholds(sheet: License, facts: Circumstances) -> Iterable[Step]:
+    """One step per threshold."""
+    for threshold in sheet.thresholds:
+        yield _weigh(threshold, sheet, facts)
+
+
+def _weigh(threshold: Threshold, sheet: License, facts: Circumstances) -> Step:
+    rule, clause = f"threshold:{threshold.id}", threshold.clause
+    exemption = next((name for name in threshold.exempt if _is_exempt(name, sheet, facts)), None)
+    if exemption is not None:
+        return Step(rule, "pass", clause, f"Exempt: {exemption.replace('_', ' ')}.")
+    applies, missing = _applies(threshold, sheet, facts)
+    if applies is False:
+        return Step(rule, "pass", clause, f"Does not reach this use; it is for {threshold.applies_to.replace('_', ' ')}.")
+    reading = read_figure(threshold, facts)
+    if reading.passed is False:
+        return Step(rule, "pass", clause, _below(threshold, reading), asks=_confirm(threshold, reading))
+    effect: Outcome = "obligation" if threshold.effect == "obligation" else "needs_vendor_agreement"
+    if applies is None or reading.passed is None:
+        names = (*missing, *(() if reading.passed else (reading.name,)))
+        asks = tuple(Ask(name, BECOMES[effect], clause) for name in names)
+        return Step(rule, "pass", clause, f"Depends on {' and '.join(names)}, not stated.", asks=asks)
+    duty = Duty(threshold.duty.id, threshold.duty.what, clause) if threshold.duty else None
+    return Step(rule, effect, clause, _over(threshold, reading), duty, _confirm(threshold, reading))
+
+
+def _applies(threshold: Threshold, sheet: License, facts: Circumstances) -> tuple[bool | None, tuple[str, ...]]:
+    """Whether the threshold is about this use, and which circumstances would tell."""
+    reach = threshold.applies_to
+    commercial = is_commercial(sheet, facts)
+    if reach == "any_use":
+        return True, ()
+    if reach == "competes_with_licensor":
+        return facts.competes_with_licensor, ("competes_with_licensor",)
+    if reach == "commercial_use":
+        return commercial, ("purpose",)
+    if reach == "hosting_use":
+        return (None if facts.purpose is None and facts.hosted_service is None else facts.resells_access), ("purpose",)
+    if reach == "commercial_product":
+        return both(commercial, facts.offered), ("purpose",)
+    if reach == "commercial_third_party":
+        shared = facts.offered or facts.distributes_weights or facts.distributes_derivative or facts.hosts
+        return both(commercial, shared), ("purpose",)
+    return _business(commercial, facts, with_assistant=reach == "maas_or_ai_work_assistant_business")
+
+
+def _business(
+    commercial: bool | None, facts: Circumstances, *, with_assistant: bool
+) -> tuple[bool | None, tuple[str, ...]]:
+    """Whether the group sells access to models or, where the text says so, an assistant for work."""
+    if commercial is not True:
+        return commercial, ("purpose",)
+    if facts.purpose in HOSTED or facts.group_runs_maas or (with_assistant and facts.work_assistant):
+        return True, ()
+    missing = ["group_runs_maas"] if facts.group_runs_maas is None else []
+    if with_assistant and facts.work_assistant is None:
+        missing.append("runs_ai_work_assistant")
+    return (None if missing else False), tuple(missing)
+
+
+def _is_exempt(name: str, sheet: License, facts: Circumstances) -> bool:
+    if name == "internal_use":
+        return facts.stays_internal
+    if name == "received_in_end_user_product":
+        return facts.end_user
+    if name == "via_vendor_or_certified_partner":
+        return facts.via_vendor is True
+    return facts.nonprofit is True and is_commercial(sheet, facts) is False
+
+
+def _confirm(threshold: Threshold, reading: Reading) -> tuple[Ask, ...]:
+    """A figure that stood in for the one the text wants is worth confirming."""
+    if reading.stand_in is None:
+        return ()
+    worst = BECOMES["obligation" if threshold.effect == "obligation" else "needs_vendor_agreement"]
+    return (Ask(reading.name, worst, threshold.clause, reading.stand_in),)
+
+
+def _below(threshold: Threshold, reading: Reading) -> str:
+    return f"{_figure(threshold, reading)} stays within {_limit(threshold)}."
+
+
+def _over(threshold: Threshold, reading: Reading) -> str:
+    if reading.value is None:
+        return f"This is a {threshold.applies_to.replace('_', ' ')}, of whatever size."
+    return f"{_figure(threshold, reading)} passes {_limit(threshold)}."
+
+
+def _figure(threshold: Threshold, reading: Reading) -> str:
+    value = f"{reading.value:,.0f}"
+    source = f"{reading.name}, read from {reading.stand_in}" if reading.stand_in else reading.name
+    return f"{'USD ' if threshold.currency else ''}{value} ({source})"
+
+
+def _limit(threshold: Threshold) -> str:
+    unit = "USD " if threshold.currency else ""
+    at = f" before {threshold.reference_date}" if threshold.reference_date else ""
+    word = "more than" if threshold.operator == ">" else "at least"
+    return f"the limit ({word} {unit}{threshold.value:,.0f}{at})"

@@ -1,0 +1,118 @@
+"""What judging a license gives: the verdict, the duties, the reasons with their clauses, and what is still missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from weighbridge.records.license_words import TextKind
+
+VerdictName = Literal["allowed", "allowed_with_obligations", "unknown", "needs_vendor_agreement", "forbidden"]
+Outcome = Literal["pass", "obligation", "unknown", "needs_vendor_agreement", "forbidden"]
+
+SEVERITY: dict[VerdictName, int] = {
+    "allowed": 0,
+    "allowed_with_obligations": 1,
+    "unknown": 2,
+    "needs_vendor_agreement": 3,
+    "forbidden": 4,
+}
+"""The worst verdict of all rules wins."""
+
+BECOMES: dict[Outcome, VerdictName] = {
+    "pass": "allowed",
+    "obligation": "allowed_with_obligations",
+    "unknown": "unknown",
+    "needs_vendor_agreement": "needs_vendor_agreement",
+    "forbidden": "forbidden",
+}
+"""The verdict that one rule's outcome alone leads to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A circumstance that is missing and matters."""
+
+    name: str
+    """Field of `Circumstances`."""
+    could_become: VerdictName
+    """The verdict if the answer is the less convenient one or, where a stand-in decided, the other one."""
+    clause: str | None = None
+    stand_in: str | None = None
+    """A stated figure that was taken in its place; then the question only confirms it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Something you must do."""
+
+    id: str
+    what: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one rule found."""
+
+    rule: str
+    outcome: Outcome
+    clause: str | None
+    detail: str
+    duty: Duty | None = None
+    asks: tuple[Ask, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The judgment of one license in one set of circumstances. Not legal advice."""
+
+    license_id: str
+    verdict: VerdictName
+    obligations: tuple[Duty, ...]
+    clauses: tuple[str, ...]
+    """Clauses that the verdict rests on."""
+    trace: tuple[Step, ...]
+    """Every rule that had something to say, in the order in which the rules are applied."""
+    asks: tuple[Ask, ...]
+    source_kind: TextKind | None
+    """What kind of text the sheet was made from; None when there is no sheet."""
+    changes: tuple[str, ...] = ()
+    """What would change the verdict."""
+
+    @property
+    def open_asks(self) -> tuple[Ask, ...]:
+        """Questions whose answer could make the verdict worse, and that no stated figure stands in for."""
+        now = SEVERITY[self.verdict]
+        return tuple(ask for ask in self.asks if ask.stand_in is None and SEVERITY[ask.could_become] > now)
+
+    @property
+    def conditional(self) -> bool:
+        """Whether the verdict holds only if open questions are answered the convenient way."""
+        return bool(self.open_asks)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data with a stable order."""
+        return {
+            "id": self.license_id,
+            "verdict": self.verdict,
+            "conditional": self.conditional,
+            "obligations": [{"id": duty.id, "what": duty.what, "clause": duty.clause} for duty in self.obligations],
+            "clauses": list(self.clauses),
+            "trace": [
+                {
+                    "rule": step.rule,
+                    "outcome": step.outcome,
+                    "clause": step.clause,
+                    "source_kind": self.source_kind,
+                    "detail": step.detail,
+                }
+                for step in self.trace
+            ],
+            "asks": [ask.name for ask in self.asks],
+            "asked": [
+                {"name": a.name, "could_become": a.could_become, "clause": a.clause, "stand_in": a.stand_in}
+                for a in self.asks
+            ],
+            "changes": list(self.changes),
+        }

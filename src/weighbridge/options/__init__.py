@@ -1,0 +1,1 @@
+"""The table of options: every way of running every model."""

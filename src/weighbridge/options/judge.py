@@ -1,0 +1,80 @@
+"""Verdicts that options share: a license once per license and circumstances, a framework once per place and license."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from weighbridge.compliance.assess import Assessment
+from weighbridge.compliance.assessor import Assessor
+from weighbridge.compliance.attributes import Traits
+from weighbridge.licensing.circumstances import Circumstances
+from weighbridge.licensing.judge import judge
+from weighbridge.licensing.verdict import Verdict
+from weighbridge.options.context import Context
+from weighbridge.options.supply import Supply
+from weighbridge.records import License, Model, Region
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+class LicenseBench:
+    """Judges each distinct (license, takes more than text, bought from the maker) once."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._rows: dict[tuple[str | None, bool | None, bool], int] = {}
+        self.verdicts: list[Verdict] = []
+
+    def row(self, model: Model, *, via_vendor: bool) -> int:
+        """Row of the verdict that applies to a model bought from its maker, or had otherwise."""
+        key = (model.license_id, model.multimodal, via_vendor)
+        if key not in self._rows:
+            circumstances = Circumstances.from_needs(
+                self._context.needs, model_multimodal=model.multimodal, via_vendor=via_vendor
+            )
+            self._rows[key] = len(self.verdicts)
+            self.verdicts.append(judge(self._license(model), circumstances))
+        return self._rows[key]
+
+    def _license(self, model: Model) -> License | None:
+        return self._context.catalog.licenses.get(model.license_id) if model.license_id else None
+
+
+class ComplianceBench:
+    """Judges each distinct (place, kind of model) once, for every framework that the needs name."""
+
+    def __init__(self, context: Context, supplies: Sequence[Supply], regions: Sequence[tuple[int, Region]]) -> None:
+        self._context, self._supplies, self._regions = context, supplies, regions
+        self._assessor = Assessor(context.needs, context.catalog.frameworks, context.as_of)
+        self.assessments: list[Mapping[str, Assessment]] = []
+
+    def table(self, pairs: pl.DataFrame, models: Sequence[Model]) -> pl.DataFrame:
+        """`pairs` (region_ix, class_ix and model_ix of any model of that class) with the row of their verdicts."""
+        import polars as pl
+
+        rows: dict[int, int] = {}
+        found = []
+        for region_ix, model_ix in pairs.select("region_ix", "model_ix").iter_rows():
+            verdicts = self._assessor.assess(self._traits(region_ix, models[model_ix]))
+            if id(verdicts) not in rows:
+                rows[id(verdicts)] = len(self.assessments)
+                self.assessments.append(verdicts)
+            found.append(rows[id(verdicts)])
+        return pairs.with_columns(compliance_ix=pl.Series(found, dtype=pl.UInt32))
+
+    def _traits(self, region_ix: int, model: Model) -> Traits:
+        supply_ix, region = self._regions[region_ix]
+        supply = self._supplies[supply_ix]
+        sheet = self._context.catalog.licenses.get(model.license_id) if model.license_id else None
+        return Traits.of(hosting=supply.hosting, model=model, license=sheet, posture=supply.posture, region=region)
+
+
+def model_classes(models: Sequence[Model]) -> list[int]:
+    """A number per model such that models with the same number look alike to every framework."""
+    numbers: dict[tuple[object, ...], int] = {}
+    return [
+        numbers.setdefault((model.kind, model.open_weights, model.output_modalities, model.license_id), len(numbers))
+        for model in models
+    ]

@@ -1,0 +1,259 @@
+"""The table of options: every way of running every model, one row each, joined from small dimension tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from weighbridge.compliance.assess import Assessment
+from weighbridge.extensions import Grain
+from weighbridge.licensing.verdict import Verdict
+from weighbridge.options.context import Context
+from weighbridge.options.frames import CatalogFrames, supply_regions
+from weighbridge.options.hosting import hosting_plans
+from weighbridge.options.judge import ComplianceBench, LicenseBench, model_classes
+from weighbridge.options.supply import SELF_HOSTED, Supply, own_supplies
+from weighbridge.records import Region
+
+if TYPE_CHECKING:
+    import polars as pl
+
+INDEX_OF: dict[Grain, str] = {
+    "model": "model_ix",
+    "offer": "offer_ix",
+    "supply": "supply_ix",
+    "region": "region_ix",
+    "license": "license_ix",
+    "compliance": "compliance_ix",
+}
+"""Dimension to the column of the option table that holds its row number."""
+
+CERTIFICATES = ("soc2_type2", "iso_27001", "iso_42001", "hipaa_baa", "fedramp", "pci_dss")
+
+
+@dataclass(frozen=True)
+class OptionTable:
+    """All options, and the dimensions behind them."""
+
+    context: Context
+    frames: CatalogFrames
+    supplies: tuple[Supply, ...]
+    regions: tuple[tuple[int, Region], ...]
+    verdicts: Sequence[Verdict]
+    assessments: Sequence[Mapping[str, Assessment]]
+    plans: pl.DataFrame
+    """Every plan of every (model, hosting), see `hosting_plans`; `plan_ix` is its row number."""
+    options: pl.DataFrame
+    """One row per option: the `*_ix` columns, hosting, cost_low, cost_expected, cost_high, accelerator_count."""
+    dimensions: Mapping[Grain, pl.DataFrame]
+
+
+def build_options(frames: CatalogFrames, context: Context, plans: pl.DataFrame) -> OptionTable:
+    """Join the dimensions into the table of options.
+
+    `plans` comes from `footprint.plan.plans` for the load of the needs. Raises UnknownId for an owned accelerator that
+    the catalog does not have, and UnknownFramework or WrongAnswer for a compliance entry that cannot be judged.
+    """
+    import polars as pl
+
+    supplies = (*frames.supplies, *own_supplies(context.needs))
+    regions = supply_regions(supplies)
+    supply_table, region_table = _supply_table(supplies), _region_table(regions)
+    licenses = LicenseBench(context)
+    costed = hosting_plans(plans, context).with_row_index("plan_ix")
+    options = pl.concat(
+        [_api_rows(frames, context, licenses, region_table), _own_rows(frames, supplies, licenses, region_table, costed)],
+        how="diagonal",
+    )
+    compliance = ComplianceBench(context, supplies, regions)
+    options = _with_compliance(options, compliance, frames).sort("model_ix", "supply_ix", "region_ix", "offer_ix")
+    return OptionTable(
+        context=context,
+        frames=frames,
+        supplies=supplies,
+        regions=regions,
+        verdicts=licenses.verdicts,
+        assessments=compliance.assessments,
+        plans=costed,
+        options=options.with_row_index("option_ix"),
+        dimensions={
+            "model": frames.model_table,
+            "offer": frames.offer_table,
+            "supply": supply_table,
+            "region": region_table.join(supply_table, on="supply_ix", maintain_order="left"),
+            "license": _license_table(licenses.verdicts),
+            "compliance": _compliance_table(compliance.assessments),
+        },
+    )
+
+
+def _api_rows(
+    frames: CatalogFrames, context: Context, licenses: LicenseBench, region_table: pl.DataFrame
+) -> pl.DataFrame:
+    """Offers times the regions they are sold in; where a provider has several offers of a model, the cheapest."""
+    import polars as pl
+
+    from weighbridge.pricing.rates import offer_costs
+
+    costs = offer_costs(frames.offers, context.needs.workload, frames.rates)
+    models, catalog = frames.models, context.catalog
+    model_rows = frames.offer_table["model_ix"].to_list()
+    license_rows = [
+        licenses.row(models[row], via_vendor=catalog.offers[offer.id].provider_id == models[row].maker)
+        for offer, row in zip(frames.offers, model_rows, strict=True)
+    ]
+    offers = frames.offer_table.select("offer_ix", "model_ix", "supply_ix", "offer_regions").with_columns(
+        costs["low"].alias("cost_low"),
+        costs["expected"].alias("cost_expected"),
+        costs["high"].alias("cost_high"),
+        pl.Series("license_ix", license_rows, dtype=pl.UInt32),
+        pl.Series("provider_id", [offer.provider_id for offer in frames.offers], dtype=pl.String),
+    )
+    rows = offers.join(region_table.select("region_ix", "supply_ix", "region_id"), on="supply_ix")
+    sold = pl.col("offer_regions").is_null() | pl.col("offer_regions").list.contains(pl.col("region_id"))
+    rows = rows.filter(sold).with_columns(hosting=pl.lit("cloud_api"), accelerator_count=pl.lit(0, dtype=pl.Int64))
+    alternatives = offers.select("model_ix", "provider_id").is_duplicated().any()
+    if alternatives:
+        rows = rows.sort("cost_expected", "offer_ix", nulls_last=True).unique(
+            ["model_ix", "provider_id", "region_id"], keep="first", maintain_order=True
+        )
+    return rows.drop("offer_regions", "provider_id", "region_id")
+
+
+def _own_rows(
+    frames: CatalogFrames,
+    supplies: Sequence[Supply],
+    licenses: LicenseBench,
+    region_table: pl.DataFrame,
+    plans: pl.DataFrame,
+) -> pl.DataFrame:
+    """Every open model under every self-hosting pattern, with its cheapest plan if it has one."""
+    import polars as pl
+
+    open_rows = [(row, licenses.row(model, via_vendor=False)) for row, model in enumerate(frames.models) if model.open_weights]
+    own = pl.DataFrame(
+        {
+            "hosting": list(SELF_HOSTED),
+            "supply_ix": range(len(supplies) - len(SELF_HOSTED), len(supplies)),
+        },
+        schema={"hosting": pl.String, "supply_ix": pl.UInt32},
+    ).join(region_table.select("region_ix", "supply_ix"), on="supply_ix")
+    models = pl.DataFrame(open_rows, schema={"model_ix": pl.UInt32, "license_ix": pl.UInt32}, orient="row")
+    best = plans.filter(pl.col("plan_rank") == 0).select(
+        "model_id", "hosting", "plan_ix", "cost_low", "cost_expected", "cost_high", "accelerator_count", "owned"
+    )
+    return (
+        models.join(own, how="cross")
+        .join(frames.model_table.select("model_ix", "model_id", "plannable"), on="model_ix")
+        .join(best, on=["model_id", "hosting"], how="left")
+        .drop("model_id")
+        .with_columns(pl.col("accelerator_count").cast(pl.Int64))
+    )
+
+
+def _with_compliance(options: pl.DataFrame, bench: ComplianceBench, frames: CatalogFrames) -> pl.DataFrame:
+    import polars as pl
+
+    classes = pl.DataFrame(
+        {"model_ix": range(len(frames.models)), "class_ix": model_classes(frames.models)},
+        schema={"model_ix": pl.UInt32, "class_ix": pl.UInt32},
+    )
+    options = options.join(classes, on="model_ix")
+    pairs = options.group_by("region_ix", "class_ix").agg(pl.col("model_ix").min()).sort("region_ix", "class_ix")
+    judged = bench.table(pairs, frames.models).drop("model_ix")
+    return options.join(judged, on=["region_ix", "class_ix"]).drop("class_ix")
+
+
+def _supply_table(supplies: Sequence[Supply]) -> pl.DataFrame:
+    """One row per supply: provider, hosting, and its posture as plain columns (null is unknown)."""
+    import polars as pl
+
+    postures = [supply.posture for supply in supplies]
+    columns: dict[str, list[object]] = {
+        "provider_id": [supply.provider.id if supply.provider else None for supply in supplies],
+        "hosting": [supply.hosting for supply in supplies],
+        "trains_on_data": [posture.trains_on_data.value for posture in postures],
+        "retention_days": [posture.retention.days for posture in postures],
+        "zero_retention": [posture.retention.zero_option for posture in postures],
+    }
+    for name in CERTIFICATES:
+        facts = [posture.certificates.get(name) for posture in postures]  # type: ignore[call-overload]  # literal keys
+        columns[name] = [fact.value if fact else None for fact in facts]
+    schema: dict[str, type[pl.DataType]] = dict.fromkeys(columns, pl.String)
+    return pl.DataFrame(columns, schema={**schema, "retention_days": pl.Float64}).with_row_index("supply_ix")
+
+
+def _region_table(regions: Sequence[tuple[int, Region]]) -> pl.DataFrame:
+    """One row per (supply, region): where data is processed and stored, and how the region is had."""
+    import polars as pl
+
+    return pl.DataFrame(
+        {
+            "supply_ix": [supply_ix for supply_ix, _ in regions],
+            "region_id": [region.id for _, region in regions],
+            "processing": [None if region.processing is None else list(region.processing) for _, region in regions],
+            "storage": [None if region.storage is None else list(region.storage) for _, region in regions],
+            "access": [region.access for _, region in regions],
+        },
+        schema={
+            "supply_ix": pl.UInt32,
+            "region_id": pl.String,
+            "processing": pl.List(pl.String),
+            "storage": pl.List(pl.String),
+            "access": pl.String,
+        },
+    ).with_row_index("region_ix")
+
+
+def _license_table(verdicts: Sequence[Verdict]) -> pl.DataFrame:
+    import polars as pl
+
+    return pl.DataFrame(
+        {
+            "verdict": [verdict.verdict for verdict in verdicts],
+            "license_ref": [verdict.license_id for verdict in verdicts],
+            "asks_worse": [any(ask.could_become in ("forbidden", "needs_vendor_agreement") for ask in verdict.asks) for verdict in verdicts],
+            "obligations": [len(verdict.obligations) for verdict in verdicts],
+        },
+        schema={"verdict": pl.String, "license_ref": pl.String, "asks_worse": pl.Boolean, "obligations": pl.Int64},
+    ).with_row_index("license_ix")
+
+
+def _compliance_table(assessments: Sequence[Mapping[str, Assessment]]) -> pl.DataFrame:
+    """One row per set of verdicts: whether any framework blocks, whether an option-specific blocker is unknown, and
+    the share of checks that pass."""
+    import polars as pl
+
+    return pl.DataFrame(
+        {
+            "blocked": [any(item.status == "blocked" for item in row.values()) for row in assessments],
+            "blocker_unknown": [_blocker_unknown(row) for row in assessments],
+            "checks_passed_share": [_passed_share(row) for row in assessments],
+        },
+        schema={"blocked": pl.Boolean, "blocker_unknown": pl.Boolean, "checks_passed_share": pl.Float64},
+    ).with_row_index("compliance_ix")
+
+
+def _blocker_unknown(assessments: Mapping[str, Assessment]) -> bool:
+    """Whether a blocker waits for a fact about this option; what the organization itself owes is the same everywhere."""
+    return any(
+        point.severity == "blocker" and point.result == "unknown" and point.scope == "option"
+        for item in assessments.values()
+        for point in item.open_points
+    )
+
+
+_SEVERITY_WEIGHT = {"blocker": 3.0, "major": 2.0, "minor": 1.0}
+
+
+def _passed_share(assessments: Mapping[str, Assessment]) -> float | None:
+    """Weighted share of the checks in force that pass, unknown counting as not passed; None without any framework."""
+    passed = total = 0.0
+    for item in assessments.values():
+        for result in item.checks:
+            weight = _SEVERITY_WEIGHT.get(result.check.severity, 0.0)
+            if result.result in ("pass", "fail", "unknown"):
+                total += weight
+                passed += weight if result.result == "pass" else 0.0
+    return passed / total if total else None

@@ -1,0 +1,96 @@
+"""One option with everything behind it, for explaining and reporting."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from weighbridge.compliance.assess import Assessment
+from weighbridge.licensing.verdict import Verdict
+from weighbridge.options.supply import Supply
+from weighbridge.options.table import INDEX_OF, OptionTable
+from weighbridge.records import License, Model, Offer, Region
+
+
+@dataclass(frozen=True)
+class OptionView:
+    """A row of the option table. Records are those of the catalog; `row` holds the plain columns."""
+
+    table: OptionTable
+    row: Mapping[str, Any]
+
+    @property
+    def id(self) -> str:
+        """`MODEL@PROVIDER[:REGION]` or `MODEL@HOSTING`."""
+        return option_id(self.model, self.supply, self.region)
+
+    @property
+    def hosting(self) -> str:
+        """cloud_api, self_hosted_cloud, on_premises or edge."""
+        return str(self.row["hosting"])
+
+    @property
+    def model(self) -> Model:
+        """The model."""
+        return self.table.frames.models[self.row["model_ix"]]
+
+    @property
+    def offer(self) -> Offer | None:
+        """The offer; None when self-hosted."""
+        return None if self.row["offer_ix"] is None else self.table.frames.offers[self.row["offer_ix"]]
+
+    @property
+    def supply(self) -> Supply:
+        """Who runs it and how data is handled there."""
+        return self.table.supplies[self.row["supply_ix"]]
+
+    @property
+    def region(self) -> Region:
+        """Where it runs."""
+        return self.table.regions[self.row["region_ix"]][1]
+
+    @property
+    def verdict(self) -> Verdict:
+        """What the license says for the circumstances of the needs."""
+        return self.table.verdicts[self.row["license_ix"]]
+
+    @property
+    def license(self) -> License | None:
+        """The license sheet; None when the model's license is unknown."""
+        found = self.model.license_id
+        return self.table.context.catalog.licenses.get(found) if found else None
+
+    @property
+    def assessments(self) -> Mapping[str, Assessment]:
+        """Framework id to its verdict."""
+        return self.table.assessments[self.row["compliance_ix"]]
+
+    @cached_property
+    def plan(self) -> Mapping[str, Any] | None:
+        """The accelerator plan, a row of `footprint` plans with its cost; None for an API or when nothing holds."""
+        return None if self.row.get("plan_ix") is None else self.table.plans.row(self.row["plan_ix"], named=True)
+
+    @cached_property
+    def other_plans(self) -> tuple[Mapping[str, Any], ...]:
+        """The other plans of the same model and hosting pattern, cheapest first."""
+        import polars as pl
+
+        if self.plan is None:
+            return ()
+        same = (pl.col("model_id") == self.model.id) & (pl.col("hosting") == self.hosting) & (pl.col("plan_rank") > 0)
+        return tuple(self.table.plans.filter(same).sort("plan_rank").head(12).iter_rows(named=True))
+
+    def fact(self, grain: str, column: str) -> Any:
+        """A column of one of the option's dimensions."""
+        index = self.row[INDEX_OF[grain]]  # type: ignore[index]  # a wrong grain is a KeyError with its name
+        return None if index is None else self.table.dimensions[grain][column][index]  # type: ignore[index]
+
+
+def option_id(model: Model, supply: Supply, region: Region) -> str:
+    """Stable id of an option; a region that the provider does not state is left out."""
+    if supply.provider is None:
+        return f"{model.id}@{supply.hosting}"
+    suffix = "" if region.id == "unknown" else f":{region.id}"
+    return f"{model.id}@{supply.provider.id}{suffix}"

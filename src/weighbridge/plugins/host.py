@@ -1,0 +1,213 @@
+"""The plugin host: loads each plugin alone, calls each alone, and turns what fails into values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pluggy
+
+from weighbridge import hookspecs
+from weighbridge.plugins.data import DataPlugin
+from weighbridge.plugins.discover import Candidate, discover, normal, shared_name
+from weighbridge.plugins.failures import PluginFailure, PluginFault
+from weighbridge.plugins.guard import Guard
+from weighbridge.plugins.loading import HOOK_ARGUMENTS, PROJECT, Kind, Loaded, look_at
+from weighbridge.plugins.selection import Selection
+from weighbridge.plugins.validate import checked, checked_triples
+
+__all__ = ["PluginHost", "PluginInfo", "Selection"]
+
+Result = TypeVar("Result")
+
+_NOTHING_INSTALLED = PluginFailure(
+    plugin="weighbridge",
+    distribution="weighbridge",
+    stage="discover",
+    reason="no installed plugin was found, so there is nothing to weigh.",
+    remedy="Install the product with its plugins: pip install -e . in a clone, or pip install weighbridge.",
+)
+
+
+@dataclass(frozen=True)
+class PluginInfo:
+    """A plugin that is loaded."""
+
+    name: str
+    title: str
+    distribution: str | None
+    """Distribution that installed it; None for a pack given by path."""
+    version: str | None
+    api_version: int
+    kind: Kind
+    """`pack` for a folder of YAML, `python` for a plugin with code of its own."""
+    first_party: bool
+    other_files: tuple[str, ...] = ()
+    """YAML files beside those of records; the host does not read them."""
+
+
+class _Hooks:
+    """The hook functions of one plugin and nothing else, for pluggy to register."""
+
+    def __init__(self, functions: dict[str, Callable[..., Any]]) -> None:
+        vars(self).update(functions)
+
+    def __dir__(self) -> Iterable[str]:
+        return vars(self)
+
+
+class PluginHost:
+    """Plugins loaded one by one; `failures` holds every problem met so far, in the order of loading and calling."""
+
+    def __init__(self, guard: Guard) -> None:
+        self._guard = guard
+        self._manager = pluggy.PluginManager(PROJECT)
+        self._manager.add_hookspecs(hookspecs)
+        self._infos: dict[str, PluginInfo] = {}
+        self._objects: dict[str, Any] = {}
+        self._failures: list[PluginFailure] = []
+        self._hung: set[str] = set()
+
+    @classmethod
+    def start(cls, selection: Selection | None = None, packs: Iterable[Path] = ()) -> PluginHost:
+        """Load the installed plugins that `selection` wants, then the packs in the folders given.
+
+        Raises UnknownId for a plugin name that does not exist, InvalidSetting for a wrong environment variable, and the
+        errors of `load_pack` for a folder that is no pack; everything else becomes a failure.
+        """
+        selection = selection or Selection()
+        host = cls(Guard.from_environment())
+        folders = {folder.resolve(): DataPlugin(folder) for folder in packs}
+        given = [plugin.pack.manifest.name for plugin in folders.values()]
+        candidates, failures = discover()
+        selection.check([*(item.name for item in candidates), *(item.plugin for item in failures), *given])
+        if not selection.nothing_installed:
+            host._failures += [item for item in failures if not selection.leaves_out(item.plugin)]
+            host._failures += [] if candidates else [_NOTHING_INSTALLED]
+        wanted = [item for item in candidates if selection.wants(item.name)]
+        for candidate in wanted:
+            host._load_installed(candidate)
+        owners = {item.name: item.distribution for item in wanted}
+        for folder, plugin in folders.items():
+            name = plugin.pack.manifest.name
+            if selection.leaves_out(name):
+                continue
+            others = [str(path) for path, item in folders.items() if item.pack.manifest.name == name and path != folder]
+            others += [owners[name]] if name in owners else []
+            if others:
+                host._failures.append(shared_name(name, None, sorted(others)))
+            else:
+                host._register(plugin, name, None)
+        return host
+
+    @property
+    def plugins(self) -> tuple[PluginInfo, ...]:
+        """Loaded plugins: first-party by name, other installed ones by name, packs in the order given."""
+        return tuple(self._infos.values())
+
+    @property
+    def failures(self) -> tuple[PluginFailure, ...]:
+        """Every problem so far: of finding, of loading, then of calls in the order they were made."""
+        return tuple(self._failures)
+
+    def hooks_of(self, plugin: str) -> tuple[str, ...]:
+        """The hooks that a loaded plugin implements, in the order of hookspecs."""
+        return tuple(hook for hook in HOOK_ARGUMENTS if any(name == plugin for name, _ in self._implementations(hook)))
+
+    def collect(self, hook: str, **arguments: Any) -> list[tuple[str, Any]]:
+        """What all plugins return for a hook, as (plugin name, item), plugin by plugin in the order of `plugins`.
+
+        A plugin that raises, hangs or returns something else gives nothing and becomes a failure; one that hung is not
+        called again.
+        """
+        found: list[tuple[str, Any]] = []
+        for name, implementation in self._implementations(hook):
+            call = partial(
+                _call_hook,
+                hook,
+                implementation.function,
+                [arguments[argument] for argument in implementation.argnames],
+                trusted=self._checked_before(name, hook),
+            )
+            found += [(name, item) for item in self._guarded(name, hook, call)]
+        return found
+
+    def unmatched_offers(self, as_of: date) -> list[tuple[str, str, str]]:
+        """(provider, model name, reason) of priced models that no catalog model corresponds to, sorted.
+
+        Asked of every plugin that has a method `unmatched_offers(as_of)`.
+        """
+        rows: set[tuple[str, str, str]] = set()
+        for name, plugin in self._objects.items():
+            if callable(method := getattr(plugin, "unmatched_offers", None)):
+                rows.update(self._guarded(name, "unmatched_offers", partial(_call_triples, method, as_of)))
+        return sorted(rows)
+
+    def _load_installed(self, candidate: Candidate) -> None:
+        try:
+            plugin = self._guard.call(candidate.entry_point.load, self._guard.load_seconds)
+        except PluginFault as fault:
+            self._fail(candidate.name, candidate.distribution, "import", fault)
+        else:
+            self._register(plugin, candidate.name, candidate)
+
+    def _register(self, plugin: Any, name: str, candidate: Candidate | None) -> None:
+        """Look at the plugin in the guard, then register its hooks; a failure leaves nothing of it behind."""
+        distribution = candidate.distribution if candidate else None
+        try:
+            loaded: Loaded = self._guard.call(partial(look_at, plugin, normal(name)), self._guard.load_seconds)
+            self._manager.register(_Hooks(loaded.hooks), name)
+        except PluginFault as fault:
+            self._fail(name, distribution, "register", fault)
+        except pluggy.PluginValidationError as error:
+            self._manager.unregister(name=name)
+            reason = " ".join(str(error).split())
+            self._fail(name, distribution, "register", PluginFault(reason, "Compare the function with docs/hooks.md."))
+        else:
+            self._objects[name] = plugin
+            self._infos[name] = PluginInfo(
+                name=name,
+                title=loaded.title,
+                distribution=distribution,
+                version=loaded.version or (candidate.version if candidate else None),
+                api_version=loaded.api_version,
+                kind=loaded.kind,
+                first_party=candidate is not None and candidate.first_party,
+                other_files=plugin.pack.other_files if isinstance(plugin, DataPlugin) else (),
+            )
+
+    def _implementations(self, hook: str) -> list[tuple[str, pluggy.HookImpl]]:
+        caller: pluggy.HookCaller = getattr(self._manager.hook, hook)
+        found = {item.plugin_name: item for item in caller.get_hookimpls()}
+        return [(name, found[name]) for name in self._infos if name in found]
+
+    def _checked_before(self, name: str, hook: str) -> bool:
+        """Whether the records come validated: from the YAML of a pack, or from the product's own code."""
+        plugin = self._objects[name]
+        return self._infos[name].first_party or (isinstance(plugin, DataPlugin) and plugin.inherits(hook))
+
+    def _guarded(self, name: str, stage: str, function: Callable[[], Sequence[Result]]) -> Sequence[Result]:
+        if name in self._hung:
+            return ()
+        try:
+            return self._guard.call(function, self._guard.call_seconds)
+        except PluginFault as fault:
+            if fault.hung:
+                self._hung.add(name)
+            self._fail(name, self._infos[name].distribution, stage, fault)
+            return ()
+
+    def _fail(self, name: str, distribution: str | None, stage: str, fault: PluginFault) -> None:
+        self._failures.append(PluginFailure(name, distribution, stage, fault.reason, fault.remedy))
+
+
+def _call_hook(hook: str, function: Callable[..., Any], arguments: list[Any], *, trusted: bool) -> list[Any]:
+    return checked(hook, function(*arguments), trusted=trusted)
+
+
+def _call_triples(method: Callable[[date], Any], as_of: date) -> list[tuple[str, str, str]]:
+    return checked_triples(method(as_of))

@@ -1,0 +1,90 @@
+"""What a hook may return, checked item by item."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterable, Mapping
+from itertools import islice
+from typing import Any
+
+from pydantic import ValidationError
+
+from weighbridge.plugins.failures import PluginFault
+from weighbridge.plugins.kinds import RECORD_TYPES
+from weighbridge.records.base import Record
+
+MAX_ITEMS = 5_000_000
+"""More from one hook is taken for a generator that never ends."""
+
+
+def item_type(hook: str) -> type[Any]:
+    """The type of the items that `hook` returns."""
+    if hook in RECORD_TYPES:
+        return RECORD_TYPES[hook]
+    from weighbridge import extensions  # noqa: PLC0415  # heavier, and needed only by plugins with code of their own
+
+    types: dict[str, type[Any]] = {
+        "gates": extensions.Gate,
+        "criteria": extensions.Criterion,
+        "throughput_estimators": extensions.ThroughputEstimator,
+        "report_formats": extensions.ReportFormat,
+    }
+    return types[hook]
+
+
+def checked(hook: str, returned: Any, *, trusted: bool) -> list[Any]:
+    """The items of what a hook returned.
+
+    Records that did not come out of the checked YAML of a pack (`trusted`) are validated once more, since Python code
+    can build a record without validation. Raises PluginFault, and whatever iterating raises: then no item is used.
+    """
+    wanted = item_type(hook)
+    advice = f"Return a list of weighbridge.records.{wanted.__name__}."
+    if wanted.__module__.endswith("extensions"):
+        advice = f"Return a list of weighbridge.extensions.{wanted.__name__}."
+    if inspect.iscoroutine(returned):
+        returned.close()
+        raise PluginFault("is an async function, which hooks cannot be.", advice)
+    if isinstance(returned, Mapping | str | bytes) or not isinstance(returned, Iterable):
+        raise PluginFault(f"returned {_described(returned)}, which is no list of records.", advice)
+    items = list(islice(returned, MAX_ITEMS + 1))
+    if len(items) > MAX_ITEMS:
+        raise PluginFault(f"returned more than {MAX_ITEMS:,} items.", advice)
+    for index, item in enumerate(items):
+        if not isinstance(item, wanted):
+            remedy = f"Build it with {wanted.__name__}(**row)." if isinstance(item, dict) else advice
+            raise PluginFault(f"item {index + 1} is {_described(item)}, not {_article(wanted.__name__)}.", remedy)
+    if not trusted and issubclass(wanted, Record):
+        _revalidate(items)
+    return items
+
+
+def _revalidate(items: list[Record]) -> None:
+    for item in items:
+        try:
+            type(item).__pydantic_validator__.validate_python(item.__dict__)
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            place = ".".join(str(part) for part in first["loc"])
+            label = getattr(item, "id", "without an id")
+            raise PluginFault(
+                f"record {label!r} is not valid: {place}: {first['msg']}.",
+                "Build records through their constructor, not with model_construct or model_copy.",
+            ) from None
+
+
+def _described(value: Any) -> str:
+    return "nothing (None)" if value is None else _article(type(value).__name__)
+
+
+def _article(name: str) -> str:
+    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
+
+
+def checked_triples(returned: Any) -> list[tuple[str, str, str]]:
+    """Rows of three texts each. Raises PluginFault."""
+    rows = [tuple(row) for row in returned]
+    for row in rows:
+        if len(row) != 3 or not all(isinstance(item, str) for item in row):
+            raise PluginFault("a row is not three texts.", "Return rows of (provider, model name, reason).")
+    return [(row[0], row[1], row[2]) for row in rows]

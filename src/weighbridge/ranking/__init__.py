@@ -1,0 +1,1 @@
+"""Gates, criteria, ranking, robustness and relaxations over the table of options."""

@@ -1,0 +1,275 @@
+"""The built-in criteria: 0-1 values on the fixed anchors of `anchors.yaml`."""
+
+from __future__ import annotations
+
+from math import log, log2
+from typing import TYPE_CHECKING
+
+from weighbridge.extensions import Criterion, Explanation
+from weighbridge.options.context import Context
+from weighbridge.options.view import OptionView
+from weighbridge.ranking.anchors import anchors
+from weighbridge.records.base import last_day
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+def _same(value: pl.Expr) -> pl.Expr:
+    return value
+
+
+def _privacy(context: Context) -> pl.Expr:
+    """Points add up; null never, because every unknown simply earns nothing."""
+    import polars as pl
+
+    del context
+    points = anchors().privacy
+    api = points.cloud_api
+    training = pl.col("trains_on_data").replace_strict(
+        {"no": api.no_training, "conditional": api.no_training / 2, "yes": 0.0}, default=0.0, return_dtype=pl.Float64
+    )
+    kept = (1 - pl.col("retention_days") / api.retention_days_zero_points).clip(0.0, 1.0).fill_null(0.0)
+    zero = pl.col("zero_retention").replace_strict(api.zero_retention, default=0.0, return_dtype=pl.Float64)
+    stated = pl.col("processing").is_not_null() & ~pl.col("processing").list.contains("GLOBAL")
+    place = pl.when(stated.fill_null(value=False)).then(api.region_stated).otherwise(0.0)
+    on_api = api.base + training + kept * api.short_retention + zero + place
+    return (
+        pl.when(pl.col("hosting").is_in(["on_premises", "edge"]))
+        .then(points.data_stays_on_site)
+        .when(pl.col("hosting") == "self_hosted_cloud")
+        .then(points.rented_machines)
+        .otherwise(on_api)
+    )
+
+
+def _explain_privacy(view: OptionView, _context: Context) -> Explanation:
+    posture, who = view.supply.posture, view.supply.label
+    if view.hosting in ("on_premises", "edge"):
+        return Explanation("Data never leaves your site.", evidence=posture.trains_on_data.evidence)
+    if view.supply.provider is None:
+        return Explanation("You run the model; only the cloud host is near the data.", evidence=posture.trains_on_data.evidence)
+    trains = {"no": "does not train on it", "yes": "trains on it by default", "conditional": "may train on it on a condition"}
+    days = posture.retention.days
+    kept = "for a time it does not state" if days is None else "not at all" if days == 0 else f"up to {days:g} days"
+    where = "a place it does not state" if view.region.processing is None else ", ".join(view.region.processing)
+    trained = trains.get(posture.trains_on_data.value or "", "does not say whether it trains on it")
+    return Explanation(
+        f"{who} keeps data {kept}, {trained}, and processes it in {where}.",
+        evidence=posture.retention.evidence or posture.trains_on_data.evidence,
+    )
+
+
+def _cost(context: Context) -> pl.Expr:
+    """USD per 1,000 queries."""
+    import polars as pl
+
+    return pl.col("cost_expected") / (context.needs.workload.queries_per_month / 1000)
+
+
+def _cost_score(value: pl.Expr) -> pl.Expr:
+    points = anchors().cost
+    low, high = log(points.one_at_usd), log(points.zero_at_usd)
+    return (1 - (value.clip(lower_bound=1e-9).log() - low) / (high - low)).clip(0.0, 1.0)
+
+
+def _explain_cost(view: OptionView, context: Context) -> Explanation:
+    cost = view.row["cost_expected"]
+    if cost is None:
+        return Explanation("Its cost is unknown, so it earns no points for cost.")
+    queries = context.needs.workload.queries_per_month
+    if view.offer is not None:
+        basis = {"fallback": ", by the maker's list price", "contract": ", by your contract", "claimed": ", as claimed"}
+        return Explanation(
+            f"${cost:,.0f} a month for {queries:,.0f} queries{basis.get(view.offer.price_basis or '', '')}.",
+            citation=f"offer: {view.offer.id}",
+            evidence=view.offer.evidence_for("price"),
+        )
+    plan = view.plan
+    hours = f"{plan['accelerator_count']} x {plan['accelerator_id']} around the clock" if plan else "no plan"
+    return Explanation(f"${cost:,.0f} a month: {hours}.", citation="pricing: self-hosting")
+
+
+def _compliance(context: Context) -> pl.Expr:
+    """Share of framework checks that pass, times its weight, beside the points of the license verdict."""
+    import polars as pl
+
+    del context
+    points = anchors().compliance
+    license_points = pl.col("verdict").replace_strict(points.license, default=0.0, return_dtype=pl.Float64)
+    share = pl.col("checks_passed_share")
+    both = license_points * points.license_weight + share * points.frameworks_weight
+    return pl.when(share.is_null()).then(license_points).otherwise(both)
+
+
+def _explain_compliance(view: OptionView, _context: Context) -> Explanation:
+    verdict = view.verdict.verdict.replace("_", " ")
+    duties = len(view.verdict.obligations)
+    license_said = f"License: {verdict}" + (f" ({duties} to do)" if duties else "")
+    applying = [item for item in view.assessments.values() if item.status != "not_applicable"]
+    if not applying:
+        return Explanation(f"{license_said}. No framework that you named applies.")
+    parts = []
+    for item in applying:
+        judged = [result for result in item.checks if result.result in ("pass", "fail", "unknown")]
+        passed = sum(result.result == "pass" for result in judged)
+        parts.append(f"{item.framework_id} {passed} of {len(judged)} checks met")
+    return Explanation(f"{license_said}. {'; '.join(parts)}.")
+
+
+def _gpu_footprint(context: Context) -> pl.Expr:
+    """Accelerators you run; none for an API, null when no plan exists."""
+    import polars as pl
+
+    del context
+    return pl.col("accelerator_count").cast(pl.Float64)
+
+
+def _gpu_footprint_score(value: pl.Expr) -> pl.Expr:
+    return (1 - (value + 1).log(2) / log2(1 + anchors().gpu_footprint.zero_at_accelerators)).clip(0.0, 1.0)
+
+
+def _explain_gpu_footprint(view: OptionView, _context: Context) -> Explanation:
+    plan = view.plan
+    if view.hosting == "cloud_api":
+        return Explanation("No accelerators of yours.")
+    if plan is None:
+        return Explanation("No plan, so no points.")
+    copies = f"{plan['replicas']} cop{'ies' if plan['replicas'] > 1 else 'y'} x {plan['gpus_per_replica']}"
+    return Explanation(
+        f"{copies} {plan['accelerator_id']} at {plan['precision']}: {plan['accelerator_count']} in all.",
+        citation="footprint",
+    )
+
+
+def _explain_quality(view: OptionView, context: Context) -> Explanation:
+    benchmark = quality_benchmark(context)
+    if benchmark is None:
+        return Explanation(f"No benchmark in the catalog speaks for the task {context.needs.capabilities.task!r}.")
+    score = benchmark.best(view.model.id)
+    if score is None:
+        return Explanation(f"No {benchmark.name} score on record, so no points for quality.")
+    return Explanation(
+        f"{benchmark.name}: {score.score:g} {benchmark.metric}.",
+        citation=f"benchmark: {benchmark.id}",
+        evidence=score.evidence,
+    )
+
+
+def _sources(context: Context) -> pl.Expr:
+    """Providers of the same model, plus your own machines when its weights are open."""
+    import polars as pl
+
+    del context
+    return pl.col("sellers").cast(pl.Float64) + pl.col("open_weights").cast(pl.Float64) * 2
+
+
+def _sources_score(value: pl.Expr) -> pl.Expr:
+    return ((value - 1) / (anchors().lock_in.one_at_sources - 1)).clip(0.0, 1.0)
+
+
+def _explain_lock_in(view: OptionView, _context: Context) -> Explanation:
+    sellers = view.fact("model", "sellers")
+    own = " and you can run the weights yourself" if view.model.open_weights else "; its weights are closed"
+    return Explanation(f"{sellers} provider{'' if sellers == 1 else 's'} on record{own}.")
+
+
+def _months_left(context: Context) -> pl.Expr:
+    """Months until the model is retired; null when nobody has announced a date."""
+    import polars as pl
+
+    days = (pl.col("model_retires") - pl.lit(context.as_of)).dt.total_days()
+    full = anchors().lifecycle.one_at_months
+    return pl.when(pl.col("open_weights")).then(pl.lit(full)).otherwise(days / 30.44)
+
+
+def _months_score(value: pl.Expr) -> pl.Expr:
+    return (value / anchors().lifecycle.one_at_months).clip(0.0, 1.0)
+
+
+def _explain_lifecycle(view: OptionView, context: Context) -> Explanation:
+    if view.model.open_weights:
+        return Explanation("Its weights are yours to keep.")
+    if view.model.retires is None:
+        return Explanation("No retirement date is on record, so no points for a long life.")
+    months = (last_day(view.model.retires) - context.as_of).days / 30.44
+    return Explanation(
+        f"Retires {view.model.retires}, in {months:.0f} months.", evidence=view.model.evidence_for("retires")
+    )
+
+
+BUILT_IN_CRITERIA: tuple[Criterion, ...] = (
+    Criterion(
+        name="privacy",
+        title="Privacy",
+        unit="points",
+        anchors="1 when data never leaves your site, 0.85 on rented machines; an API earns points for not training on "
+        "data, short or no retention and a stated region",
+        grain="region",
+        value=_privacy,
+        score=_same,
+        explain=_explain_privacy,
+    ),
+    Criterion(
+        name="cost",
+        title="Cost",
+        unit="USD per 1,000 queries",
+        anchors="logarithmic: 1 at $0.02, 0 at $200",
+        grain="option",
+        value=_cost,
+        score=_cost_score,
+        explain=_explain_cost,
+    ),
+    Criterion(
+        name="compliance",
+        title="Compliance",
+        unit="points",
+        anchors="0.4 x license verdict (allowed 1, with obligations 0.8, agreement 0.2) + 0.6 x share of framework "
+        "checks met; the license alone when no framework applies",
+        grain="option",
+        value=_compliance,
+        score=_same,
+        explain=_explain_compliance,
+    ),
+    Criterion(
+        name="gpu_footprint",
+        title="GPU footprint",
+        unit="accelerators",
+        anchors="logarithmic: 1 at none, 0 at 64",
+        grain="option",
+        value=_gpu_footprint,
+        score=_gpu_footprint_score,
+        explain=_explain_gpu_footprint,
+    ),
+    Criterion(
+        name="quality",
+        title="Quality",
+        unit="quality on the task's benchmark",
+        anchors="linear between the two fixed scores of the one benchmark that stands for the task",
+        grain="model",
+        value=quality_value,
+        score=_same,
+        explain=_explain_quality,
+    ),
+    Criterion(
+        name="lock_in",
+        title="Freedom to leave",
+        unit="sources",
+        anchors="linear: 0 at one source, 1 at six; open weights count as two more",
+        grain="model",
+        value=_sources,
+        score=_sources_score,
+        explain=_explain_lock_in,
+    ),
+    Criterion(
+        name="lifecycle",
+        title="Life left",
+        unit="months",
+        anchors="linear: 0 at retirement, 1 at 36 months or for open weights",
+        grain="model",
+        value=_months_left,
+        score=_months_score,
+        explain=_explain_lifecycle,
+    ),
+)
+"""In the order in which reports show them; lock_in and lifecycle weigh nothing unless the needs say so."""

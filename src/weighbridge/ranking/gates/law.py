@@ -1,0 +1,137 @@
+"""Gates on what the license and the compliance frameworks say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from weighbridge.extensions import FAIL, PASS, UNKNOWN, Explanation, Gate
+from weighbridge.options.context import Context
+from weighbridge.options.view import OptionView
+from weighbridge.ranking.gates.data import always
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from weighbridge.licensing.verdict import Verdict
+
+
+def _license(context: Context) -> pl.Expr:
+    """Forbidden is out; so is a missing agreement, unless the policy lists it as signed."""
+    import polars as pl
+
+    verdict = pl.col("verdict")
+    signed = pl.col("license_ref").is_in(list(context.policy.agreements)).fill_null(value=False)
+    fine = verdict.is_in(["allowed", "allowed_with_obligations"])
+    needs_agreement = verdict == "needs_vendor_agreement"
+    return (
+        pl.when(needs_agreement & signed)
+        .then(PASS)
+        .when((verdict == "forbidden") | needs_agreement)
+        .then(FAIL)
+        .when(fine & ~pl.col("asks_worse"))
+        .then(PASS)
+        .otherwise(UNKNOWN)
+        .cast(pl.Int8)
+    )
+
+
+def _explain_license(view: OptionView, context: Context) -> Explanation:
+    verdict, sheet = view.verdict, view.license
+    if sheet is None:
+        label = view.model.license_tag
+        known = f"; its repository says {label!r}" if label else ""
+        return Explanation(
+            f"The license of {view.model.name} is not on record{known}.",
+            evidence=view.model.evidence_for("license_id"),
+            question="Under which license text is this exact version published?",
+            party=view.model.maker,
+        )
+    name, why, clause = sheet.name, decisive(verdict), decisive_clause(verdict)
+    citation = f"license: {sheet.id}{' ' + clause if clause else ''}"
+    evidence = sheet.evidence_for("*")
+    if verdict.verdict == "forbidden":
+        return Explanation(f"{name} forbids this use: {why}.", citation=citation, evidence=evidence)
+    if verdict.verdict == "needs_vendor_agreement":
+        signed = sheet.id in context.policy.agreements
+        rest = "; the policy lists one as signed" if signed else ""
+        return Explanation(f"{name} needs an agreement with {sheet.publisher}: {why}{rest}.", citation=citation, evidence=evidence)
+    if verdict.verdict == "unknown":
+        return Explanation(
+            f"{name}: no verdict, {why}.",
+            citation=citation,
+            evidence=evidence,
+            question="May we use the model as described? Please confirm in writing, naming the clause.",
+            party=sheet.publisher,
+        )
+    worse = [ask for ask in verdict.asks if ask.could_become in ("forbidden", "needs_vendor_agreement")]
+    if worse:
+        ask = worse[0]
+        return Explanation(
+            f"{name} allows it, unless {ask.name.replace('_', ' ')} says otherwise ({ask.clause or 'see the sheet'}).",
+            citation=citation,
+            evidence=evidence,
+            question=f"What is your {ask.name.replace('_', ' ')}? It could make the verdict {ask.could_become.replace('_', ' ')}.",
+            party="you",
+        )
+    duties = len(verdict.obligations)
+    return Explanation(
+        f"{name} allows it{f', with {duties} dut' + ('ies' if duties > 1 else 'y') if duties else ''}.",
+        citation=citation,
+        evidence=evidence,
+    )
+
+
+def decisive(verdict: Verdict) -> str:
+    """The reason of the rule that decided, in words."""
+    step = deciding_step(verdict)
+    return (step.detail or step.outcome).rstrip(".") if step else "no rule of the sheet decides it"
+
+
+def decisive_clause(verdict: Verdict) -> str | None:
+    """The clause of the rule that decided."""
+    step = deciding_step(verdict)
+    return step.clause if step else None
+
+
+def deciding_step(verdict: Verdict) -> object | None:
+    """The first step of the trace whose outcome is the verdict."""
+    return next((step for step in verdict.trace if step.outcome == verdict.verdict), None)
+
+
+def _compliance(context: Context) -> pl.Expr:
+    import polars as pl
+
+    if not context.needs.compliance:
+        return always()
+    return (
+        pl.when(pl.col("blocked")).then(FAIL).when(pl.col("blocker_unknown")).then(UNKNOWN).otherwise(PASS).cast(pl.Int8)
+    )
+
+
+def _explain_compliance(view: OptionView, context: Context) -> Explanation:
+    if not context.needs.compliance:
+        return Explanation("You named no framework to check.")
+    for item in view.assessments.values():
+        if item.blockers:
+            failed = item.blockers[0]
+            return Explanation(
+                f"{item.framework_id}: {failed.check.question} {failed.reason[0].upper()}{failed.reason[1:]}.",
+                citation=f"{item.framework_id} {failed.check.clause}",
+            )
+    for item in view.assessments.values():
+        for point in item.open_points:
+            if point.severity == "blocker" and point.result == "unknown" and point.scope == "option":
+                note = f" ({point.note})" if point.note else ""
+                return Explanation(
+                    f"{item.framework_id} {point.clause}: still to be confirmed{note}.",
+                    citation=f"{item.framework_id} {point.clause}",
+                    question=point.question,
+                    party=point.party,
+                )
+    return Explanation(f"Nothing in {', '.join(context.needs.compliance)} stands against it.")
+
+
+LAW_GATES = (
+    Gate("license", "The license allows this use", "license", _license, _explain_license),
+    Gate("compliance", "No compliance framework blocks it", "compliance", _compliance, _explain_compliance),
+)

@@ -1,0 +1,263 @@
+"""Gates on what the model can do and how long it will be there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from weighbridge.extensions import FAIL, PASS, UNKNOWN, Explanation, Gate
+from weighbridge.options.context import Context
+from weighbridge.options.view import OptionView
+from weighbridge.ranking.gates.data import always
+from weighbridge.ranking.quality import quality_benchmark, quality_value
+from weighbridge.records.base import Evidence, last_day
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+def needed_context(context: Context) -> int:
+    """Tokens the window must hold: as stated, else one mean prompt and answer."""
+    workload = context.needs.workload
+    return context.needs.capabilities.context_tokens or workload.input_tokens + workload.output_tokens
+
+
+def _context_window(context: Context) -> pl.Expr:
+    import polars as pl
+
+    window = pl.col("context_tokens")
+    enough = pl.when(window >= needed_context(context)).then(PASS).otherwise(FAIL)
+    return pl.when(window.is_null()).then(UNKNOWN).otherwise(enough).cast(pl.Int8)
+
+
+def _offer_context(context: Context) -> pl.Expr:
+    """A provider may serve a shorter window than the model has."""
+    import polars as pl
+
+    short = pl.col("offer_context_tokens") < needed_context(context)
+    return pl.when(short.fill_null(value=False)).then(FAIL).otherwise(PASS).cast(pl.Int8)
+
+
+def _explain_context(view: OptionView, context: Context) -> Explanation:
+    window, needed = view.model.context_tokens, needed_context(context)
+    evidence = view.model.evidence_for("context_tokens")
+    if window is None:
+        return Explanation(
+            f"The context window of {view.model.name} is not on record; you need {needed:,} tokens.",
+            evidence=evidence,
+            question=f"Does the model handle {needed:,} tokens of prompt and answer?",
+            party=view.model.maker,
+        )
+    return Explanation(
+        f"Context window {window:,} tokens; you need {needed:,}.",
+        citation="needs: capabilities.context_tokens",
+        evidence=evidence,
+    )
+
+
+def _explain_offer_context(view: OptionView, context: Context) -> Explanation:
+    offer = view.offer
+    if offer is None or offer.context_tokens is None:
+        return Explanation("The provider states no shorter window than the model's own.")
+    return Explanation(
+        f"{view.supply.label} serves {offer.context_tokens:,} tokens of context; you need {needed_context(context):,}.",
+        citation="needs: capabilities.context_tokens",
+        evidence=offer.evidence_for("context_tokens"),
+    )
+
+
+def _modality(context: Context) -> pl.Expr:
+    import polars as pl
+
+    outcomes = [
+        pl.when(pl.col("input_modalities").list.contains(kind)).then(PASS).otherwise(FAIL)
+        for kind in context.needs.capabilities.input
+    ]
+    return pl.when(pl.col("input_modalities").is_null()).then(UNKNOWN).otherwise(pl.min_horizontal(outcomes)).cast(pl.Int8)
+
+
+def _explain_modality(view: OptionView, context: Context) -> Explanation:
+    needed, has = ", ".join(context.needs.capabilities.input), view.model.input_modalities
+    evidence = view.model.evidence_for("input_modalities")
+    if has is None:
+        return Explanation(
+            f"What {view.model.name} takes as input is not on record; you need {needed}.",
+            evidence=evidence,
+            question=f"Does the model take {needed} as input?",
+            party=view.model.maker,
+        )
+    return Explanation(f"Takes {', '.join(has)}; you need {needed}.", citation="needs: capabilities.input", evidence=evidence)
+
+
+def _tools(context: Context) -> pl.Expr:
+    import polars as pl
+
+    if not context.needs.capabilities.tool_calling:
+        return always()
+    has = pl.col("tool_calling")
+    return pl.when(has).then(PASS).when(~has).then(FAIL).otherwise(UNKNOWN).cast(pl.Int8)
+
+
+def _explain_tools(view: OptionView, context: Context) -> Explanation:
+    if not context.needs.capabilities.tool_calling:
+        return Explanation("You do not need tool calling.")
+    has, evidence = view.model.tool_calling, view.model.evidence_for("tool_calling")
+    if has is None:
+        return Explanation(
+            f"Whether {view.model.name} calls tools is not on record.",
+            evidence=evidence,
+            question="Does the model support tool calling, and with which format?",
+            party=view.model.maker,
+        )
+    return Explanation(
+        f"{view.model.name} {'calls' if has else 'does not call'} tools.",
+        citation="needs: capabilities.tool_calling",
+        evidence=evidence,
+    )
+
+
+def _languages(context: Context) -> pl.Expr:
+    import polars as pl
+
+    needed = list(context.needs.capabilities.languages)
+    if not needed:
+        return always()
+    missing = pl.lit(needed, dtype=pl.List(pl.String)).list.set_difference("languages")
+    fits = pl.when(missing.list.len() == 0).then(PASS).otherwise(FAIL)
+    return pl.when(pl.col("languages").is_null()).then(UNKNOWN).otherwise(fits).cast(pl.Int8)
+
+
+def _explain_languages(view: OptionView, context: Context) -> Explanation:
+    needed, stated = context.needs.capabilities.languages, view.model.languages
+    evidence = view.model.evidence_for("languages")
+    if not needed:
+        return Explanation("You need no particular language.")
+    if stated is None:
+        return Explanation(
+            f"The languages of {view.model.name} are not on record; you need {', '.join(needed)}.",
+            evidence=evidence,
+            question=f"Does the maker state support for {', '.join(needed)}? Test on your own texts either way.",
+            party=view.model.maker,
+        )
+    missing = [code for code in needed if code not in stated]
+    if missing:
+        return Explanation(
+            f"Its maker does not list {', '.join(missing)} among the supported languages.",
+            citation="needs: capabilities.languages",
+            evidence=evidence,
+        )
+    return Explanation(f"Its maker lists {', '.join(needed)} as supported.", evidence=evidence)
+
+
+def _quality(context: Context) -> pl.Expr:
+    import polars as pl
+
+    least = context.needs.capabilities.min_quality
+    if least is None:
+        return always()
+    value = quality_value(context)
+    enough = pl.when(value >= least).then(PASS).otherwise(FAIL)
+    return pl.when(value.is_null()).then(UNKNOWN).otherwise(enough).cast(pl.Int8)
+
+
+def _explain_quality(view: OptionView, context: Context) -> Explanation:
+    least, benchmark = context.needs.capabilities.min_quality, quality_benchmark(context)
+    if least is None:
+        return Explanation("You set no least quality.")
+    if benchmark is None:
+        return Explanation(
+            f"No benchmark in the catalog speaks for the task {context.needs.capabilities.task!r}.",
+            question="Which evaluation on your own data decides?",
+            party="you",
+        )
+    score = benchmark.best(view.model.id)
+    if score is None:
+        return Explanation(
+            f"{view.model.name} has no {benchmark.name} score on record; you need a quality of {least:g}.",
+            question=f"What does {view.model.name} score on {benchmark.name}, measured by whom?",
+            party=view.model.maker,
+        )
+    return Explanation(
+        f"{benchmark.name}: {score.score:g} {benchmark.metric}, quality {benchmark.value(score.score):.2f}; you need {least:g}.",
+        citation="needs: capabilities.min_quality",
+        evidence=score.evidence,
+    )
+
+
+def _claimed(context: Context) -> pl.Expr:
+    import polars as pl
+
+    if context.needs.include_claimed:
+        return always()
+    return pl.when(pl.col("claimed")).then(FAIL).otherwise(PASS).cast(pl.Int8)
+
+
+def _explain_claimed(view: OptionView, _context: Context) -> Explanation:
+    if view.model.status != "claimed":
+        return Explanation(f"{view.model.name} has been released.", evidence=view.model.evidence_for("status"))
+    closest = f" Closest real model: {view.model.actual_counterpart}." if view.model.actual_counterpart else ""
+    return Explanation(
+        f"Nobody has released {view.model.name}; it is only claimed.{closest}",
+        citation="needs: include_claimed",
+        evidence=view.model.evidence_for("status"),
+    )
+
+
+def _offer_lifetime(context: Context) -> pl.Expr:
+    return _served_until("offer_retires", context)
+
+
+def _served_until(column: str, context: Context) -> pl.Expr:
+    """An unknown end is no failure: few providers announce one. An announced end inside the horizon is."""
+    import polars as pl
+
+    ends = (pl.col(column) <= pl.lit(context.horizon)).fill_null(value=False)
+    return pl.when(ends).then(FAIL).otherwise(PASS).cast(pl.Int8)
+
+
+def _model_retirement(context: Context) -> pl.Expr:
+    """Downloaded weights go on after their maker stops serving them."""
+    import polars as pl
+
+    return pl.when(pl.col("open_weights")).then(PASS).otherwise(_served_until("model_retires", context)).cast(pl.Int8)
+
+
+def _explain_model_retirement(view: OptionView, context: Context) -> Explanation:
+    ends = view.model.retires
+    if view.model.open_weights:
+        return Explanation("Its weights are yours to keep; nobody can withdraw them.")
+    if ends is None:
+        return Explanation("Its maker has announced no retirement date.", evidence=view.model.evidence_for("retires"))
+    return _end(f"Its maker retires {view.model.name} on {ends}", ends, context, view.model.evidence_for("retires"))
+
+
+def _explain_offer_retirement(view: OptionView, context: Context) -> Explanation:
+    offer = view.offer
+    if offer is None:
+        return Explanation("You decide how long it runs.")
+    if offer.retires is None:
+        return Explanation(f"{view.supply.label} has announced no retirement date on record.")
+    said = f"{view.supply.label} stops serving it on {offer.retires}"
+    return _end(said, offer.retires, context, offer.evidence_for("retires"))
+
+
+def _end(said: str, ends: str, context: Context, evidence: Evidence | None) -> Explanation:
+    months = context.needs.horizon_months
+    inside = last_day(ends) <= context.horizon
+    return Explanation(
+        f"{said}, {'inside' if inside else 'after'} your horizon of {months} months.",
+        citation="needs: horizon_months",
+        evidence=evidence,
+    )
+
+
+MODEL_GATES = (
+    Gate("claimed", "The model exists", "model", _claimed, _explain_claimed),
+    Gate("context", "The context window is long enough", "model", _context_window, _explain_context),
+    Gate("offer_context", "The provider serves that window", "offer", _offer_context, _explain_offer_context),
+    Gate("modality", "It takes the inputs you have", "model", _modality, _explain_modality),
+    Gate("tool_calling", "It calls tools", "model", _tools, _explain_tools),
+    Gate("languages", "It speaks the languages you need", "model", _languages, _explain_languages),
+    Gate("quality", "It is good enough", "model", _quality, _explain_quality),
+    Gate("retirement", "The model outlasts your horizon", "model", _model_retirement, _explain_model_retirement),
+    Gate("offer_retirement", "The provider serves it that long", "offer", _offer_lifetime, _explain_offer_retirement),
+)

@@ -1,0 +1,183 @@
+"""Gates of the enterprise's own policy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from weighbridge import places
+from weighbridge.extensions import FAIL, PASS, UNKNOWN, Explanation, Gate
+from weighbridge.options.context import Context
+from weighbridge.options.view import OptionView
+from weighbridge.policy import CountryListing, Listing
+from weighbridge.ranking.gates.data import always, places_within
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+def _listed(column: str, decide: Callable[[str], bool]) -> pl.Expr:
+    """PASS or FAIL by the policy's word on a name; UNKNOWN without a name."""
+    import polars as pl
+
+    def judge(name: str) -> int:
+        return PASS if decide(name) else FAIL
+
+    return pl.col(column).map_elements(judge, return_dtype=pl.Int8, skip_nulls=True)
+
+
+def _listing_gate(
+    name: str, title: str, column: str, of: Callable[[Context], Listing], ref: Callable[[OptionView], str | None]
+) -> Gate:
+    """A gate over one allow-and-deny list of the policy."""
+    grain = "supply" if column == "provider_id" else "model"
+    on_missing = PASS if column == "provider_id" else UNKNOWN
+
+    def status(context: Context) -> pl.Expr:
+        listing, default = of(context), context.policy.default
+        if listing == Listing(allow=("*",)) or (listing == Listing() and default == "allow"):
+            return always()
+        return _listed(column, lambda item: listing.decide(item, default)[0]).fill_null(on_missing)
+
+    def explain(view: OptionView, context: Context) -> Explanation:
+        item = ref(view)
+        if item is None:
+            return Explanation(
+                f"The policy lists {title_of[name]}, and this option's is not on record."
+                if name == "policy_license"
+                else "No API provider is involved.",
+                question="Which license does it carry?" if name == "policy_license" else None,
+                party=view.model.maker if name == "policy_license" else None,
+            )
+        allowed, rule = of(context).decide(item, context.policy.default)
+        return Explanation(
+            f"The policy {'allows' if allowed else 'does not allow'} {item} ({rule}).",
+            citation=f"policy: {name.removeprefix('policy_')}s",
+        )
+
+    title_of = {"policy_license": "licenses"}
+    return Gate(name, title, grain, status, explain)
+
+
+def _maker_country(context: Context) -> pl.Expr:
+    import polars as pl
+
+    listing = context.policy.maker_countries
+    if listing == CountryListing():
+        return always()
+    country = pl.col("maker_country")
+
+    def judge(code: str) -> int:
+        return PASS if country_allowed(code, listing) else FAIL
+
+    return country.map_elements(judge, return_dtype=pl.Int8, skip_nulls=True).fill_null(UNKNOWN)
+
+
+def country_allowed(code: str, listing: CountryListing) -> bool:
+    """Whether a country passes a listing; a denial beats an allowance."""
+    if code in places.expand(listing.deny):
+        return False
+    return listing.allow is None or code in places.expand(listing.allow)
+
+
+def _explain_maker_country(view: OptionView, context: Context) -> Explanation:
+    provider = context.catalog.providers.get(view.model.maker)
+    if provider is None or provider.country is None:
+        return Explanation(
+            f"The country of {view.model.maker} is not on record.",
+            question="In which country does the maker have its seat?",
+            party=view.model.maker,
+        )
+    return Explanation(
+        f"{provider.name} has its seat in {provider.country}.",
+        citation="policy: maker_countries",
+        evidence=provider.evidence_for("country"),
+    )
+
+
+def _processing_country(context: Context) -> pl.Expr:
+    import polars as pl
+
+    listing = context.policy.processing_countries
+    if listing == CountryListing():
+        return always()
+    denied = sorted(places.expand(listing.deny))
+
+    def judge(where: pl.Series) -> int:
+        countries = places.expand(where.to_list())
+        return FAIL if countries & set(denied) or (denied and countries & places.open_scopes()) else PASS
+
+    hit = pl.col("processing").map_elements(judge, return_dtype=pl.Int8, skip_nulls=True).fill_null(UNKNOWN)
+    if listing.allow is None:
+        return hit
+    return pl.min_horizontal(hit, places_within("processing", listing.allow))
+
+
+def _explain_processing_country(view: OptionView, context: Context) -> Explanation:
+    where = view.region.processing
+    if context.policy.processing_countries == CountryListing():
+        return Explanation("The policy names no countries of processing.")
+    if where is None:
+        return Explanation(
+            f"Where {view.supply.label} processes data is not on record.",
+            citation="policy: processing_countries",
+            question="In which countries are prompts processed, sub-processors included?",
+            party=view.supply.label,
+        )
+    return Explanation(
+        f"Processed in {', '.join(where)}.", citation="policy: processing_countries", evidence=view.region.evidence
+    )
+
+
+def _data_class(context: Context) -> pl.Expr:
+    """The matrix of data class and hosting."""
+    import polars as pl
+
+    allowed = context.policy.hosting_by_data_class.get(context.needs.data.class_)
+    if allowed is None:
+        return always(PASS if context.policy.default == "allow" or not context.policy.hosting_by_data_class else FAIL)
+    return pl.when(pl.col("hosting").is_in(list(allowed))).then(PASS).otherwise(FAIL).cast(pl.Int8)
+
+
+def _explain_data_class(view: OptionView, context: Context) -> Explanation:
+    allowed = context.policy.hosting_by_data_class.get(context.needs.data.class_)
+    data_class = context.needs.data.class_
+    if allowed is None:
+        return Explanation(f"The policy says nothing on {data_class} data.", citation="policy: hosting_by_data_class")
+    return Explanation(
+        f"The policy lets {data_class} data go to {', '.join(allowed) or 'no hosting at all'}; this is {view.hosting}.",
+        citation="policy: hosting_by_data_class",
+    )
+
+
+POLICY_GATES = (
+    _listing_gate(
+        "policy_model", "The policy allows the model", "model_id", lambda c: c.policy.models, lambda v: v.model.id
+    ),
+    _listing_gate(
+        "policy_maker", "The policy allows its maker", "maker", lambda c: c.policy.makers, lambda v: v.model.maker
+    ),
+    _listing_gate(
+        "policy_license",
+        "The policy allows its license",
+        "license_id",
+        lambda c: c.policy.licenses,
+        lambda v: v.model.license_id,
+    ),
+    _listing_gate(
+        "policy_provider",
+        "The policy allows the provider",
+        "provider_id",
+        lambda c: c.policy.providers,
+        lambda v: v.supply.provider.id if v.supply.provider else None,
+    ),
+    Gate("policy_maker_country", "Its maker sits in an allowed country", "model", _maker_country, _explain_maker_country),
+    Gate(
+        "policy_processing_country",
+        "Data is processed in an allowed country",
+        "region",
+        _processing_country,
+        _explain_processing_country,
+    ),
+    Gate("policy_data_class", "This class of data may go there", "supply", _data_class, _explain_data_class),
+)
