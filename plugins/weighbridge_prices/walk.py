@@ -62,11 +62,15 @@ def walk(folder: Path, as_of: date) -> Walk:
         for name, alias in aliases.items():
             if name in own:
                 continue
-            if alias.priced:
-                _, model = snapshot.find_provider_model(name, None, provider.id, None)
-                offers.append(maker.offer(name, alias, cards_on(model, as_of, variants=not alias.fallback), model))
-            else:
+            if not alias.priced:
                 offers.append(maker.offer(name, alias, DayCards(None), None))
+                continue
+            try:
+                _, model = snapshot.find_provider_model(name, None, provider.id, None)
+            except LookupError:
+                unmatched.append((maker.provider_id, name, "in aliases.yaml, but genai-prices no longer lists it"))
+            else:
+                offers.append(maker.offer(name, alias, cards_on(model, as_of, variants=not alias.fallback), model))
     return Walk(tuple(sorted(offers, key=lambda offer: offer.id)), tuple(sorted(unmatched)))
 
 

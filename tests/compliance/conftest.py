@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from weighbridge_frameworks import plugin
 
 from weighbridge.catalog import Table
 from weighbridge.records import Framework, Model
+from weighbridge_frameworks import plugin
 
 
 @pytest.fixture(scope="session")

@@ -7,12 +7,12 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from weighbridge_frameworks import plugin
 
 from weighbridge.catalog import Table
 from weighbridge.compliance.assess import Status, Values, assess
 from weighbridge.records import Check, Framework
 from weighbridge.records.framework import Attribute, AttributeValue
+from weighbridge_frameworks import plugin
 
 TODAY = date(2026, 11, 23)
 FRAMEWORKS = tuple(plugin.frameworks())
@@ -253,6 +253,6 @@ def test_reasons_are_readable(frameworks: Table[Framework]) -> None:
     notes = {"vendor.retention_days": "zero retention on approval"}
     found = assess(frameworks["gdpr"], values, TODAY, notes)
     reason = next(item.reason for item in found.checks if item.check.id == "gdpr-08")
-    assert reason == "vendor.retention_days is 90; needed: at most 30 (zero retention on approval)"
+    assert reason == "needed vendor.retention_days: at most 30, found 90 (zero retention on approval)"
     point = next(point for point in found.open_points if point.check_id == "gdpr-08")
     assert (point.result, point.note) == ("fail", "negotiate zero retention")

@@ -189,7 +189,7 @@ def test_equal_traits_are_judged_once(frameworks: Table[Framework], open_model: 
 
 
 def test_a_framework_nobody_provides_is_named_with_the_nearest(frameworks: Table[Framework]) -> None:
-    with pytest.raises(UnknownId, match="No framework is called 'gpdr'.*'gdpr'"):
+    with pytest.raises(UnknownId, match=r"No framework is called 'gpdr'.*'gdpr'"):
         Assessor(needs(compliance=["gpdr"]), frameworks, TODAY)
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from weighbridge_accelerators import plugin
 
 from weighbridge.catalog import Table
 from weighbridge.records import Accelerator
+from weighbridge_accelerators import plugin
 
 TABLE = Table("accelerator", plugin.accelerators())
 ALL = tuple(TABLE.values())

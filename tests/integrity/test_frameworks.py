@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from weighbridge_frameworks import plugin
 
 from weighbridge.records.framework import Attribute
+from weighbridge_frameworks import plugin
 
 FRAMEWORKS = {framework.id: framework for framework in plugin.frameworks()}
 

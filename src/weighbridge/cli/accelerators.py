@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from weighbridge.cli.browse import Column, amount, browse, span
+from weighbridge.cli.browse import Column, Shelf, amount, browse, span
 from weighbridge.cli.common import CatalogRequest, catalog_options, format_option
 
 if TYPE_CHECKING:
     from weighbridge.catalog import Catalog
     from weighbridge.records import PriceRange
+
+_LEGEND = "BF16 and FP8: dense TFLOPS, `?` unknown or not supported. Prices: market ranges. *: preliminary."
 
 
 @click.command(epilog="Example: weighbridge accelerators H100-SXM")
@@ -22,10 +24,9 @@ if TYPE_CHECKING:
 def command(ref: str | None, output: str, request: CatalogRequest) -> None:
     """List accelerators, or show one (by ID or name) with the source of every figure.
 
-    GB is the vendor's label, GB/s the memory bandwidth; BF16 and FP8 are dense TFLOPS. Prices are market ranges in USD,
-    never quotes.
+    GB is the vendor's label, GB/s the memory bandwidth. Prices are market ranges in USD, never quotes.
     """
-    browse(request, output, ref, "accelerators", _columns)
+    browse(Shelf("accelerators", _columns, _LEGEND), request, output, ref)
 
 
 def _columns(_catalog: Catalog) -> Sequence[Column]:
@@ -47,4 +48,4 @@ def _prices(price: PriceRange, show: Callable[[float], str]) -> str:
 
 
 def _thousands(usd: float) -> str:
-    return f"{usd / 1000:,.1f}k"
+    return f"{usd / 1000:.3g}k"

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from weighbridge.cli.common import CatalogRequest, console, open_catalog, print_json, show_failures, table
-from weighbridge.cli.fields import lines
+from weighbridge.cli.fields import UNKNOWN, lines
 from weighbridge.records.base import CatalogRecord
 
 if TYPE_CHECKING:
     from weighbridge.catalog import Catalog, Table
 
-Shelf = Literal["models", "providers", "licenses", "accelerators", "frameworks"]
+ShelfName = Literal["models", "providers", "licenses", "accelerators", "frameworks"]
 
 
 @dataclass(frozen=True)
@@ -26,37 +26,42 @@ class Column:
     wrap: bool = False
 
 
+@dataclass(frozen=True)
+class Shelf:
+    """One kind of record: where the catalog keeps it, and what its list shows."""
+
+    name: ShelfName
+    columns: Callable[[Catalog], Sequence[Column]]
+    legend: str = ""
+    """Line below the list that explains its marks."""
+
+
 def browse(
-    request: CatalogRequest,
-    output: str,
-    ref: str | None,
-    shelf: Shelf,
-    columns: Callable[[Catalog], Sequence[Column]],
-    keep: Callable[[Any], bool] = lambda _: True,
+    shelf: Shelf, request: CatalogRequest, output: str, ref: str | None, keep: Callable[[Any], bool] = lambda _: True
 ) -> None:
     """Print the record of a shelf that is called `ref`, or a list of those that `keep` lets through.
 
     Raises UnknownId or AmbiguousId.
     """
     catalog = open_catalog(request)
-    records: Table[CatalogRecord] = getattr(catalog, shelf)
+    records: Table[CatalogRecord] = getattr(catalog, shelf.name)
     if ref is not None:
         record = records.find(ref)
         if output == "json":
-            print_json(_as_json(catalog, shelf, record))
+            print_json(_as_json(catalog, shelf.name, record))
         else:
-            _print_one(catalog, shelf, record)
+            _print_one(catalog, shelf.name, record)
     else:
         kept = [record for record in records.values() if keep(record)]
         if output == "json":
-            print_json([_as_json(catalog, shelf, record) for record in kept])
+            print_json([_as_json(catalog, shelf.name, record) for record in kept])
         else:
-            print_list(shelf, kept, columns(catalog))
+            print_list(shelf.name, kept, shelf.columns(catalog), shelf.legend)
     show_failures(catalog.failures)
 
 
-def print_list(what: str, rows: Sequence[Any], columns: Sequence[Column]) -> None:
-    """A table of rows, and how many there are."""
+def print_list(what: str, rows: Sequence[Any], columns: Sequence[Column], legend: str = "") -> None:
+    """A table of rows, how many there are, and what their marks mean."""
     sheet = table(
         [column.title for column in columns],
         right=[column.title for column in columns if column.right],
@@ -67,7 +72,8 @@ def print_list(what: str, rows: Sequence[Any], columns: Sequence[Column]) -> Non
     out = console()
     if rows:
         out.print(sheet)
-    out.print(f"{len(rows):,} {what.removesuffix('s') if len(rows) == 1 else what}", markup=False)
+    count = f"{len(rows):,} {what.removesuffix('s') if len(rows) == 1 else what}"
+    out.print(f"{count}. {legend}" if legend and rows else count, markup=False)
 
 
 def amount(value: float | None) -> str:
@@ -79,22 +85,29 @@ def span(ends: Iterable[float | None], show: Callable[[float], str]) -> str:
     """The lowest and highest known value, `unknown` when there is none."""
     known = [end for end in ends if end is not None]
     if not known:
-        return "unknown"
+        return UNKNOWN
     low, high = show(min(known)), show(max(known))
     return low if low == high else f"{low}-{high}"
 
 
-def _print_one(catalog: Catalog, shelf: Shelf, record: CatalogRecord) -> None:
+def _print_one(catalog: Catalog, shelf: ShelfName, record: CatalogRecord) -> None:
     """The fields of a record, with numbered sources below."""
     out = console()
     out.print(f"{getattr(record, 'name', record.id)}  ({record.id})", style="bold", markup=False)
+    aliases = getattr(record, "aliases", ())
+    if aliases:
+        out.print(f"Also called {', '.join(aliases)}", markup=False)
     notes: dict[tuple[str, str | None], int] = {}
     sheet = table(["Field", "Value", "Grade", "As of", "Source"], fold=["Field", "Value"], right=["Source"])
+    above: tuple[str, ...] = ()
     for line in lines(record):
-        known = line.evidence
+        for heading in _headings(above, line.path):
+            sheet.add_row(_safe(heading))
+        above = line.path
+        known = line.evidence if line.value != UNKNOWN else None
         number = "" if known is None else f"[{notes.setdefault((known.source, known.note), len(notes) + 1)}]"
-        grade, day = ("no source", "") if known is None else (known.grade, known.as_of or "undated")
-        sheet.add_row(_safe(line.field), _safe(line.value), grade, day, _safe(number))
+        grade, day = ("", "") if known is None else (known.grade, known.as_of or "undated")
+        sheet.add_row(_safe(_indented(line.path)), _safe(line.value), grade, day, _safe(number))
     out.print(sheet)
     out.print()
     for (source, note), count in notes.items():
@@ -104,7 +117,18 @@ def _print_one(catalog: Catalog, shelf: Shelf, record: CatalogRecord) -> None:
     out.print(f"From plugin {catalog.origins[shelf, record.id]}{instead}.", markup=False)
 
 
-def _as_json(catalog: Catalog, shelf: Shelf, record: CatalogRecord) -> dict[str, Any]:
+def _headings(above: tuple[str, ...], path: tuple[str, ...]) -> Iterator[str]:
+    """Names of the groups that `path` opens after the line `above`."""
+    for depth in range(1, len(path)):
+        if above[:depth] != path[:depth]:
+            yield _indented(path[:depth])
+
+
+def _indented(path: tuple[str, ...]) -> str:
+    return "  " * (len(path) - 1) + path[-1]
+
+
+def _as_json(catalog: Catalog, shelf: ShelfName, record: CatalogRecord) -> dict[str, Any]:
     return {**record.model_dump(mode="json"), "plugin": catalog.origins[shelf, record.id]}
 
 

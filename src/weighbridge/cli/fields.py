@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from weighbridge.records.base import CatalogRecord, Evidence, Record
 
+UNKNOWN = "unknown"
+"""How a fact that nobody knows is shown."""
+
+_CODE_WORD = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")
 _UNITS = {
     "gib": "GiB",
     "gb": "GB",
@@ -21,63 +26,84 @@ _UNITS = {
     "tokens_per_s": "tokens/s",
 }
 _SILENT = frozenset(
-    "condition note zero_condition claim_note actual_counterpart base_model clause license_tag why where updates duty "
-    "currency reference_date window measured exceptions on_fail applies_from spdx scancode_key hourly_usd_note".split()
+    {
+        *("actual_counterpart", "applies_from", "base_model", "claim_note", "clause", "commercial_license_offered"),
+        *("condition", "currency", "duty", "license_tag", "measured", "models_multimodal", "note", "on_fail"),
+        *("open_source_exemption", "reference_date", "repository", "scancode_key", "spdx", "trademark", "updates"),
+        *("version", "where", "why", "window", "zero_condition"),
+    }
 )
 """Fields whose absence says that there is nothing to say, rather than that something is unknown."""
-_APART = frozenset({"id", "name", "evidence", "overrides"})
+_FIELDS_OF_A_REMARKED_VALUE = 4
+"""A value with clause or condition, note and evidence fits one line; more fields need a line each."""
+_APART = frozenset({"id", "name", "aliases", "evidence", "overrides"})
 
 
 @dataclass(frozen=True)
 class Line:
     """One field in plain words; `evidence` is None where nobody stated a source."""
 
-    field: str
+    path: tuple[str, ...]
+    """The field's name, after the names of what it lies in."""
     value: str
     evidence: Evidence | None
 
 
 def lines(record: CatalogRecord) -> Iterator[Line]:
-    """Every field of a record as plain lines, nested ones with the names of what they lie in before them."""
+    """Every field of a record as plain lines, nested ones too."""
     for name in type(record).model_fields:
         if name not in _APART:
-            yield from _flatten(name, _plain(name), getattr(record, name), record.evidence_for(name))
+            yield from _flatten(name, (_plain(name),), getattr(record, name), record.evidence_for(name))
 
 
-def _flatten(name: str, label: str, value: Any, evidence: Evidence | None) -> Iterator[Line]:
-    """`value` as lines under `label`."""
+def _flatten(name: str, path: tuple[str, ...], value: Any, evidence: Evidence | None) -> Iterator[Line]:
+    """`value` as lines under `path`."""
     if value is None:
         if name not in _SILENT:
-            yield Line(label, "unknown", evidence)
+            yield Line(path, UNKNOWN, evidence)
     elif isinstance(value, Record):
-        yield from _record_lines(label, value, evidence)
+        yield from _record_lines(path, value, evidence)
     elif isinstance(value, dict):
         for key, item in value.items():
-            yield from _flatten(name, f"{label}: {_plain(key)}", item, evidence)
+            yield from _flatten(name, (*path, key if "." in key else _plain(key)), item, evidence)
     elif isinstance(value, tuple) and any(isinstance(item, Record) for item in value):
-        for number, item in enumerate(value, start=1):
-            yield from _flatten(name, f"{label}: {_name_of(item) or number}", item, evidence)
+        for told, item in zip(_names(value), value, strict=True):
+            yield from _flatten(name, (*path, told), item, evidence)
     elif isinstance(value, tuple):
         if value:
-            yield Line(label, ", ".join(_cell(item) for item in value), evidence)
+            yield Line(path, ", ".join(_cell(item) for item in value), evidence)
     else:
-        yield Line(label, _cell(value), evidence)
+        yield Line(path, _cell(value), evidence)
 
 
-def _record_lines(label: str, record: Record, evidence: Evidence | None) -> Iterator[Line]:
+def _record_lines(path: tuple[str, ...], record: Record, evidence: Evidence | None) -> Iterator[Line]:
     """A nested record; one that is a value with remarks takes a single line."""
     fields = {name: getattr(record, name) for name in type(record).model_fields}
     own = fields.get("evidence") or evidence
-    if "value" in fields:
-        remarks = [_cell(item) for name, item in fields.items() if name not in ("value", "evidence") and _is_text(item)]
-        shown = "unknown" if fields["value"] is None else _cell(fields["value"])
-        yield Line(label, "; ".join([shown, *remarks]), own)
+    in_words = getattr(record, "in_words", None)
+    if in_words is not None:
+        yield Line(path, in_words(), own)
         return
+    if "value" in fields and len(fields) <= _FIELDS_OF_A_REMARKED_VALUE:
+        remarks = [_cell(item) for name, item in fields.items() if name not in ("value", "evidence") and _is_text(item)]
+        shown = UNKNOWN if fields["value"] is None else _cell(fields["value"])
+        yield Line(path, "; ".join([shown, *remarks]), own)
+        return
+    told = _name_of(record)
     for name, value in fields.items():
-        if name == "evidence" or name.endswith("_evidence") or value == _name_of(record):
+        if name == "evidence" or name.endswith("_evidence") or (told is not None and value == told):
             continue
         closer = fields.get(f"{name.split('_')[0]}_evidence") or own
-        yield from _flatten(name, f"{label}: {_plain(name)}", value, closer)
+        yield from _flatten(name, (*path, _plain(name)), value, closer)
+
+
+def _names(items: tuple[Any, ...]) -> Iterator[str]:
+    """A name for each item, numbered from the second on where a name comes again."""
+    used: dict[str, int] = {}
+    for number, item in enumerate(items, start=1):
+        name = _name_of(item)
+        used[name or ""] = seen = used.get(name or "", 0) + 1
+        yield str(number) if name is None else name if seen == 1 else f"{name} {seen}"
 
 
 def _name_of(item: Any) -> str | None:
@@ -98,7 +124,10 @@ def _cell(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, int):
         return f"{value:,}"
-    return f"{value:,.10g}" if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return f"{value:,.10g}"
+    # Code words such as `approval_gated` become plain words; names with capitals, dots or slashes stay as they are.
+    return value.replace("_", " ") if _CODE_WORD.fullmatch(value) else str(value)
 
 
 def _plain(name: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from weighbridge.cli.browse import Column, browse
+from weighbridge.cli.browse import Column, Shelf, browse
 from weighbridge.cli.common import CatalogRequest, catalog_options, format_option
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def command(ref: str | None, output: str, request: CatalogRequest) -> None:
     Name the IDs under `compliance` in a needs file to have every option checked, and answer what they ask under
     `answers`. Not legal advice.
     """
-    browse(request, output, ref, "frameworks", _columns)
+    browse(Shelf("frameworks", _columns), request, output, ref)
 
 
 def _columns(_catalog: Catalog) -> Sequence[Column]:

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from weighbridge.cli.browse import Column, browse
+from weighbridge.cli.browse import Column, Shelf, browse
 from weighbridge.cli.common import CatalogRequest, catalog_options, format_option
 
 if TYPE_CHECKING:
     from weighbridge.catalog import Catalog
+
+_LEGEND = "Limits: thresholds and excluded places. Not legal advice."
 
 
 @click.command(epilog="Example: weighbridge licenses apache-2.0")
@@ -24,15 +26,15 @@ def command(ref: str | None, output: str, request: CatalogRequest) -> None:
 
     What a license means for you depends on your circumstances: see `weighbridge license`. Not legal advice.
     """
-    browse(request, output, ref, "licenses", _columns)
+    browse(Shelf("licenses", _columns, _LEGEND), request, output, ref)
 
 
 def _columns(catalog: Catalog) -> Sequence[Column]:
     models = Counter(model.license_id for model in catalog.models.values())
     return (
-        Column("ID", lambda sheet: sheet.id),
+        Column("ID", lambda sheet: sheet.id, wrap=True),
         Column("Kind", lambda sheet: _words(sheet.category)),
-        Column("Commercial use", lambda sheet: _words(sheet.commercial_use.value)),
+        Column("Commercial use", lambda sheet: _words(sheet.commercial_use.value), wrap=True),
         Column("Limits", lambda sheet: str(len(sheet.thresholds) + len(sheet.territory) or "-"), right=True),
         Column("Text read", lambda sheet: "yes" if sheet.text_basis.verified else "no"),
         Column("Models", lambda sheet: str(models[sheet.id] or "-"), right=True),

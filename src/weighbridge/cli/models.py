@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from weighbridge.cli.browse import Column, amount, browse, print_list
+from weighbridge.cli.browse import Column, Shelf, amount, browse, print_list
 from weighbridge.cli.common import CatalogRequest, catalog_options, format_option, open_catalog, print_json
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @click.option("--unmatched", is_flag=True, help="List priced model names that no model of the catalog matches.")
 @format_option("table", "json")
 @catalog_options
-def command(
+def command(  # noqa: PLR0913, PLR0917  # one argument per option
     ref: str | None,
     open_weights: bool | None,
     maker: str | None,
@@ -37,7 +37,7 @@ def command(
     """List models, or show one (by ID, name or alias) with the source of every field.
 
     Size is all parameters, in billions, and those used per token if fewer; context is in tokens. A star marks a model
-    that somebody announced and nobody has released.
+    that an article or vendor names and nobody has released.
     """
     if unmatched:
         _print_unmatched(request, output)
@@ -51,17 +51,17 @@ def command(
             and (search is None or any(search.casefold() in name.casefold() for name in names))
         )
 
-    browse(request, output, ref, "models", _columns, keep)
+    browse(Shelf("models", _columns, "*: announced or claimed, not released."), request, output, ref, keep)
 
 
 def _columns(catalog: Catalog) -> Sequence[Column]:
     offers = catalog.offers_by_model
     return (
-        Column("ID", lambda model: model.id + (" *" if model.status == "claimed" else "")),
+        Column("ID", lambda model: model.id + (" *" if model.status == "claimed" else ""), wrap=True),
         Column("Weights", lambda model: "open" if model.open_weights else "closed"),
         Column("Size (B)", _size, right=True),
         Column("Context", lambda model: amount(model.context_tokens), right=True),
-        Column("License", lambda model: model.license_id or "unknown"),
+        Column("License", lambda model: model.license_id or "unknown", wrap=True),
         Column("Released", lambda model: model.release_date or "?"),
         Column("Offers", lambda model: str(len(offers.get(model.id, ()))), right=True),
     )

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from weighbridge.cli.browse import Column, browse
+from weighbridge.cli.browse import Column, Shelf, browse
 from weighbridge.cli.common import CatalogRequest, catalog_options, format_option
 
 if TYPE_CHECKING:
     from weighbridge.catalog import Catalog
     from weighbridge.records import Posture, Provider
     from weighbridge.records.provider import Certificate
+
+_LEGEND = "Makes, Sells: models and offers. Trains: on your data by default. Days kept: prompts by default."
 
 
 @click.command(epilog="Example: weighbridge providers azure")
@@ -28,19 +30,19 @@ def command(ref: str | None, output: str, request: CatalogRequest) -> None:
     keeps prompts, and whether it has a SOC 2 report and offers a HIPAA agreement. Other tiers stand on the provider's
     own page.
     """
-    browse(request, output, ref, "providers", _columns)
+    browse(Shelf("providers", _columns, _LEGEND), request, output, ref)
 
 
 def _columns(catalog: Catalog) -> Sequence[Column]:
     offers = Counter(offer.provider_id for offer in catalog.offers.values())
     made = Counter(model.maker for model in catalog.models.values())
     return (
-        Column("ID", lambda provider: provider.id),
+        Column("ID", lambda provider: provider.id, wrap=True),
         Column("Country", lambda provider: provider.country or "?"),
         Column("Makes", lambda provider: str(made[provider.id] or "-"), right=True),
         Column("Sells", lambda provider: str(offers[provider.id] or "-"), right=True),
-        Column("Trains on data", _trains),
-        Column("Keeps (days)", _retention, right=True),
+        Column("Trains", _trains),
+        Column("Days kept", _retention, right=True),
         Column("SOC 2", lambda provider: _certificate(provider, "soc2_type2")),
         Column("HIPAA", lambda provider: _certificate(provider, "hipaa_baa")),
     )

@@ -8,7 +8,16 @@ from datetime import date
 from types import MappingProxyType
 from typing import Literal
 
-from weighbridge.records.framework import AttributeValue, Check, Condition, Framework, Party, Scope, Severity
+from weighbridge.records.framework import (
+    AttributeValue,
+    Check,
+    Condition,
+    Framework,
+    Party,
+    Scope,
+    Severity,
+    plain_value,
+)
 
 Result = Literal["pass", "fail", "not_applicable", "unknown", "not_yet"]
 Status = Literal["blocked", "open_points", "incomplete", "ok", "not_applicable"]
@@ -19,7 +28,6 @@ SEVERITIES: tuple[Severity, ...] = ("blocker", "major", "minor", "info")
 """Gravest first."""
 
 _NO_NOTES: Notes = MappingProxyType({})
-_SIGNS = {"==": "", "<=": "at most ", ">=": "at least ", "in": "one of "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +53,7 @@ class CheckResult:
         if self.result == "unknown":
             text = f"not known: {', '.join(self.missing)}"
         else:
-            text = f"{check.attribute} is {_plain(self.value)}; needed: {_SIGNS[check.op]}{_plain(check.value)}"
+            text = f"needed {Condition.in_words(check)}, found {plain_value(self.value)}"
         return f"{text} ({self.note})" if self.note else text
 
 
@@ -216,11 +224,3 @@ class _Waiting:
         key = (point.result, point.attribute if point.result == "unknown" else point.check_id)
         first = self.points.get(key)
         self.points[key] = point if first is None else replace(first, also=(*first.also, point.check_id))
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, tuple):
-        return ", ".join(value)
-    return f"{value:g}" if isinstance(value, float | int) else str(value)

@@ -176,11 +176,6 @@ def _state_bytes(mixer: LinearAttention | StateSpace) -> float:
     return inner * mixer.state_dim * 4.0 + mixed * (mixer.conv_kernel - 1) * 2.0
 
 
-def columns(frame: pl.DataFrame) -> Components:
-    """Components whose fields are the columns of `frame` that carry their names."""
-    return Components(**{field.name: frame[field.name] for field in fields(Components)})
-
-
 def rows(items: Sequence[Components]) -> dict[str, list[float]]:
     """The fields of many components as lists, ready for a data frame."""
     names = [field.name for field in fields(Components)]

@@ -3,41 +3,32 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, TypeAlias, Union
+from typing import TYPE_CHECKING, TypeAlias, Union, cast
 
 if TYPE_CHECKING:
     import polars as pl
 
 Operand: TypeAlias = Union[float, "pl.Series"]
-"""A Python number, or a Polars column of Float64 of the same length as its partners."""
+"""A Python number, or a Polars column of Float64 as long as its partners.
+
+Columns rather than expressions: a formula of forty steps over a few hundred rows is ten times faster this way.
+"""
 
 
 def maximum(a: Operand, b: Operand) -> Operand:
     """The larger of each pair."""
-    if isinstance(a, int | float) and isinstance(b, int | float):
-        return max(a, b)
-    import polars as pl
-
-    return pl.select(pl.max_horizontal(a, b)).to_series()
+    if isinstance(a, int | float):
+        return max(a, b) if isinstance(b, int | float) else maximum(b, a)
+    column = _as_long_as(a, b)
+    return a.zip_with(a > column, column)
 
 
 def minimum(a: Operand, b: Operand) -> Operand:
     """The smaller of each pair."""
-    if isinstance(a, int | float) and isinstance(b, int | float):
-        return min(a, b)
-    import polars as pl
-
-    return pl.select(pl.min_horizontal(a, b)).to_series()
-
-
-def floor(a: Operand) -> Operand:
-    """Rounded down, as a float."""
-    return float(math.floor(a)) if isinstance(a, int | float) else a.floor()
-
-
-def ceil(a: Operand) -> Operand:
-    """Rounded up, as a float."""
-    return float(math.ceil(a)) if isinstance(a, int | float) else a.ceil()
+    if isinstance(a, int | float):
+        return min(a, b) if isinstance(b, int | float) else minimum(b, a)
+    column = _as_long_as(a, b)
+    return a.zip_with(a < column, column)
 
 
 def exp(a: Operand) -> Operand:
@@ -45,10 +36,23 @@ def exp(a: Operand) -> Operand:
     return math.exp(a) if isinstance(a, int | float) else a.exp()
 
 
-def at_most(a: Operand, limit: Operand, then: Operand, otherwise: Operand) -> Operand:
-    """`then` where `a` is at most `limit`, else `otherwise`."""
-    if isinstance(a, int | float) and isinstance(limit, int | float):
-        return then if a <= limit else otherwise
-    import polars as pl
+def floor(a: Operand) -> Operand:
+    """Rounded down to a whole number."""
+    return float(math.floor(a)) if isinstance(a, int | float) else a.floor()
 
-    return pl.select(pl.when(pl.lit(a) <= pl.lit(limit)).then(pl.lit(then)).otherwise(pl.lit(otherwise))).to_series()
+
+def ceil(a: Operand) -> Operand:
+    """Rounded up to a whole number."""
+    return float(math.ceil(a)) if isinstance(a, int | float) else a.ceil()
+
+
+def at_most(a: Operand, limit: float, then: Operand, otherwise: Operand) -> Operand:
+    """`then` where `a` is at most `limit`, else `otherwise`."""
+    if isinstance(a, int | float):
+        return then if a <= limit else otherwise
+    return _as_long_as(a, then).zip_with(a <= limit, _as_long_as(a, otherwise))
+
+
+def _as_long_as(column: pl.Series, value: Operand) -> pl.Series:
+    """`value` as a column of the same length."""
+    return column * 0.0 + value if isinstance(value, int | float) else cast("pl.Series", value)

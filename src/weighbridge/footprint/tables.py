@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from weighbridge.footprint import components, memory, throughput
 from weighbridge.footprint.constants import Constants, DeviceClass, constants
@@ -18,6 +18,7 @@ from weighbridge.records.model import Model
 if TYPE_CHECKING:
     import polars as pl
 
+Shape = TypeVar("Shape")
 COMPUTES: tuple[Compute, ...] = ("bf16", "fp8", "int8", "fp4")
 UNCALIBRATED_SETTINGS = ("consumer", "edge")
 UNCALIBRATED_LINKS = ("unified", "ethernet", "proprietary")
@@ -95,7 +96,7 @@ def device_table(accelerators: Sequence[Accelerator]) -> pl.DataFrame:
             row: dict[str, object] = {name: getattr(found.device, name) for name in names}
             row |= {"accelerator_id": accelerator.id, "compute": compute, "calibrated": found.calibrated}
             row |= {"usable_bytes": found.usable_bytes, "batched_tokens": found.batched_tokens}
-            row |= {"factor": found.kind.factor, "low": found.kind.low, "high": found.kind.high}
+            row |= {"factor": found.kind.factor, "band_low": found.kind.low, "band_high": found.kind.high}
             row |= {"largest_split": float(largest_split(accelerator)), "native": runs_natively(accelerator, compute)}
             rows.append(row)
     return pl.DataFrame(rows, infer_schema_length=None)
@@ -104,7 +105,7 @@ def device_table(accelerators: Sequence[Accelerator]) -> pl.DataFrame:
 def copy_table(models: Sequence[Model], precision: str | None = None) -> pl.DataFrame:
     """One row per model with known size, precision it comes in and number of devices it can be split over.
 
-    `precision` asks for that one alone. Columns: the fields of `memory.Share` and `throughput.Work`.
+    `precision` asks for that one alone. Columns: names and the fields of `memory.Share` and `throughput.Work`.
     """
     import polars as pl
 
@@ -124,11 +125,14 @@ def copy_table(models: Sequence[Model], precision: str | None = None) -> pl.Data
     schema = ("model_id", "precision", "compute", "basis", "derived", "devices")
     columns |= {name: [key[i] for key in keys] for i, name in enumerate(schema)}  # type: ignore[misc]  # mixed columns
     frame = pl.DataFrame(columns).with_columns(pl.col("devices").cast(pl.Float64))
-    whole, n = components.columns(frame), frame["devices"]
-    share, work = memory.share(whole, n, k), throughput.work(whole, n, k)
-    computed = {field.name: getattr(share, field.name) for field in fields(memory.Share)}
-    computed |= {field.name: getattr(work, field.name) for field in fields(throughput.Work)}
+    whole, n = record(components.Components, frame), frame["devices"]
+    computed = vars(memory.share(whole, n, k)) | vars(throughput.work(whole, n, k))
     return frame.select(*schema).with_columns(**computed)
+
+
+def record(shape: type[Shape], frame: pl.DataFrame) -> Shape:
+    """The dataclass `shape` with each field standing for the column of that name."""
+    return shape(**{field.name: frame[field.name] for field in fields(shape)})  # type: ignore[arg-type]  # a dataclass
 
 
 def _key(model_id: str, precision: str, architecture: Architecture) -> tuple[str, str, str, str, bool]:

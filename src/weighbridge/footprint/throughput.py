@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from weighbridge.footprint.components import Components
 from weighbridge.footprint.constants import Constants
-from weighbridge.footprint.memory import Share
 from weighbridge.footprint.operands import Operand, at_most, exp, maximum, minimum
 
 
@@ -65,18 +64,52 @@ def work(c: Components, devices: Operand, k: Constants) -> Work:
     )
 
 
-def decode_step_s(w: Work, d: Device, batch: Operand, sequence_bytes: Operand, tokens: Operand, k: Constants) -> Operand:
-    """Seconds of one step that gives each of `batch` sequences, `tokens` long on average, its next token.
+@dataclass(frozen=True)
+class Step:
+    """A decode step as straight lines over the batch: memory, compute and the rest, in seconds."""
 
-    `sequence_bytes` is the cache that one such sequence occupies on one device.
+    memory_s: Operand
+    memory_token_s: Operand
+    compute_token_s: Operand
+    rest_s: Operand
+    rest_token_s: Operand
+
+
+def step_lines(w: Work, d: Device, batch: Operand, sequence_bytes: Operand, tokens: Operand, k: Constants) -> Step:
+    """The lines of a step, with as many experts touched as `batch` sequences touch.
+
+    `sequence_bytes` is the cache that a sequence of `tokens`, the mean length, occupies on one device.
     """
-    v = k.speed
     touched = 1.0 - exp(w.idle_log * batch)
-    read = w.fixed_read_bytes + w.expert_read_bytes * touched
-    memory = read / d.bandwidth + batch * sequence_bytes / d.cache_bandwidth
-    compute = batch * (w.token_flops + w.attention_flops * tokens) / (d.flops * w.decode_compute_share)
-    exchange = batch * w.exchanged_token_bytes / (d.link * v.link_share)
-    return maximum(memory, compute) + v.overlap * minimum(memory, compute) + exchange + w.latency_s
+    return Step(
+        memory_s=(w.fixed_read_bytes + w.expert_read_bytes * touched) / d.bandwidth,
+        memory_token_s=sequence_bytes / d.cache_bandwidth,
+        compute_token_s=(w.token_flops + w.attention_flops * tokens) / (d.flops * w.decode_compute_share),
+        rest_s=w.latency_s,
+        rest_token_s=w.exchanged_token_bytes / (d.link * k.speed.link_share),
+    )
+
+
+def step_s(step: Step, batch: Operand, k: Constants) -> Operand:
+    """Seconds of one step that gives each of `batch` sequences its next token."""
+    memory, compute = step.memory_s + step.memory_token_s * batch, step.compute_token_s * batch
+    overlap = k.speed.overlap
+    # The larger of the two plus a part of the smaller one.
+    busy = maximum(memory + overlap * compute, compute + overlap * memory)
+    return busy + step.rest_s + step.rest_token_s * batch
+
+
+def batch_within(step: Step, prefill: Operand, output_tokens: float, pace: Operand, k: Constants) -> Operand:
+    """Largest batch whose time between tokens stays within `pace`, for the experts touched that `step` assumes.
+
+    The time is the larger of two straight lines, so the batch is the smaller of two quotients; it may be below 1.
+    """
+    overlap, turn = k.speed.overlap, prefill / output_tokens
+    left = pace - step.rest_s + turn
+    slope = step.rest_token_s + turn
+    by_memory = (left - step.memory_s) / (step.memory_token_s + overlap * step.compute_token_s + slope)
+    by_compute = (left - overlap * step.memory_s) / (step.compute_token_s + overlap * step.memory_token_s + slope)
+    return minimum(by_memory, by_compute)
 
 
 def prefill_s(w: Work, d: Device, tokens: Operand) -> Operand:
@@ -99,8 +132,3 @@ def first_token_s(step: Operand, prefill: Operand, batch: Operand, k: Constants)
 def tokens_per_s(first: Operand, between: Operand, batch: Operand, output_tokens: Operand) -> Operand:
     """Answer tokens per second of a copy that always works on `batch` sequences."""
     return batch * output_tokens / (first + (output_tokens - 1.0) * between)
-
-
-def live_sequence_bytes(s: Share, tokens: Operand) -> Operand:
-    """Cache read per sequence and step on one device."""
-    return s.growing_token_bytes * tokens + s.window_token_bytes * minimum(tokens, s.window_tokens) + s.state_bytes

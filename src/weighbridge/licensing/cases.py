@@ -30,9 +30,7 @@ FindLicense = Callable[[str], License | None]
 """Sheet of a license id; None when there is none."""
 
 _OWN = ("case_id", "license_id", "model", "expected_verdict", "expected_obligations", "clause", "rationale")
-_SHORT = {
-    name.removesuffix("_usd"): name for name in Circumstances.model_fields if name.endswith("_usd")
-}
+_SHORT = {name.removesuffix("_usd"): name for name in Circumstances.model_fields if name.endswith("_usd")}
 _LISTS = ("use_countries", "tags", "expected_obligations")
 _KNOWN = (*_OWN, *Circumstances.model_fields, *_SHORT)
 

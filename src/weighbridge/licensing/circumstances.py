@@ -69,6 +69,36 @@ class Circumstances(Record):
     tags: tuple[str, ...] = ()
     """Fields of use and activities in the words of the sheets: `military`, `clinical_use` ..."""
 
+    @classmethod
+    def from_needs(cls, needs: Needs, *, model_multimodal: bool | None, via_vendor: bool | None) -> Circumstances:
+        """The circumstances that a needs file states, for one model and one way of getting it."""
+        who, use = needs.organization, needs.use
+        at_home = (who.country,) if who.country else None
+        return cls(
+            purpose=use.purpose,
+            region=who.country,
+            use_countries=who.use_countries or at_home,
+            role="licensee",
+            mau=who.monthly_active_users,
+            mau_at_release=who.monthly_active_users_at_release,
+            product_mau=who.product_monthly_active_users,
+            annual_revenue_usd=who.annual_revenue_usd,
+            monthly_revenue_usd=who.monthly_revenue_usd,
+            product_monthly_revenue_usd=who.product_monthly_revenue_usd,
+            product_annual_revenue_usd=who.product_annual_revenue_usd,
+            model_multimodal=model_multimodal,
+            use_modality="text" if needs.capabilities.input == ("text",) else "multimodal",
+            distributes_weights=use.distributes_weights,
+            distributes_derivative=use.distributes_weights and use.fine_tunes,
+            fine_tunes=use.fine_tunes,
+            trains_on_output=use.trains_on_output,
+            group_runs_maas=who.runs_model_service,
+            via_vendor=via_vendor,
+            competes_with_licensor=who.competes_with_licensor,
+            nonprofit=who.nonprofit,
+            tags=use.tags,
+        )
+
     @property
     def offered(self) -> bool | None:
         """Whether third parties get a product or service with the model inside."""
@@ -139,33 +169,3 @@ def both(first: bool | None, second: bool | None) -> bool | None:
     if first is False or second is False:
         return False
     return None if first is None or second is None else True
-
-
-def from_needs(needs: Needs, *, model_multimodal: bool | None, via_vendor: bool | None) -> Circumstances:
-    """The circumstances that a needs file states, for one model and one way of getting it."""
-    who, use = needs.organization, needs.use
-    at_home = (who.country,) if who.country else None
-    return Circumstances(
-        purpose=use.purpose,
-        region=who.country,
-        use_countries=who.use_countries or at_home,
-        role="licensee",
-        mau=who.monthly_active_users,
-        mau_at_release=who.monthly_active_users_at_release,
-        product_mau=who.product_monthly_active_users,
-        annual_revenue_usd=who.annual_revenue_usd,
-        monthly_revenue_usd=who.monthly_revenue_usd,
-        product_monthly_revenue_usd=who.product_monthly_revenue_usd,
-        product_annual_revenue_usd=who.product_annual_revenue_usd,
-        model_multimodal=model_multimodal,
-        use_modality="text" if needs.capabilities.input == ("text",) else "multimodal",
-        distributes_weights=use.distributes_weights,
-        distributes_derivative=use.distributes_weights and use.fine_tunes,
-        fine_tunes=use.fine_tunes,
-        trains_on_output=use.trains_on_output,
-        group_runs_maas=who.runs_model_service,
-        via_vendor=via_vendor,
-        competes_with_licensor=who.competes_with_licensor,
-        nonprofit=who.nonprofit,
-        tags=use.tags,
-    )

@@ -16,7 +16,7 @@ class _Other:
     name: str
     factor: float
     only_rules_out: bool = False
-    """A group's figure bounds that of its product from above: it can show that a product stays below, not that it is over."""
+    """A group's figure bounds its product's: it can show that the product stays below, not that it is over."""
     certain: bool = False
     """Whether staying below is then beyond doubt."""
 
@@ -74,7 +74,7 @@ _FIGURES: dict[tuple[str, str, bool], tuple[str, tuple[_Other, ...]]] = {
 def read_figure(threshold: Threshold, facts: Circumstances) -> Reading:
     """Hold the stated figures against a threshold. A threshold on the kind of business alone is always passed."""
     if threshold.metric == "business_type":
-        return Reading(True, "purpose", None, None)
+        return Reading(passed=True, name="purpose", value=None, stand_in=None)
     fixed = threshold.metric == "mau" and threshold.reference_date is not None
     name, others = _FIGURES[threshold.metric, threshold.scope, fixed]
     over = gt if threshold.operator == ">" else ge

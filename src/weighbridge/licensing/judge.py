@@ -30,7 +30,7 @@ def judge(license: License | None, circumstances: Circumstances, *, license_id: 
         license.id,
         verdict,
         duties,
-        _clauses(license, trace, verdict),
+        _clauses(trace, verdict),
         tuple(trace),
         _asks(trace, verdict),
         license.text_basis.kind,
@@ -56,11 +56,11 @@ def _duties(trace: Iterable[Step]) -> tuple[Duty, ...]:
     return tuple(found.values())
 
 
-def _clauses(license: License, trace: Iterable[Step], verdict: VerdictName) -> tuple[str, ...]:  # noqa: A002
-    deciding = dict.fromkeys(step.clause for step in trace if step.clause and BECOMES[step.outcome] == verdict)
+def _clauses(trace: Iterable[Step], verdict: VerdictName) -> tuple[str, ...]:
+    """Clauses behind the verdict; a plain yes rests on the grant."""
     if verdict == "allowed":
-        return (license.commercial_use.clause,) if license.commercial_use.clause else ()
-    return tuple(deciding)
+        return tuple(step.clause for step in trace if step.rule == "commercial_use" and step.clause)
+    return tuple(dict.fromkeys(step.clause for step in trace if step.clause and BECOMES[step.outcome] == verdict))
 
 
 def _asks(trace: list[Step], verdict: VerdictName) -> tuple[Ask, ...]:
@@ -69,13 +69,12 @@ def _asks(trace: list[Step], verdict: VerdictName) -> tuple[Ask, ...]:
     found: dict[str, Ask] = {}
     for step in trace:
         for ask in step.asks:
-            known = found.get(ask.name)
+            known, other = found.get(ask.name), ask.could_become
             if ask.stand_in is not None and BECOMES[step.outcome] == verdict:
                 # The stand-in decided: the true figure may lift the verdict to what the other rules leave.
-                ask = Ask(ask.name, _worst(other for other in trace if other is not step), ask.clause, ask.stand_in)
-                matters = ask.could_become != verdict
-            else:
-                matters = SEVERITY[ask.could_become] > now
-            if matters and (known is None or SEVERITY[ask.could_become] > SEVERITY[known.could_become]):
-                found[ask.name] = ask
+                other = _worst(rest for rest in trace if rest is not step)
+            elif SEVERITY[other] <= now:
+                continue
+            if other != verdict and (known is None or SEVERITY[other] > SEVERITY[known.could_become]):
+                found[ask.name] = Ask(ask.name, other, ask.clause, ask.stand_in)
     return tuple(found.values())

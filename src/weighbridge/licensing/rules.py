@@ -7,8 +7,9 @@ from functools import lru_cache
 
 from weighbridge import places
 from weighbridge.licensing.circumstances import Circumstances
-from weighbridge.licensing.verdict import Ask, Outcome, Step
+from weighbridge.licensing.verdict import BECOMES, Ask, Outcome, Step
 from weighbridge.records.license import License, Territory
+from weighbridge.records.license_words import OutputTraining, TrainingKind
 
 Rule = Callable[[License, Circumstances], Iterable[Step]]
 
@@ -47,7 +48,9 @@ def territory(sheet: License, facts: Circumstances) -> Iterable[Step]:
         if multimodal is False:
             yield Step("territory", "pass", area.clause, f"The limit on {names} is for multimodal models only.")
         elif "received_in_end_user_product" in area.exempt and facts.end_user:
-            yield Step("territory", "pass", area.clause, f"End users of a product are exempt from the limit on {names}.")
+            yield Step(
+                "territory", "pass", area.clause, f"End users of a product are exempt; else {names} is left out."
+            )
         else:
             yield _inside(area, names, multimodal, facts)
 
@@ -82,7 +85,8 @@ def commercial_grant(sheet: License, facts: Circumstances) -> Iterable[Step]:
     """Whether the text grants this purpose at all."""
     grant, offered = sheet.commercial_use, sheet.commercial_license_offered
     if grant.value == "unverified":
-        yield Step("commercial_use", "unknown", grant.clause, f"The grant is not confirmed: {grant.note or 'read the text.'}")
+        detail = f"The grant is not confirmed: {grant.note or 'read the text'}."
+        yield Step("commercial_use", "unknown", grant.clause, detail)
         return
     if grant.value != "no":
         yield Step("commercial_use", "pass", grant.clause, f"Commercial use: {_words(grant.value)}.")
@@ -90,7 +94,7 @@ def commercial_grant(sheet: License, facts: Circumstances) -> Iterable[Step]:
     refused: Outcome = "needs_vendor_agreement" if offered and offered.value is True else "forbidden"
     commercial = is_commercial(sheet, facts)
     if commercial is None:
-        ask = Ask("purpose", refused, grant.clause)
+        ask = Ask("purpose", BECOMES[refused], grant.clause)
         yield Step("commercial_use", "unknown", grant.clause, "Non-commercial only; no purpose is stated.", asks=(ask,))
     elif commercial:
         route = "a separate license is offered" if refused != "forbidden" else "the text offers no commercial license"
@@ -99,7 +103,7 @@ def commercial_grant(sheet: License, facts: Circumstances) -> Iterable[Step]:
     else:
         asks: tuple[Ask, ...] = ()
         if facts.purpose == "research" and not sheet.noncommercial.company_research and facts.nonprofit is None:
-            asks = (Ask("nonprofit", refused, sheet.noncommercial.clause),)
+            asks = (Ask("nonprofit", BECOMES[refused], sheet.noncommercial.clause),)
         clause = sheet.noncommercial.clause or grant.clause
         yield Step("commercial_use", "pass", clause, f"{_purpose(facts)} counts as non-commercial.", asks=asks)
 
@@ -125,7 +129,7 @@ def output_training(sheet: License, facts: Circumstances) -> Iterable[Step]:
     if kind is None:
         worst = _training("competing_llm", sheet, facts)
         if worst != "pass":
-            ask = Ask("trains_on_output", "forbidden" if worst == "forbidden" else "unknown", terms.clause)
+            ask = Ask("trains_on_output", BECOMES[worst], terms.clause)
             yield Step("output_training", "pass", terms.clause, "No training on outputs is stated.", asks=(ask,))
         return
     if kind == "none":
@@ -133,7 +137,8 @@ def output_training(sheet: License, facts: Circumstances) -> Iterable[Step]:
     exception = next((item for item in terms.exceptions if kind in item.kinds), None)
     if exception is not None:
         outcome: Outcome = "pass" if exception.effect == "allowed" else exception.effect
-        yield Step("output_training", outcome, exception.clause, f"Training a model on outputs: {_words(exception.effect)}.")
+        detail = f"Training a model on outputs: {_words(exception.effect)}."
+        yield Step("output_training", outcome, exception.clause, detail)
         return
     outcome = _training(kind, sheet, facts)
     asks: tuple[Ask, ...] = ()
@@ -147,23 +152,26 @@ def output_training(sheet: License, facts: Circumstances) -> Iterable[Step]:
     yield Step("output_training", outcome, terms.clause, detail, asks=asks)
 
 
-def _training(kind: str, sheet: License, facts: Circumstances) -> Outcome:
+def _training(kind: TrainingKind, sheet: License, facts: Circumstances) -> Outcome:
     """Outcome of the general rule on outputs for one kind of training."""
     rule = sheet.outputs.train_other_models
     if rule == "unverified":
         return "unknown"
+    if rule in ("forbidden_commercial", "research_only"):
+        refused: Outcome = "forbidden" if rule == "forbidden_commercial" else "needs_vendor_agreement"
+        return "pass" if is_commercial(sheet, facts) is False else refused
     if rule == "forbidden" and kind == "non_llm":
         reaches = sheet.outputs.covers_other_ai
         return "forbidden" if reaches else "unknown" if reaches is None else "pass"
-    if rule == "forbidden" or (rule == "forbidden_foundational" and kind != "non_llm"):
-        return "forbidden"
-    if rule == "forbidden_competing" and kind == "competing_llm":
-        return "forbidden"
-    if rule == "forbidden_commercial" and is_commercial(sheet, facts) is not False:
-        return "forbidden"
-    if rule == "research_only" and is_commercial(sheet, facts) is not False:
-        return "needs_vendor_agreement"
-    return "pass"
+    return "forbidden" if kind in _BANNED_TRAINING.get(rule, ()) else "pass"
+
+
+_BANNED_TRAINING: dict[OutputTraining, tuple[TrainingKind, ...]] = {
+    "forbidden": ("internal_llm", "released_llm", "competing_llm"),
+    "forbidden_foundational": ("internal_llm", "released_llm", "competing_llm"),
+    "forbidden_competing": ("competing_llm",),
+}
+"""Rule on outputs to the kinds of training that it rules out; other AI is weighed apart."""
 
 
 def _purpose(facts: Circumstances) -> str:

@@ -9,6 +9,7 @@ from weighbridge.licensing.figures import Reading, read_figure
 from weighbridge.licensing.rules import is_commercial
 from weighbridge.licensing.verdict import BECOMES, Ask, Duty, Outcome, Step
 from weighbridge.records.license import License, Threshold
+from weighbridge.records.license_words import AppliesTo
 
 
 def thresholds(sheet: License, facts: Circumstances) -> Iterable[Step]:
@@ -24,13 +25,14 @@ def _weigh(threshold: Threshold, sheet: License, facts: Circumstances) -> Step:
         return Step(rule, "pass", clause, f"Exempt: {exemption.replace('_', ' ')}.")
     applies, missing = _applies(threshold, sheet, facts)
     if applies is False:
-        return Step(rule, "pass", clause, f"Does not reach this use; it is for {threshold.applies_to.replace('_', ' ')}.")
+        reach = threshold.applies_to.replace("_", " ")
+        return Step(rule, "pass", clause, f"Does not reach this use; it is for {reach}.")
     reading = read_figure(threshold, facts)
     if reading.passed is False:
         return Step(rule, "pass", clause, _below(threshold, reading), asks=_confirm(threshold, reading))
     effect: Outcome = "obligation" if threshold.effect == "obligation" else "needs_vendor_agreement"
     if applies is None or reading.passed is None:
-        names = (*missing, *(() if reading.passed else (reading.name,)))
+        names = (*(missing if applies is None else ()), *(() if reading.passed else (reading.name,)))
         asks = tuple(Ask(name, BECOMES[effect], clause) for name in names)
         return Step(rule, "pass", clause, f"Depends on {' and '.join(names)}, not stated.", asks=asks)
     duty = Duty(threshold.duty.id, threshold.duty.what, clause) if threshold.duty else None
@@ -41,20 +43,20 @@ def _applies(threshold: Threshold, sheet: License, facts: Circumstances) -> tupl
     """Whether the threshold is about this use, and which circumstances would tell."""
     reach = threshold.applies_to
     commercial = is_commercial(sheet, facts)
-    if reach == "any_use":
-        return True, ()
+    if reach.endswith("_business"):
+        return _business(commercial, facts, with_assistant=reach.startswith("maas_or_ai_work_assistant"))
     if reach == "competes_with_licensor":
         return facts.competes_with_licensor, ("competes_with_licensor",)
-    if reach == "commercial_use":
-        return commercial, ("purpose",)
-    if reach == "hosting_use":
-        return (None if facts.purpose is None and facts.hosted_service is None else facts.resells_access), ("purpose",)
-    if reach == "commercial_product":
-        return both(commercial, facts.offered), ("purpose",)
-    if reach == "commercial_third_party":
-        shared = facts.offered or facts.distributes_weights or facts.distributes_derivative or facts.hosts
-        return both(commercial, shared), ("purpose",)
-    return _business(commercial, facts, with_assistant=reach == "maas_or_ai_work_assistant_business")
+    shared = facts.offered or facts.distributes_weights or facts.distributes_derivative or facts.hosts
+    unsaid = facts.purpose is None and facts.hosted_service is None
+    reached: dict[AppliesTo, bool | None] = {
+        "any_use": True,
+        "commercial_use": commercial,
+        "commercial_product": both(commercial, facts.offered),
+        "commercial_third_party": both(commercial, shared),
+        "hosting_use": None if unsaid else facts.resells_access,
+    }
+    return reached[reach], ("purpose",)
 
 
 def _business(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from weighbridge.options.context import Context
@@ -25,48 +26,62 @@ EDGE_ACCELERATORS_MAX = 2
 """An edge device holds one or two accelerators; more is a server."""
 
 
-def hosting_plans(plans: pl.DataFrame, context: Context) -> pl.DataFrame:
-    """Every plan that a hosting pattern allows, with its monthly cost, cheapest first per model and pattern.
+@dataclass(frozen=True)
+class HostingPlans:
+    """Plans with their monthly cost; the best of each model and hosting pattern represents it."""
 
-    `plans` is the table of `footprint.plan.plans`. Adds hosting, owned (accelerators of that type owned), and cost_low,
-    cost_expected, cost_high in USD a month (null when a price is unknown). `plan_rank` is 0 for the plan that
-    represents its (model, hosting); the others are shown under `explain`.
+    every: pl.DataFrame
+    """All plans. Columns of `footprint.plan.plan_table`, and hosting, owned (accelerators of that type owned),
+    cost_low, cost_expected, cost_high (USD a month, null when a price is unknown), preference (lowest is best)."""
+    best: pl.DataFrame
+    """One row per model and hosting pattern, with its row number as plan_ix."""
+
+    def others(self, model_id: str, hosting: str, count: int) -> pl.DataFrame:
+        """The best plans on other accelerators or at other precisions, best first."""
+        import polars as pl
+
+        same = self.every.filter((pl.col("model_id") == model_id) & (pl.col("hosting") == hosting))
+        kinds = ["accelerator_id", "precision"]
+        return same.sort("preference", *_TIES).unique(kinds, keep="first", maintain_order=True)[1 : count + 1]
+
+
+_TIES = ("accelerator_count", "accelerator_id", "precision", "gpus_per_replica")
+
+
+def hosting_plans(plans: pl.DataFrame, context: Context) -> HostingPlans:
+    """Price every plan under every hosting pattern that allows it, and choose the cheapest.
+
+    `plans` is the table of `footprint.plan.plan_table`. On your own site a plan that fits what you own comes first.
+    Raises UnknownId for an owned accelerator that the catalog does not have.
     """
     import polars as pl
 
     accelerators = tuple(context.catalog.accelerators.values())
-    parts = [
-        plans.join(_unit_costs(accelerators, hosting, context), on="accelerator_id")
-        for hosting in ("self_hosted_cloud", "on_premises", "edge")
-    ]
+    every = pl.concat(
+        [plans.join(_unit_costs(accelerators, hosting, context), on="accelerator_id") for hosting in SETTINGS]  # type: ignore[arg-type]  # keys are hosting patterns
+    )
     count, owned = pl.col("accelerator_count"), pl.col("owned")
+    every = every.filter((pl.col("hosting") != "edge") | (count <= EDGE_ACCELERATORS_MAX))
     staff = context.needs.infrastructure.staff_usd_per_month or 0.0
     bought = pl.max_horizontal(count - owned, pl.lit(0))
-    priced = pl.concat(parts).filter(
-        (pl.col("hosting") != "edge") | (count <= EDGE_ACCELERATORS_MAX)
-    )
     for level in ("low", "expected", "high"):
-        new, paid = pl.col(f"new_{level}"), pl.col(f"paid_{level}")
-        running = pl.when(bought > 0).then(new * bought).otherwise(0.0)
-        kept = pl.when(count > bought).then(paid * (count - bought)).otherwise(0.0)
-        priced = priced.with_columns((running + kept + staff).alias(f"cost_{level}"))
-    order = [
-        (owned < count) & (owned > 0) if _owns(context) else pl.lit(value=False),
-        pl.col("cost_expected").is_null(),
-        pl.col("cost_expected"),
-        count,
-        pl.col("accelerator_id"),
-        pl.col("precision"),
-    ]
-    return (
-        priced.sort(pl.col("model_id"), pl.col("hosting"), *order, nulls_last=True)
-        .with_columns(plan_rank=pl.int_range(pl.len()).over("model_id", "hosting"))
-        .drop([f"{kind}_{level}" for kind in ("new", "paid") for level in ("low", "expected", "high")])
+        new = pl.when(bought > 0).then(pl.col(f"new_{level}") * bought).otherwise(0.0)
+        paid = pl.when(count > bought).then(pl.col(f"paid_{level}") * (count - bought)).otherwise(0.0)
+        every = every.with_columns((new + paid + staff).alias(f"cost_{level}"))
+    short = pl.when(owned > 0).then(bought * _SHORT).otherwise(0.0)
+    unknown_cost = _UNKNOWN + count
+    every = every.select(
+        pl.exclude([f"{kind}_{level}" for kind in ("new", "paid") for level in ("low", "expected", "high")]),
+        preference=pl.col("cost_expected").fill_null(unknown_cost) + short,
     )
+    per = ["model_id", "hosting"]
+    least = every.group_by(per).agg(pl.col("preference").min())
+    best = every.join(least, on=[*per, "preference"], nulls_equal=True).sort(*per, *_TIES)
+    return HostingPlans(every, best.unique(per, keep="first", maintain_order=True).with_row_index("plan_ix"))
 
 
-def _owns(context: Context) -> bool:
-    return bool(context.needs.infrastructure.owned_accelerators)
+_UNKNOWN, _SHORT = 1e12, 1e15
+"""Added to the preference of a plan whose cost is unknown, and per accelerator that is missing on your own site."""
 
 
 def owned_counts(context: Context) -> dict[str, int]:

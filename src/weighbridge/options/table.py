@@ -11,7 +11,7 @@ from weighbridge.extensions import Grain
 from weighbridge.licensing.verdict import Verdict
 from weighbridge.options.context import Context
 from weighbridge.options.frames import CatalogFrames, supply_regions
-from weighbridge.options.hosting import hosting_plans
+from weighbridge.options.hosting import HostingPlans, hosting_plans
 from weighbridge.options.judge import ComplianceBench, LicenseBench, model_classes
 from weighbridge.options.supply import SELF_HOSTED, Supply, own_supplies
 from weighbridge.records import Region
@@ -42,8 +42,8 @@ class OptionTable:
     regions: tuple[tuple[int, Region], ...]
     verdicts: Sequence[Verdict]
     assessments: Sequence[Mapping[str, Assessment]]
-    plans: pl.DataFrame
-    """Every plan of every (model, hosting), see `hosting_plans`; `plan_ix` is its row number."""
+    plans: HostingPlans
+    """Accelerator plans; `plan_ix` is the row number in `plans.best`."""
     options: pl.DataFrame
     """One row per option: the `*_ix` columns, hosting, cost_low, cost_expected, cost_high, accelerator_count."""
     dimensions: Mapping[Grain, pl.DataFrame]
@@ -61,9 +61,9 @@ def build_options(frames: CatalogFrames, context: Context, plans: pl.DataFrame) 
     regions = supply_regions(supplies)
     supply_table, region_table = _supply_table(supplies), _region_table(regions)
     licenses = LicenseBench(context)
-    costed = hosting_plans(plans, context).with_row_index("plan_ix")
+    costed = hosting_plans(plans, context)
     options = pl.concat(
-        [_api_rows(frames, context, licenses, region_table), _own_rows(frames, supplies, licenses, region_table, costed)],
+        [_api_rows(frames, context, licenses, region_table), _own_rows(frames, supplies, licenses, region_table, costed.best)],
         how="diagonal",
     )
     compliance = ComplianceBench(context, supplies, regions)
@@ -140,7 +140,7 @@ def _own_rows(
         schema={"hosting": pl.String, "supply_ix": pl.UInt32},
     ).join(region_table.select("region_ix", "supply_ix"), on="supply_ix")
     models = pl.DataFrame(open_rows, schema={"model_ix": pl.UInt32, "license_ix": pl.UInt32}, orient="row")
-    best = plans.filter(pl.col("plan_rank") == 0).select(
+    best = plans.select(
         "model_id", "hosting", "plan_ix", "cost_low", "cost_expected", "cost_high", "accelerator_count", "owned"
     )
     return (
@@ -213,7 +213,10 @@ def _license_table(verdicts: Sequence[Verdict]) -> pl.DataFrame:
         {
             "verdict": [verdict.verdict for verdict in verdicts],
             "license_ref": [verdict.license_id for verdict in verdicts],
-            "asks_worse": [any(ask.could_become in ("forbidden", "needs_vendor_agreement") for ask in verdict.asks) for verdict in verdicts],
+            "asks_worse": [
+                any(ask.could_become in ("forbidden", "needs_vendor_agreement") for ask in verdict.open_asks)
+                for verdict in verdicts
+            ],
             "obligations": [len(verdict.obligations) for verdict in verdicts],
         },
         schema={"verdict": pl.String, "license_ref": pl.String, "asks_worse": pl.Boolean, "obligations": pl.Int64},

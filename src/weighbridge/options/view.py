@@ -13,6 +13,9 @@ from weighbridge.options.supply import Supply
 from weighbridge.options.table import INDEX_OF, OptionTable
 from weighbridge.records import License, Model, Offer, Region
 
+OTHER_PLANS = 12
+"""Alternative plans shown for one option."""
+
 
 @dataclass(frozen=True)
 class OptionView:
@@ -70,17 +73,14 @@ class OptionView:
     @cached_property
     def plan(self) -> Mapping[str, Any] | None:
         """The accelerator plan, a row of `footprint` plans with its cost; None for an API or when nothing holds."""
-        return None if self.row.get("plan_ix") is None else self.table.plans.row(self.row["plan_ix"], named=True)
+        return None if self.row.get("plan_ix") is None else self.table.plans.best.row(self.row["plan_ix"], named=True)
 
     @cached_property
     def other_plans(self) -> tuple[Mapping[str, Any], ...]:
         """The other plans of the same model and hosting pattern, cheapest first."""
-        import polars as pl
-
         if self.plan is None:
             return ()
-        same = (pl.col("model_id") == self.model.id) & (pl.col("hosting") == self.hosting) & (pl.col("plan_rank") > 0)
-        return tuple(self.table.plans.filter(same).sort("plan_rank").head(12).iter_rows(named=True))
+        return tuple(self.table.plans.others(self.model.id, self.hosting, OTHER_PLANS).iter_rows(named=True))
 
     def fact(self, grain: str, column: str) -> Any:
         """A column of one of the option's dimensions."""

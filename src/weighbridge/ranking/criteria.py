@@ -9,6 +9,7 @@ from weighbridge.extensions import Criterion, Explanation
 from weighbridge.options.context import Context
 from weighbridge.options.view import OptionView
 from weighbridge.ranking.anchors import anchors
+from weighbridge.ranking.quality import quality_benchmark, quality_value
 from weighbridge.records.base import last_day
 
 if TYPE_CHECKING:

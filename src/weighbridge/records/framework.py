@@ -19,6 +19,8 @@ Party = Literal["vendor", "legal", "security", "privacy_officer", "engineering",
 Scope = Literal["option", "organization"]
 FullDate = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 
+_SIGNS = {"==": "", "<=": "at most ", ">=": "at least ", "in": "one of "}
+
 
 class Attribute(Record):
     """A fact that checks ask about, and whom to ask when it is not known."""
@@ -32,6 +34,11 @@ class Attribute(Record):
     """`option` when the answer differs between options, `organization` when one answer serves all of them."""
     values: tuple[str, ...] = ()
     """What an enum can be."""
+
+    def in_words(self) -> str:
+        """The question, how to answer it and who can."""
+        answer = {"bool": "true or false", "number": "a number", "enum": ", ".join(self.values)}[self.type]
+        return f"{self.ask} Answer: {answer}. Ask: {self.party.replace('_', ' ')}."
 
     def accepts(self, value: AttributeValue) -> bool:
         """Whether `value` is an answer of the right type."""
@@ -67,6 +74,10 @@ class Condition(Record):
             return False
         return value <= self.value if self.op == "<=" else value >= self.value
 
+    def in_words(self) -> str:
+        """The condition as text: `vendor.retention_days: at most 30`."""
+        return f"{self.attribute}: {_SIGNS[self.op]}{plain_value(self.value)}"
+
 
 class Check(Condition):
     """One question of a framework. It passes when the condition holds."""
@@ -86,6 +97,12 @@ class Check(Condition):
     """Day from which the duty binds; None is now."""
     on_fail: str | None = None
     """What to do about a failure."""
+
+    def in_words(self) -> str:
+        """The question with its weight, clause and first day."""
+        begins = f", from {self.applies_from}" if self.applies_from else ""
+        cases = "".join(f" Only where {condition.in_words()}." for condition in self.applies_when)
+        return f"{self.question} ({self.severity}, {self.clause}{begins}) Needs {super().in_words()}.{cases}"
 
 
 class Milestone(Record):
@@ -171,6 +188,17 @@ class Framework(CatalogRecord):
                 comparison = f"`{condition.op} {condition.value}`"
                 raise ValueError(f"{condition.attribute} is a {attribute.type}, so {comparison} cannot be judged")
         return self
+
+
+def plain_value(value: AttributeValue | tuple[str, ...] | None) -> str:
+    """An attribute's value as a reader sees it."""
+    if value is None:
+        return "unknown"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    return value if isinstance(value, str) else f"{value:g}"
 
 
 def _fits(condition: Condition, attribute: Attribute) -> bool:

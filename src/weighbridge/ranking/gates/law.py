@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from weighbridge.extensions import FAIL, PASS, UNKNOWN, Explanation, Gate
+from weighbridge.licensing.verdict import BECOMES, Ask, Step, Verdict
 from weighbridge.options.context import Context
 from weighbridge.options.view import OptionView
 from weighbridge.ranking.gates.data import always
@@ -12,7 +13,6 @@ from weighbridge.ranking.gates.data import always
 if TYPE_CHECKING:
     import polars as pl
 
-    from weighbridge.licensing.verdict import Verdict
 
 
 def _license(context: Context) -> pl.Expr:
@@ -63,7 +63,7 @@ def _explain_license(view: OptionView, context: Context) -> Explanation:
             question="May we use the model as described? Please confirm in writing, naming the clause.",
             party=sheet.publisher,
         )
-    worse = [ask for ask in verdict.asks if ask.could_become in ("forbidden", "needs_vendor_agreement")]
+    worse = worrying_asks(verdict)
     if worse:
         ask = worse[0]
         return Explanation(
@@ -83,19 +83,23 @@ def _explain_license(view: OptionView, context: Context) -> Explanation:
 
 def decisive(verdict: Verdict) -> str:
     """The reason of the rule that decided, in words."""
-    step = deciding_step(verdict)
-    return (step.detail or step.outcome).rstrip(".") if step else "no rule of the sheet decides it"
+    step = _deciding_step(verdict)
+    return step.detail.rstrip(".") if step else "no rule of the sheet decides it"
 
 
 def decisive_clause(verdict: Verdict) -> str | None:
     """The clause of the rule that decided."""
-    step = deciding_step(verdict)
+    step = _deciding_step(verdict)
     return step.clause if step else None
 
 
-def deciding_step(verdict: Verdict) -> object | None:
-    """The first step of the trace whose outcome is the verdict."""
-    return next((step for step in verdict.trace if step.outcome == verdict.verdict), None)
+def worrying_asks(verdict: Verdict) -> tuple[Ask, ...]:
+    """Questions whose answer could forbid the use or make it need an agreement."""
+    return tuple(ask for ask in verdict.open_asks if ask.could_become in ("forbidden", "needs_vendor_agreement"))
+
+
+def _deciding_step(verdict: Verdict) -> Step | None:
+    return next((step for step in verdict.trace if BECOMES[step.outcome] == verdict.verdict), None)
 
 
 def _compliance(context: Context) -> pl.Expr:

@@ -1,0 +1,62 @@
+"""`weighbridge check`: run a file of cases and compare with what you expect."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from weighbridge.cli import common
+
+if TYPE_CHECKING:
+    from weighbridge.licensing.cases import CaseResult
+
+
+@click.group(short_help="Run a file of cases and compare with what you expect.")
+def command() -> None:
+    """Run a file of cases in one process and compare with what you expect.
+
+    Keep your own cases in git: exit code 1 says that at least one came out differently.
+    """
+
+
+@command.command("licenses")
+@click.argument("file", type=click.Path(path_type=Path))
+@common.catalog_options
+@common.format_option("table", "json")
+def check_licenses(file: Path, request: common.CatalogRequest, output: str) -> None:
+    r"""Judge the license cases in FILE (CSV or YAML).
+
+    \b
+    Columns: case_id, license_id, expected_verdict, expected_obligations (at least these; a;b;c), and any circumstance:
+    purpose, region, mau_at_release, annual_revenue, model_multimodal, distributes_weights, tags ...
+
+    \b
+    Examples:
+      weighbridge check licenses our_license_cases.csv
+      weighbridge check licenses cases.yaml --pack ./our-pack --format json
+    """
+    from weighbridge.licensing.cases import results_to_json, run_cases
+
+    catalog = common.open_catalog(request)
+    results = run_cases(file, catalog.licenses.get)
+    if output == "json":
+        common.print_json(results_to_json(results))
+    else:
+        _print(results)
+    common.show_failures(catalog.failures)
+    if not all(result.ok for result in results):
+        raise click.exceptions.Exit(1)
+
+
+def _print(results: list[CaseResult]) -> None:
+    wrong = [result for result in results if not result.ok]
+    if wrong:
+        table = common.table(["Case", "License", "Expected", "Result", "Missing duties"], fold=["Missing duties"])
+        for result in wrong:
+            case = result.case
+            missing = ", ".join(result.missing)
+            table.add_row(case.id, case.license_id, case.expected_verdict, result.verdict.verdict, missing)
+        common.console().print(table)
+    click.echo(f"{len(results) - len(wrong)} of {len(results)} cases as expected.")

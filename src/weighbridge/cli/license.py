@@ -1,0 +1,205 @@
+"""`weighbridge license`: what a license allows in your circumstances, and what you must do."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
+
+import click
+
+from weighbridge.cli import common
+from weighbridge.licensing.circumstances import AI_WORK_ASSISTANT, Circumstances
+
+if TYPE_CHECKING:
+    from weighbridge.catalog import Catalog
+    from weighbridge.licensing.verdict import Ask, Verdict
+    from weighbridge.records import License, Model
+
+MAX_USE_BYTES = 1_000_000
+STALE_DAYS = 90
+"""A sheet compared with its text longer ago than this is marked: licenses of models change within months."""
+
+_VERDICTS = {
+    "allowed": "Allowed.",
+    "allowed_with_obligations": "Allowed, with duties.",
+    "unknown": "Unknown: it cannot be judged from what is known.",
+    "needs_vendor_agreement": "Needs an agreement with {publisher} first.",
+    "forbidden": "Not allowed.",
+}
+_SOURCES = {
+    "scancode_text": "full text read (ScanCode license database)",
+    "repository_text": "full text read (license file of a repository)",
+    "scancode_text+repository_text": "full text read (ScanCode license database and a repository)",
+    "verbatim_copy_in_third_party_file": "full text read, in a copy kept by a third party",
+    "secondary_summary": "summaries only; the full text was not read",
+}
+Command = Callable[..., Any]
+
+
+def _options(function: Command) -> Command:
+    """One flag per circumstance, with its type and description."""
+    for name, info in reversed(Circumstances.model_fields.items()):
+        kinds = [kind for kind in (get_args(info.annotation) or (info.annotation,)) if kind is not type(None)]
+        flag, text = "--" + name.replace("_", "-"), (info.description or "").split("\n")[0] or None
+        kind = kinds[0]
+        if name == "tags":
+            function = click.option("--tag", "tags", multiple=True, metavar="TAG", help=text)(function)
+        elif name == "use_countries":
+            function = click.option("--use-country", name, multiple=True, metavar="CODE", help=text)(function)
+        elif kind is bool:
+            function = click.option(f"{flag}/--no-{flag[2:]}", name, default=None, help=text)(function)
+        elif get_origin(kind) is Literal:
+            function = click.option(flag, name, type=click.Choice(get_args(kind)), help=text)(function)
+        else:
+            shape: Any = {int: click.IntRange(min=0), float: click.FloatRange(min=0)}.get(kind, str)
+            function = click.option(flag, name, type=shape, help=text)(function)
+    return function
+
+
+@click.command(short_help="What a license allows in your circumstances, and what you must do.")
+@click.argument("license_or_model")
+@click.option(
+    "--use",
+    "use_file",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="YAML with your circumstances, or a needs file. Flags win over it.",
+)
+@_options
+@common.catalog_options
+@common.format_option("table", "json")
+def command(
+    license_or_model: str, use_file: Path | None, request: common.CatalogRequest, output: str, **flags: Any
+) -> None:
+    r"""Judge a license, or the license of a model, for your use.
+
+    What you leave out is asked for when it matters, never assumed.
+
+    \b
+    Examples:
+      weighbridge license apache-2.0 --purpose product --distributes-weights
+      weighbridge license meta/llama-3.3-70b-instruct --purpose product --region DE --mau 2000000
+      weighbridge license lfm-1.0 --use our-use.yaml --format json
+    """
+    from weighbridge.licensing import judge
+
+    catalog = common.open_catalog(request)
+    sheet, model, name = _subject(catalog, license_or_model)
+    multimodal = model.multimodal if model else None
+    stated = {key: value for key, value in flags.items() if value is not None and value != ()}
+    _refuse_unknown_tags(catalog, stated.get("tags", ()))
+    facts = _circumstances(use_file, multimodal).model_copy(update=stated)
+    verdict = judge(sheet, facts, license_id=name)
+    if output == "json":
+        common.print_json({"model": model.id if model else None, **verdict.to_json()})
+    else:
+        click.echo(_text(verdict, sheet, model, request.as_of))
+    common.show_failures(catalog.failures)
+
+
+def _subject(catalog: Catalog, ref: str) -> tuple[License | None, Model | None, str]:
+    """The sheet and, where a model was named, the model; and the license's name as far as it is known.
+
+    Raises UnknownId or AmbiguousId.
+    """
+    from weighbridge.errors import AmbiguousId, UnknownId
+    from weighbridge.licensing.tags import resolve_tag
+
+    by_tag = resolve_tag(ref, catalog.licenses.values())
+    if ref not in catalog.licenses and len(by_tag) > 1:
+        raise AmbiguousId("license", ref, by_tag)
+    try:
+        sheet = catalog.licenses.find(by_tag[0] if len(by_tag) == 1 else ref)
+    except UnknownId as unknown:
+        try:
+            model = catalog.models.find(ref)
+        except UnknownId as neither:
+            raise (neither if "/" in ref else unknown) from None
+        name = model.license_id or model.license_tag or "unknown"
+        return catalog.licenses.get(name), model, name
+    return sheet, None, sheet.id
+
+
+def _circumstances(path: Path | None, multimodal: bool | None) -> Circumstances:
+    """Circumstances from a file of circumstances or of needs.
+
+    Raises InvalidField, or the errors of reading YAML.
+    """
+    from weighbridge import yamlfile
+    from weighbridge.needs import Needs
+
+    if path is None:
+        return Circumstances(model_multimodal=multimodal)
+    file = yamlfile.read(path, MAX_USE_BYTES)
+    if isinstance(file.data, dict) and "workload" in file.data:
+        needs = yamlfile.validate(file, Needs, "needs")
+        return Circumstances.from_needs(needs, model_multimodal=multimodal, via_vendor=None)
+    found = yamlfile.validate(file, Circumstances, "use")
+    return found if found.model_multimodal is not None else found.model_copy(update={"model_multimodal": multimodal})
+
+
+def _refuse_unknown_tags(catalog: Catalog, tags: tuple[str, ...]) -> None:
+    """A misspelt tag would match no ban and look harmless."""
+    from difflib import get_close_matches
+
+    from weighbridge.licensing.tags import known_tags
+
+    known = known_tags(catalog.licenses.values()) | {AI_WORK_ASSISTANT}
+    for tag in tags:
+        if tag not in known:
+            near = get_close_matches(tag, known, n=2, cutoff=0.5) or sorted(known)
+            raise click.BadParameter(f"no license asks about {tag!r}; try {', '.join(near)}.", param_hint="--tag")
+
+
+def _text(verdict: Verdict, sheet: License | None, model: Model | None, as_of: date) -> str:
+    title = sheet.name if sheet else verdict.license_id
+    subject = f"{model.name}: {title}" if model else title
+    publisher = sheet.publisher if sheet else "the licensor"
+    parts = [subject, f"Verdict: {_VERDICTS[verdict.verdict].format(publisher=publisher)}"]
+    parts += _section("Why", _reasons(verdict))
+    parts += _section("To do", [f"[ ] {duty.what} ({duty.clause})" for duty in verdict.obligations], bullet="")
+    parts += _section("Tell us to be sure", [_question(ask) for ask in verdict.asks])
+    parts += ["", *_source(sheet, as_of), "Not legal advice."]
+    return "\n".join(parts)
+
+
+def _reasons(verdict: Verdict) -> list[str]:
+    """The rules that decided, or else the grant itself."""
+    deciding = [step for step in verdict.trace if step.outcome == verdict.verdict]
+    steps = deciding or [step for step in verdict.trace if step.rule in ("commercial_use", "sheet")]
+    return [f"{step.detail} ({step.clause})" if step.clause else step.detail for step in steps]
+
+
+def _question(ask: Ask) -> str:
+    info = Circumstances.model_fields[ask.name]
+    meaning = f": {(info.description or '').split(chr(10))[0].rstrip('.')}" if info.description else ""
+    verdict = ask.could_become.replace("_", " ")
+    clause = f" ({ask.clause})" if ask.clause else ""
+    basis = f" Taken from {ask.stand_in} so far." if ask.stand_in else ""
+    return f"{ask.name}{meaning}. It could make the verdict: {verdict}{clause}.{basis}"
+
+
+def _source(sheet: License | None, as_of: date) -> list[str]:
+    if sheet is None:
+        return []
+    lines = [f"Based on: {_SOURCES[sheet.text_basis.kind]}, reviewed {sheet.reviewed}."]
+    try:
+        age = (as_of - date.fromisoformat(sheet.reviewed)).days
+    except ValueError:
+        age = None
+    if age is not None and age > STALE_DAYS:
+        lines.append(f"The review is {age} days old: check the text for changes.")
+    return lines
+
+
+def _section(title: str, lines: list[str], bullet: str = "- ") -> list[str]:
+    if not lines:
+        return []
+    shown = ["", f"{title}:"]
+    hanging = " " * (2 + (len(bullet) or len("[ ] ")))
+    for line in lines:
+        shown += textwrap.wrap(bullet + line, common.WIDTH - 2, initial_indent="  ", subsequent_indent=hanging)
+    return shown
