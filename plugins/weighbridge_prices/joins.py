@@ -38,6 +38,8 @@ class Joins:
     """Version of genai-prices to the day it was published."""
     not_apis: dict[str, str]
     """Providers left out, with the reason."""
+    notes: dict[str, str]
+    """What to know about every offer of a provider."""
     left_out: dict[str, dict[str, str]]
     """Names left out, with the reason."""
     retirements: dict[str, dict[str, str]]
@@ -63,6 +65,7 @@ def load(folder: Path) -> Joins:
         providers=genai["providers"],
         releases=genai["releases"],
         not_apis=genai["not_apis"],
+        notes=genai["notes"],
         left_out=genai["left_out"],
         retirements=retirements["retirements"],
         retirement_source=retirements["source"],
@@ -77,4 +80,5 @@ def _alias(folder: Path, provider: str, name: str, row: Any) -> Alias:
         return Alias(**{**row, "regions": None if regions is None else tuple(regions)})
     except (AttributeError, TypeError) as error:
         path = folder / "aliases.yaml"
-        raise InvalidField(path, 1, f"aliases.{provider}.{name}", f"must be a model id or an alias row: {error}.") from error
+        field = f"aliases.{provider}.{name}"
+        raise InvalidField(path, 1, field, f"must be a model id or an alias row: {error}.") from error

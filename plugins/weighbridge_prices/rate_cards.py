@@ -8,7 +8,7 @@ without an input or an output price has no known price here, since genai-prices 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from genai_prices.types import ModelPrice, TieredPrices, TimeOfDateConstraint
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from genai_prices.types import ModelInfo
 
-NOON = time(12, tzinfo=timezone.utc)
+NOON = time(12, tzinfo=UTC)
 _TOKEN_PRICES = {
     "input_mtok": "input_usd_per_mtok",
     "cache_read_mtok": "cached_input_usd_per_mtok",
@@ -76,7 +76,9 @@ def rate_card(price: ModelPrice) -> RateCard | None:
 
 
 def _tiers(values: Mapping[str, Decimal | TieredPrices | None]) -> Iterable[RateTier]:
-    tiered = {name: value for name, value in values.items() if name in _TOKEN_PRICES and isinstance(value, TieredPrices)}
+    tiered = {
+        name: price for name, price in values.items() if name in _TOKEN_PRICES and isinstance(price, TieredPrices)
+    }
     for start in sorted({tier.start for value in tiered.values() for tier in value.tiers}):
         rates = {}
         for name, value in tiered.items():

@@ -6,9 +6,11 @@ The public names are loaded when first used, so `import weighbridge` stays cheap
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False  # type checkers take the name as true; importing typing would cost more than all of this module
 if TYPE_CHECKING:
+    from typing import Any
+
     from weighbridge import errors, records
     from weighbridge.advisor import Advisor
     from weighbridge.hookspecs import API_VERSION, hookimpl

@@ -43,6 +43,13 @@ class FileUnreadable(WeighbridgeError):
         super().__init__(f"{path}: cannot be read: {reason}.")
 
 
+class NotWritable(WeighbridgeError):
+    """A file cannot be written."""
+
+    def __init__(self, path: Path | str, reason: str) -> None:
+        super().__init__(f"{path}: cannot be written: {reason}. Choose another path with --out.")
+
+
 class FileTooLarge(WeighbridgeError):
     """The file is larger than such a file can sensibly be; it was not read."""
 
@@ -166,4 +173,24 @@ class UnknownOption(WeighbridgeError):
         super().__init__(
             f"No option is called {ref!r}.{_nearest(hints)} Ids read MODEL@PROVIDER:REGION or MODEL@HOSTING; "
             "weighbridge rank NEEDS.yaml --format json lists them all."
+        )
+
+
+class SizeUnknown(WeighbridgeError):
+    """Neither the layout nor the number of parameters of a model is known."""
+
+    def __init__(self, model: str) -> None:
+        super().__init__(
+            f"{model}: its size is not published, so no footprint can be computed. "
+            f"For a model of your own, add parameters_b to its record in a pack."
+        )
+
+
+class DoesNotFit(WeighbridgeError):
+    """No valid split of a model fits the accelerator at the asked precision and context."""
+
+    def __init__(self, model: str, where: str, needed_gib: float, usable_gib: float, devices: int) -> None:
+        super().__init__(
+            f"{model} does not fit {where}: {needed_gib:,.0f} GiB on each of {devices} devices, {usable_gib:,.0f} GiB "
+            f"usable. Try a smaller precision or context, or a larger accelerator: weighbridge accelerators."
         )

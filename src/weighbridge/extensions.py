@@ -11,8 +11,8 @@ from weighbridge.records.base import Evidence
 if TYPE_CHECKING:
     import polars as pl
 
-    from weighbridge.options.view import OptionView
     from weighbridge.options.context import Context
+    from weighbridge.options.view import OptionView
     from weighbridge.ranking.recommendation import Recommendation
     from weighbridge.records import Accelerator, Model
 
@@ -51,6 +51,8 @@ class Gate:
     grain: Grain
     status: Callable[[Context], pl.Expr]
     explain: Callable[[OptionView, Context], Explanation]
+    out: str = ""
+    """What excluded options do, for "Out: 12 ...": `process data outside the allowed countries`."""
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,7 @@ Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 Place = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,8}$")]
 """A country (`DE`) or a group (`EU`, `EEA`)."""
 DataClass = Literal["public", "internal", "confidential", "restricted"]
-Purpose = Literal[
-    "internal_business", "evaluation_business", "product", "hosted_api", "maas", "research", "personal"
-]
+Purpose = Literal["internal_business", "evaluation_business", "product", "hosted_api", "maas", "research", "personal"]
 OutputTraining = Literal["none", "internal_llm", "released_llm", "competing_llm", "non_llm"]
 Task = Literal["general", "coding", "agentic", "reasoning", "science"]
 

@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import Field
 
 from weighbridge import yamlfile
-from weighbridge.needs import Country, DataClass, Hosting, Place
+from weighbridge.needs import DataClass, Hosting, Place
 from weighbridge.records.base import Record
 from weighbridge.records.provider import Certificate
 

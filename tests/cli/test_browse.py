@@ -14,6 +14,7 @@ from weighbridge.catalog import Catalog, Override, Table, Unmatched
 from weighbridge.cli import accelerators as accelerators_command
 from weighbridge.cli import browse as browse_module
 from weighbridge.cli import frameworks as frameworks_command
+from weighbridge.cli import licenses as licenses_command
 from weighbridge.cli import models as models_command
 from weighbridge.cli import providers as providers_command
 from weighbridge.cli.fields import lines
@@ -21,6 +22,7 @@ from weighbridge.errors import UnknownId
 from weighbridge.records import Evidence, Model, Offer, Posture, PostureFact, Provider, Retention
 from weighbridge_accelerators import plugin as accelerators
 from weighbridge_frameworks import plugin as frameworks
+from weighbridge_licenses import plugin as licenses
 
 SAID = Evidence(grade="primary", source="maker's page", as_of="2026-10-01", note="read [twice]")
 MODELS = (
@@ -58,8 +60,9 @@ def catalog(monkeypatch: pytest.MonkeyPatch) -> Catalog:
         "offers": Table("offer", [Offer(id="seller/alpha", model_id="lab/alpha-7b", provider_id="seller")]),
         "accelerators": Table("accelerator", accelerators.accelerators()),
         "frameworks": Table("framework", frameworks.frameworks()),
+        "licenses": Table("license", licenses.licenses()),
     }
-    for name in ("licenses", "benchmarks", "services", "claims", "documents"):
+    for name in ("benchmarks", "services", "claims", "documents"):
         shelves[name] = Table(name, ())
     origins = {(shelf, record_id): "tested" for shelf, records in shelves.items() for record_id in records}
     found = Catalog(
@@ -83,13 +86,33 @@ def ids(result: Result) -> list[str]:
     return [record["id"] for record in json.loads(result.stdout)]
 
 
-@pytest.mark.parametrize("command", [accelerators_command, models_command, providers_command, frameworks_command])
+COMMANDS = [accelerators_command, models_command, providers_command, frameworks_command, licenses_command]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_lists_fit_a_hundred_columns_and_say_how_many(command: Any) -> None:
     result = run(command.command)
     assert result.exit_code == 0
     assert max(len(line.rstrip()) for line in result.stdout.splitlines()) <= 100
     shelf = command.__name__.rsplit(".", 1)[1]
     assert f"{len(ids(run(command.command, '--format', 'json')))} {shelf}" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [(accelerators_command, "RTX 4090"), (frameworks_command, "eu-ai-act"), (licenses_command, "apache-2.0")],
+)
+def test_details_fit_a_hundred_columns_and_cut_nothing_off(command: Any, name: str) -> None:
+    text = run(command.command, name).stdout
+    assert max(len(line.rstrip()) for line in text.splitlines()) <= 100
+    assert "…" not in text
+
+
+def test_every_known_field_of_the_shipped_records_has_evidence(catalog: Catalog) -> None:
+    for shelf in (catalog.accelerators, catalog.frameworks, catalog.licenses):
+        for record in shelf.values():
+            for line in lines(record):
+                assert line.evidence is not None, (record.id, line.path)
 
 
 def test_no_accelerator_is_cut_off() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from weighbridge.catalog import Table
-from weighbridge.compliance.assess import Status, Values, assess
+from weighbridge.compliance.assess import Assessment, Status, Values, assess
 from weighbridge.records import Check, Framework
 from weighbridge.records.framework import Attribute, AttributeValue
 from weighbridge_frameworks import plugin
@@ -19,8 +19,8 @@ FRAMEWORKS = tuple(plugin.frameworks())
 WORSE: dict[Status, int] = {"not_applicable": 0, "ok": 0, "incomplete": 1, "open_points": 2, "blocked": 3}
 
 
-def result_of(found: object, check_id: str) -> str:
-    return next(item.result for item in found.checks if item.check.id == check_id)  # type: ignore[attr-defined]
+def result_of(found: Assessment, check_id: str) -> str:
+    return next(item.result for item in found.checks if item.check.id == check_id)
 
 
 def passing(check: Check) -> AttributeValue:

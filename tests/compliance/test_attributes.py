@@ -24,8 +24,8 @@ def needs(**given: Any) -> Needs:
 
 
 def posture(baa: str | None = None, trains: str | None = "no", **rest: Any) -> Posture:
-    certificates = {} if baa is None else {"hipaa_baa": PostureFact(value=baa, condition="ask sales")}  # type: ignore[arg-type]
-    return Posture(trains_on_data=PostureFact(value=trains), certificates=certificates, **rest)  # type: ignore[arg-type]
+    certificates = {} if baa is None else {"hipaa_baa": PostureFact(value=baa, condition="ask sales")}
+    return Posture(trains_on_data=PostureFact(value=trains), certificates=certificates, **rest)
 
 
 def api(model: Model, found: Posture, processing: tuple[str, ...] | None = None) -> Traits:
@@ -95,7 +95,7 @@ def test_an_offered_agreement_is_not_a_signed_one(
 
 @pytest.mark.parametrize(("stance", "value"), [("yes", True), ("no", False), ("conditional", None), (None, None)])
 def test_only_a_plain_yes_or_no_settles(closed_model: Model, stance: str | None, value: bool | None) -> None:
-    fact = PostureFact(value=stance, condition="opt out first")  # type: ignore[arg-type]
+    fact = PostureFact(value=stance, condition="opt out first")
     found = option_attributes(
         needs(), api(closed_model, Posture(trains_on_data=fact, certificates={"iso_27001": fact}))
     )
@@ -178,6 +178,16 @@ def test_hipaa_by_hosting_when_the_house_is_in_order(
     assessor = Assessor(needs(**HOSPITAL, compliance=["HIPAA"], answers=answers), frameworks, TODAY)
     traits = api(open_model, posture(baa=baa)) if where == "cloud_api" else place(open_model, where)
     assert assessor.assess(traits)["hipaa"].status == status
+
+
+def test_what_the_organization_owes_everywhere_does_not_tell_options_apart(
+    frameworks: Table[Framework], open_model: Model
+) -> None:
+    assessor = Assessor(needs(**HOSPITAL, compliance=["hipaa"]), frameworks, TODAY)
+    own = assessor.assess(place(open_model, "on_premises"))["hipaa"]
+    assert (own.status, own.to_confirm) == ("incomplete", ())
+    bought = assessor.assess(api(open_model, posture(baa="conditional")))["hipaa"]
+    assert [point.attribute for point in bought.to_confirm] == ["vendor.baa_signed", "vendor.baa_covers_service"]
 
 
 def test_equal_traits_are_judged_once(frameworks: Table[Framework], open_model: Model, closed_model: Model) -> None:

@@ -20,7 +20,7 @@ def raising(error: BaseException) -> object:
     raise error
 
 
-class Mute(Exception):
+class MuteError(Exception):
     def __str__(self) -> str:
         raise RuntimeError("no words")
 
@@ -32,7 +32,7 @@ class Mute(Exception):
         (SystemExit(3), r"called sys\.exit\(3\)"),
         (KeyboardInterrupt(), "KeyboardInterrupt"),
         (ModuleNotFoundError("x", name="nowhere.at_all"), "package 'nowhere'"),
-        (Mute(), "cannot be shown"),
+        (MuteError(), "cannot be shown"),
         (ValueError("x" * 100_000), r"x \.\.\."),
     ],
 )

@@ -59,6 +59,11 @@ BROKEN_AT_CALL = {
     "gives a number": ("return 7", "an int", "list"),
     "gives a text": ("return 'rubbish'", "a str", "list"),
     "gives one record": ("return provider()", "a Provider, which is no list", "Return a list"),
+    "gives a subclass": (
+        "return [type('Sly', (Provider,), {})(id='a', name='A', roles=('api',))]",
+        "a Sly, not a Provider",
+        "",
+    ),
     "gives a map": ("return {'a': provider()}", "a dict", "list"),
     "gives maps": ("return [{'id': 'a'}]", "item 1 is a dict, not a Provider", "Provider(**row)"),
     "gives another type": ("return [provider(), 7]", "item 2 is an int", ""),
@@ -110,11 +115,7 @@ def test_a_hanging_import_and_a_hanging_call_cost_only_their_time(
     install("drowsy", plugin("import time\n@hookimpl\ndef providers(): time.sleep(60)\n@hookimpl\ndef models(): ..."))
     install("good", good_plugin)
     begin = time.monotonic()
-
-    def limited() -> None:
-        monkeypatch.setenv("WEIGHBRIDGE_PLUGIN_TIMEOUT", "0.3")
-
-    limited()
+    monkeypatch.setenv("WEIGHBRIDGE_PLUGIN_TIMEOUT", "0.3")
     host = start()
     assert [name for name, _ in host.collect("providers")] == ["good"]
     assert host.collect("models") == []
@@ -280,7 +281,9 @@ def test_an_error_in_a_pack_is_that_packs_failure(pack: BuildPack, start: Start)
     assert "models.yaml, line 2: a/b: name: is missing" in failure.reason
 
 
-def test_a_pack_cannot_take_the_name_of_a_plugin(pack: BuildPack, install: Install, start: Start, good_plugin: str) -> None:
+def test_a_pack_cannot_take_the_name_of_a_plugin(
+    pack: BuildPack, install: Install, start: Start, good_plugin: str
+) -> None:
     install("good", good_plugin)
     host = start((pack(name="good"),))
     assert [(item.name, item.distribution) for item in host.plugins] == [("good", "good")]

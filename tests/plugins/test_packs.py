@@ -62,7 +62,11 @@ def test_evidence_is_put_in_where_it_is_named(pack: BuildPack) -> None:
     )
     loaded = load_pack(folder)
     (model,) = loaded.records("models")
-    assert [model.evidence_for(name).source for name in ("aliases", "name", "maker")] == ["model card", "a list", "they say"]
+    assert [model.evidence_for(name).source for name in ("aliases", "name", "maker")] == [
+        "model card",
+        "a list",
+        "they say",
+    ]
     (provider,) = loaded.records("providers")
     posture = provider.postures[0]
     assert provider.evidence["*"].grade == "primary"
@@ -86,7 +90,18 @@ def test_architectures_join_the_models_of_the_pack(pack: BuildPack) -> None:
 
 
 def test_a_document_has_front_matter(pack: BuildPack) -> None:
-    text = "---\nid: acme/guide\ntitle: Guide\nkind: guide\nevidence: own\nsources:\n  own: {grade: primary, source: us}\n---\n\n# Hello\n"
+    text = """\
+        ---
+        id: acme/guide
+        title: Guide
+        kind: guide
+        evidence: own
+        sources:
+          own: {grade: primary, source: us}
+        ---
+
+        # Hello
+    """
     (document,) = load_pack(pack({"documents/guide.md": text})).records("documents")
     assert (document.text, document.evidence["*"].source) == ("# Hello", "us")
 
@@ -187,9 +202,7 @@ def test_a_linked_documents_folder_may_not_leave_either(pack: BuildPack, tmp_pat
         ("", InvalidField, "key: value"),
     ],
 )
-def test_a_wrong_manifest_is_refused(
-    pack: BuildPack, manifest: str, error: type[WeighbridgeError], words: str
-) -> None:
+def test_a_wrong_manifest_is_refused(pack: BuildPack, manifest: str, error: type[WeighbridgeError], words: str) -> None:
     with pytest.raises(error, match=words):
         load_pack(pack(manifest=manifest))
 

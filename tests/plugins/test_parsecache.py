@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from weighbridge import yamlfile
+from weighbridge.errors import YamlSyntax
 from weighbridge.plugins import parsecache
 
 scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20)
@@ -25,7 +26,7 @@ def test_cached_data_equals_parsed_data(tmp_path: Path, value: object) -> None:
     path.write_text(yaml.safe_dump(value, allow_unicode=True), encoding="utf-8")
     try:
         parsed = yamlfile.read(path).data
-    except yamlfile.YamlSyntax:
+    except YamlSyntax:
         return
     assert parsecache.load(path) == parsed
     assert parsecache.load(path) == parsed
@@ -81,9 +82,21 @@ def test_it_does_not_grow_without_end(tmp_path: Path, own_cache: Path, monkeypat
     assert len(list(own_cache.rglob("*.json"))) <= 10
 
 
+@pytest.mark.parametrize("text", ["a: !!binary aGVsbG8=\n", "1: one\n", 'a: "\\uD800"\n'])
+def test_what_json_cannot_hold_is_read_all_the_same(text: str, tmp_path: Path, own_cache: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text(text)
+    try:
+        parsed = yamlfile.read(path).data
+    except YamlSyntax:
+        return
+    assert parsecache.load(path) == parsecache.load(path) == parsed
+    assert not list(own_cache.rglob(".new-*"))
+
+
 def test_refused_yaml_is_never_stored(tmp_path: Path, own_cache: Path) -> None:
     path = tmp_path / "a.yaml"
     path.write_text("a: &x 1\n")
-    with pytest.raises(yamlfile.YamlSyntax):
+    with pytest.raises(YamlSyntax):
         parsecache.load(path)
     assert not list(own_cache.rglob("*.json"))

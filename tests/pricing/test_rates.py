@@ -1,6 +1,6 @@
 """Prices equal those of genai-prices to the cent, for one request times the number of requests, on every offer."""
 
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 
 import pytest
@@ -9,15 +9,14 @@ from genai_prices.types import ModelInfo, Provider
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from weighbridge_prices import plugin
-from weighbridge_prices.joins import load
-
 from weighbridge.needs import Workload
 from weighbridge.pricing import offer_costs, rate_table, request_cost_usd
 from weighbridge.records import Offer, RateCard, RateTier
+from weighbridge_prices import plugin
+from weighbridge_prices.joins import load
 
 AS_OF = date(2026, 11, 23)
-NOON = datetime.combine(AS_OF, time(12), tzinfo=timezone.utc)
+NOON = datetime.combine(AS_OF, time(12), tzinfo=UTC)
 CARD = RateCard(
     input_usd_per_mtok=2.0,
     cached_input_usd_per_mtok=0.5,
@@ -25,7 +24,9 @@ CARD = RateCard(
     request_usd=0.01,
     tiers=(
         RateTier(input_tokens_over=1000, input_usd_per_mtok=4.0),
-        RateTier(input_tokens_over=5000, input_usd_per_mtok=6.0, cached_input_usd_per_mtok=1.0, output_usd_per_mtok=9.0),
+        RateTier(
+            input_tokens_over=5000, input_usd_per_mtok=6.0, cached_input_usd_per_mtok=1.0, output_usd_per_mtok=9.0
+        ),
     ),
 )
 

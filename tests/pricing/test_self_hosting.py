@@ -97,7 +97,7 @@ def test_unknown_board_power_leaves_power_out_and_says_so() -> None:
     low=st.floats(0.1, 10),
     spread=st.floats(1, 5),
 )
-def test_ranges_are_ordered_and_parts_add_up(
+def test_ranges_are_ordered_and_parts_add_up(  # noqa: PLR0917  # one argument per strategy
     count: int,
     owned: int,
     level: Literal["low", "typical", "high"],

@@ -86,7 +86,9 @@ def main() -> None:
     except Exception as error:  # the last line of defense: a user never meets a traceback
         if os.environ.get("WEIGHBRIDGE_DEBUG"):
             raise
-        _fail(f"internal error ({type(error).__name__}: {error}). WEIGHBRIDGE_DEBUG=1 shows where; please report it.", 1)
+        _fail(
+            f"internal error ({type(error).__name__}: {error}). WEIGHBRIDGE_DEBUG=1 shows where; please report it.", 1
+        )
 
 
 def _fail(message: str, code: int) -> Any:

@@ -101,6 +101,25 @@ def print_json(value: Any) -> None:
     click.echo(json.dumps(value, indent=2, ensure_ascii=False, default=str))
 
 
+def write(text: str, path: Path | None) -> None:
+    """Print a text, or write it to a file whole: a stopped run leaves the old file as it was.
+
+    Raises NotWritable when the file cannot be written.
+    """
+    if path is None:
+        click.echo(text, nl=False)
+        return
+    from weighbridge.errors import NotWritable
+
+    draft = path.with_name(f".{path.name}.part")
+    try:
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(path)
+    except OSError as error:
+        raise NotWritable(path, error.strerror or str(error)) from error
+    click.echo(f"Written to {path}.", err=True)
+
+
 def console(*, stderr: bool = False) -> Console:
     """A console of at most `WIDTH` columns; plain when the output is no terminal."""
     from rich.console import Console
@@ -136,16 +155,6 @@ def show_failures(failures: Sequence[PluginFailure]) -> None:
     out.print(f"{len(failures)} plugin problem(s){more}. Details: weighbridge plugins doctor")
 
 
-def money(usd: float | None) -> str:
-    """USD in three significant places: $950, $1.2k, $3.4M; `unknown` for None."""
-    if usd is None:
-        return "unknown"
-    for limit, divisor, suffix in ((1e3, 1.0, ""), (1e6, 1e3, "k"), (1e9, 1e6, "M"), (float("inf"), 1e9, "B")):
-        if abs(usd) < limit * 0.9995:
-            shown = usd / divisor
-            digits = 0 if shown >= 99.95 else 1 if shown >= 9.995 or suffix else 2
-            return f"${shown:,.{digits}f}{suffix}"
-    raise AssertionError(usd)
 
 
 def _today() -> date:

@@ -11,14 +11,16 @@ from weighbridge.cli.common import (
     catalog_options,
     console,
     format_option,
-    money,
     open_catalog,
     print_json,
     show_failures,
     table,
 )
+from weighbridge.reports.words import money
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import Console
 
     from weighbridge.needs import Workload
@@ -28,8 +30,13 @@ if TYPE_CHECKING:
 
 SHOWN = 12
 """Rows of each table; JSON has them all."""
-BASES = {"own": "own list", "fallback": "maker's list", "contract": "contract", "claimed": "claimed"}
-HOSTINGS = {"self_hosted_cloud": "rented", "on_premises": "bought", "edge": "bought"}
+PLANS_SHOWN = 6
+"""Rows of each table of plans."""
+NAME_WIDTH = 28
+BASES = {"fallback": "maker's list", "contract": "contract", "claimed": "claimed"}
+LEFT_OUT = {"servers": "servers, network and space", "power": "electricity (--power)", "staff": "staff (--staff)"}
+APPLIES = {"rented": ("staff",), "bought": ("servers", "power", "staff")}
+"""What a cost can be made of beside the accelerators, by how they are had; servers are never priced."""
 
 
 @click.command(
@@ -45,7 +52,7 @@ HOSTINGS = {"self_hosted_cloud": "rented", "on_premises": "bought", "edge": "bou
 @click.option("--staff", type=click.FloatRange(min=0), metavar="USD", help="People who run the hardware, per month.")
 @format_option("table", "json")
 @catalog_options
-def command(
+def command(  # noqa: PLR0913, PLR0917  # one argument per option
     ref: str,
     queries: float,
     input_tokens: int,
@@ -136,9 +143,10 @@ def _hardware_json(row: HardwareCost) -> dict[str, Any]:
 def _print(found: Comparison, workload: Workload) -> None:
     out = console()
     cached = f", {workload.cached_input_share:.0%} of the prompt cached" if workload.cached_input_share else ""
+    batch = ", batch" if workload.batch else ""
     out.print(
         f"{found.model.name} ({found.model.id}): {workload.queries_per_month:,.0f} queries a month, "
-        f"{workload.input_tokens:,} tokens in / {workload.output_tokens:,} out{cached}{', batch' if workload.batch else ''}",
+        f"{workload.input_tokens:,} tokens in / {workload.output_tokens:,} out{cached}{batch}",
         markup=False,
     )
     _print_offers(out, found, workload)
@@ -153,15 +161,17 @@ def _print_offers(out: Console, found: Comparison, workload: Workload) -> None:
         instead = f" The closest released model is {counterpart}." if counterpart else ""
         out.print(f"No offer by token is known.{instead}", markup=False)
         return
+    shown = found.offers[:SHOWN]
     sheet = table(
-        ["Offer", "USD a month", "Range", "Per 1,000 queries", "Price from"],
-        right=["USD a month", "Range", "Per 1,000 queries"],
-        fold=["Offer", "Price from"],
+        ["Provider", "Name there", "USD a month", "Per 1,000", "Note"],
+        right=["USD a month", "Per 1,000"],
+        fold=["Note"],
     )
-    for row in found.offers[:SHOWN]:
+    for row in shown:
         expected = row.cost.expected
         per_thousand = None if expected is None else expected / workload.queries_per_month * 1000
-        sheet.add_row(row.offer.id, money(expected), _range(row.cost), money(per_thousand), _marks(row))
+        name = _shortened(row.offer.provider_model_name or "", NAME_WIDTH)
+        sheet.add_row(row.offer.provider_id, name, money(expected), money(per_thousand), _marks(row))
     out.print(sheet)
     _print_more(out, len(found.offers), "offers")
 
@@ -174,30 +184,34 @@ def _print_hardware(out: Console, found: Comparison) -> None:
     if not found.hardware:
         out.print("Self-hosting: no accelerator plan is known for this model.")
         return
-    against = found.against
-    sheet = table(
-        ["Self-hosted on", "How", "Precision", "USD a month", "Range", "Break-even, queries a month"],
-        right=["USD a month", "Range", "Break-even, queries a month"],
-        fold=["Self-hosted on"],
-    )
-    for row in found.hardware[:SHOWN]:
-        sheet.add_row(
-            f"{row.accelerator_count} x {row.accelerator.name}",
-            HOSTINGS[row.hosting],
-            row.precision + ("*" if row.quantized_by_you else ""),
-            money(row.cost.expected),
-            _range(row.cost),
-            _volumes(row.break_even),
+    for title, rented in (("rented", True), ("bought", False)):
+        rows = [row for row in found.hardware if (row.hosting == "self_hosted_cloud") is rented]
+        if rows:
+            _print_plans(out, title, rows)
+    if found.against is not None:
+        out.print(
+            f"Break-even is against {found.against.offer.id}; its range takes every doubt for and against it.",
+            markup=False,
         )
+
+
+def _print_plans(out: Console, title: str, rows: Sequence[HardwareCost]) -> None:
+    shown = rows[:PLANS_SHOWN]
+    sheet = table(
+        [f"Self-hosted, {title}", "Precision", "USD a month", "Range", "Break-even queries"],
+        right=["USD a month", "Range", "Break-even queries"],
+    )
+    for row in shown:
+        precision = row.precision + ("*" if row.quantized_by_you else "")
+        device = f"{row.accelerator_count} x {row.accelerator.name}"
+        sheet.add_row(device, precision, money(row.cost.expected), _range(row.cost), _volumes(row.break_even))
     out.print(sheet)
-    _print_more(out, len(found.hardware), "plans")
-    if against is not None:
-        out.print(f"Break-even is against {against.offer.id}; the range takes every doubt for and against.", markup=False)
-    if any(row.quantized_by_you for row in found.hardware[:SHOWN]):
-        out.print("* quantized by you; the maker does not publish that precision.")
-    notes = dict.fromkeys(note for row in found.hardware[:1] for note in row.cost.notes)
-    if notes:
-        out.print(f"On the first row: {' '.join(notes)}", markup=False)
+    left_out = [text for key, text in LEFT_OUT.items() if key not in shown[0].cost.parts and key in APPLIES[title]]
+    not_in = f"Not in these figures: {', '.join(left_out)}. " if left_out else ""
+    starred = "* quantized by you. " if any(row.quantized_by_you for row in shown) else ""
+    more = f"{len(shown)} of {len(rows)} plans; --format json has them all." if len(rows) > len(shown) else ""
+    out.print(f"{not_in}{starred}{more}", markup=False)
+    out.print()
 
 
 def _print_claims(out: Console, found: Comparison) -> None:
@@ -224,13 +238,13 @@ def _range(cost: CostRange) -> str:
 def _marks(row: OfferCost) -> str:
     """Whose price it is, and what to know about it."""
     offer = row.offer
-    marks = [BASES[offer.price_basis]] if offer.price_basis else []
+    marks = [BASES[offer.price_basis]] if offer.price_basis in BASES else []
     if row.billing == "batch":
         marks.append("batch")
     if row.billing == "hours":
         marks.append("by the hour")
-    if row.hour_dependent and row.billing == "tokens":
-        marks.append("time of day")
+    if row.hour_dependent and row.billing == "tokens" and _range(row.cost):
+        marks.append(f"{_range(row.cost)} by time of day")
     if offer.regions is not None:
         marks.append("/".join(offer.regions))
     if offer.retires is not None:
@@ -238,9 +252,14 @@ def _marks(row: OfferCost) -> str:
     return ", ".join(marks)
 
 
+def _shortened(text: str, width: int) -> str:
+    """The end of a long name, where names of models differ."""
+    return text if len(text) <= width else f"...{text[3 - width :]}"
+
+
 def _volumes(found: BreakEven | None) -> str:
     if found is None:
-        return "unknown"
+        return ""
     if found.expected is None:
         return "never" if found.low is None else f"never, at best {_short(found.low)}"
     ends = f" ({_short(found.low)} - {_short(found.high)})"

@@ -36,6 +36,8 @@ _SOURCES = {
     "verbatim_copy_in_third_party_file": "full text read, in a copy kept by a third party",
     "secondary_summary": "summaries only; the full text was not read",
 }
+_GRANT_RULES = ("commercial_use", "territory", "output_training", "threshold")
+
 Command = Callable[..., Any]
 
 
@@ -80,9 +82,9 @@ def command(
 
     \b
     Examples:
-      weighbridge license apache-2.0 --purpose product --distributes-weights
-      weighbridge license meta/llama-3.3-70b-instruct --purpose product --region DE --mau 2000000
-      weighbridge license lfm-1.0 --use our-use.yaml --format json
+      weighbridge license LICENSE --purpose product --distributes-weights
+      weighbridge license MAKER/MODEL --purpose product --region DE --mau 2000000
+      weighbridge license LICENSE --use examples/claims-assistant.yaml --format json
     """
     from weighbridge.licensing import judge
 
@@ -158,7 +160,8 @@ def _text(verdict: Verdict, sheet: License | None, model: Model | None, as_of: d
     title = sheet.name if sheet else verdict.license_id
     subject = f"{model.name}: {title}" if model else title
     publisher = sheet.publisher if sheet else "the licensor"
-    parts = [subject, f"Verdict: {_VERDICTS[verdict.verdict].format(publisher=publisher)}"]
+    holds = " It holds only if the questions below turn out well." if verdict.conditional else ""
+    parts = [subject, f"Verdict: {_VERDICTS[verdict.verdict].format(publisher=publisher)}{holds}"]
     parts += _section("Why", _reasons(verdict))
     parts += _section("To do", [f"[ ] {duty.what} ({duty.clause})" for duty in verdict.obligations], bullet="")
     parts += _section("Tell us to be sure", [_question(ask) for ask in verdict.asks])
@@ -167,9 +170,9 @@ def _text(verdict: Verdict, sheet: License | None, model: Model | None, as_of: d
 
 
 def _reasons(verdict: Verdict) -> list[str]:
-    """The rules that decided, or else the grant itself."""
+    """The rules that decided; for a yes, the grant and the limits that were not met."""
     deciding = [step for step in verdict.trace if step.outcome == verdict.verdict]
-    steps = deciding or [step for step in verdict.trace if step.rule in ("commercial_use", "sheet")]
+    steps = deciding or [step for step in verdict.trace if step.rule.startswith(_GRANT_RULES)]
     return [f"{step.detail} ({step.clause})" if step.clause else step.detail for step in steps]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -23,9 +24,15 @@ if TYPE_CHECKING:
     from weighbridge.plugins.doctor import Finding
 
 
-@click.group(epilog="A plugin that breaks the program can be left out of any command: --no-plugin NAME.")
-def command() -> None:
-    """List plugins and check their health."""
+@click.group(
+    invoke_without_command=True,
+    epilog="A plugin that breaks the program can be left out of any command: --no-plugin NAME.",
+)
+@click.pass_context
+def command(context: click.Context) -> None:
+    """List plugins and check their health. Without a command of its own it lists them."""
+    if context.invoked_subcommand is None:
+        context.invoke(list_plugins)
 
 
 @command.command("list", epilog="Example: weighbridge plugins list --pack ./our-models")
@@ -58,8 +65,7 @@ def list_plugins(request: CatalogRequest, output: str) -> None:
 @command.command(epilog="Exit code 1 when something is broken. Example: weighbridge plugins doctor --format json")
 @catalog_options
 @format_option("table", "json")
-@click.pass_context
-def doctor(context: click.Context, request: CatalogRequest, output: str) -> None:
+def doctor(request: CatalogRequest, output: str) -> None:
     """Every problem of every plugin, with what to do about it."""
     from weighbridge.plugins.doctor import examine
 
@@ -71,7 +77,7 @@ def doctor(context: click.Context, request: CatalogRequest, output: str) -> None
     else:
         _show_findings(findings, len(catalog.plugins), broken)
     if broken:
-        context.exit(1)
+        sys.exit(1)
 
 
 def _rows(catalog: Catalog) -> list[dict[str, Any]]:

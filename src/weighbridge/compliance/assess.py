@@ -93,6 +93,15 @@ class Assessment:
         return tuple(item for item in self.checks if item.result == "fail" and item.check.severity == "blocker")
 
     @property
+    def to_confirm(self) -> tuple[OpenPoint, ...]:
+        """Questions about this very option whose answer could still rule it out."""
+        return tuple(
+            point
+            for point in self.open_points
+            if point.severity == "blocker" and point.result == "unknown" and point.scope == "option"
+        )
+
+    @property
     def upcoming(self) -> tuple[CheckResult, ...]:
         """Checks that bind later, by date."""
         later = (item for item in self.checks if item.result == "not_yet")

@@ -200,7 +200,7 @@ def _business_associate(found: Attributes, offered: PostureFact) -> None:
     says = {"yes": "the vendor offers one", "conditional": "the vendor offers one on conditions"}
     offer = says.get(offered.value or "")
     found.put("vendor.baa_signed", None, _joined(offer, offered.condition))
-    found.put("vendor.baa_covers_service", None, offered.condition)
+    found.put("vendor.baa_covers_service", None)
 
 
 def _fedramp(found: Attributes, certified: PostureFact) -> None:
@@ -210,7 +210,6 @@ def _fedramp(found: Attributes, certified: PostureFact) -> None:
         return
     says = "the service is certified; the class is to be confirmed" if certified.value == "yes" else None
     found.put("vendor.fedramp_class", None, _joined(says, certified.condition))
-    found.put("vendor.fedramp_service_in_scope", None, certified.condition)
 
 
 def _stance(fact: PostureFact) -> bool | None:

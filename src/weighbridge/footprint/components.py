@@ -168,9 +168,10 @@ def _state_bytes(mixer: LinearAttention | StateSpace) -> float:
     """32-bit recurrent state plus the 16-bit tail of the convolution, per sequence and layer."""
     if isinstance(mixer, LinearAttention):
         keys, values = mixer.key_heads * mixer.key_dim, mixer.value_heads * mixer.value_dim
-        return mixer.value_heads * mixer.key_dim * mixer.value_dim * 4.0 + (2 * keys + values) * (
-            mixer.conv_kernel - 1
-        ) * 2.0
+        return (
+            mixer.value_heads * mixer.key_dim * mixer.value_dim * 4.0
+            + (2 * keys + values) * (mixer.conv_kernel - 1) * 2.0
+        )
     inner = mixer.heads * mixer.head_dim
     mixed = inner + 2 * mixer.groups * mixer.state_dim
     return inner * mixer.state_dim * 4.0 + mixed * (mixer.conv_kernel - 1) * 2.0

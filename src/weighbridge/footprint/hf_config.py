@@ -25,7 +25,13 @@ from weighbridge.records.architecture import (
 )
 
 Config = Mapping[str, Any]
-NOT_UNDERSTOOD = ("attention_layer_period", "conv_L_cache", "mamba_d_ssm", "cross_attention_layers", "num_memory_blocks")
+NOT_UNDERSTOOD = (
+    "attention_layer_period",
+    "conv_L_cache",
+    "mamba_d_ssm",
+    "cross_attention_layers",
+    "num_memory_blocks",
+)
 """Keys that announce layers this module has no formula for."""
 UNGATED_ACTIVATIONS = ("relu2", "xielu")
 INDEXER_CACHE_BYTES = 132.0

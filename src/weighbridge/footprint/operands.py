@@ -56,3 +56,17 @@ def at_most(a: Operand, limit: float, then: Operand, otherwise: Operand) -> Oper
 def _as_long_as(column: pl.Series, value: Operand) -> pl.Series:
     """`value` as a column of the same length."""
     return column * 0.0 + value if isinstance(value, int | float) else cast("pl.Series", value)
+
+
+def number(a: Operand) -> float:
+    """The number that a formula gave for numbers. Raises TypeError for a column."""
+    if isinstance(a, int | float):
+        return float(a)
+    raise TypeError("a column stands where one number is meant")
+
+
+def column(a: Operand) -> pl.Series:
+    """The column that a formula gave for columns. Raises TypeError for a number."""
+    if isinstance(a, int | float):
+        raise TypeError("one number stands where a column is meant")
+    return a

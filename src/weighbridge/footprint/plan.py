@@ -48,7 +48,9 @@ def _fitting(copies: pl.DataFrame, devices: pl.DataFrame, demand: Demand) -> pl.
     import polars as pl
 
     s, k = record(memory.Share, copies), constants()
-    sizes = copies.select("model_id", "precision", "basis", "derived", "devices", *_names(throughput.Work)).with_columns(
+    sizes = copies.select(
+        "model_id", "precision", "basis", "derived", "devices", *_names(throughput.Work)
+    ).with_columns(
         weight_bytes=s.weight_bytes,
         fixed_overhead=s.overhead_bytes,
         batched_overhead=memory.overhead_bytes(s, 1.0) - s.overhead_bytes,
@@ -147,7 +149,11 @@ class Load:
         between, first = self.times(planned)
         cache = maximum(planned * p["sequence"], p["longest"])
         overhead = p["fixed_overhead"] + p["batched_tokens"] * p["batched_overhead"]
-        per_device, replicas, devices = p["weight_bytes"] + cache + overhead, busy + float(d.spare_replica), p["devices"]
+        per_device, replicas, devices = (
+            p["weight_bytes"] + cache + overhead,
+            busy + float(d.spare_replica),
+            p["devices"],
+        )
         output = capacity * replicas
         return p.select("model_id", "precision", "accelerator_id", "basis", "calibrated", "derived").with_columns(
             gpus_per_replica=_whole(devices),

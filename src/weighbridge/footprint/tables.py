@@ -10,6 +10,7 @@ from weighbridge.footprint import components, memory, throughput
 from weighbridge.footprint.constants import Constants, DeviceClass, constants
 from weighbridge.footprint.fallback import layout
 from weighbridge.footprint.layout import largest_split, valid_splits
+from weighbridge.footprint.operands import number
 from weighbridge.footprint.precision import Compute, compute_rate, offered, runs_natively
 from weighbridge.records.accelerator import Accelerator
 from weighbridge.records.architecture import Architecture
@@ -78,7 +79,7 @@ def serving(accelerator: Accelerator, compute: Compute, k: Constants) -> Serving
         prefill_flops=rate * slow,
         link=link,
     )
-    return Serving(device, usable, float(memory.batched_tokens(usable, k)), kind, calibrated)  # type: ignore[arg-type]  # a number in gives a number out
+    return Serving(device, usable, number(memory.batched_tokens(usable, k)), kind, calibrated)
 
 
 def device_table(accelerators: Sequence[Accelerator]) -> pl.DataFrame:

@@ -41,6 +41,7 @@ class Case:
 
     id: str
     license_id: str
+    """Empty when the license is not known, which makes the verdict `unknown`."""
     circumstances: Circumstances
     expected_verdict: str
     expected_obligations: tuple[str, ...]
@@ -163,9 +164,7 @@ def _case(path: Path, line: int, row: Mapping[str, Any]) -> Case:
     for name in ("case_id", "expected_verdict"):
         if not row.get(name):
             raise InvalidField(path, line, name, "is missing.")
-    license_id = row.get("license_id")
-    if not license_id:
-        raise InvalidField(path, line, "license_id", "is missing; a model alone does not name its license here.")
+    license_id = row.get("license_id", "")
     expected = str(row["expected_verdict"])
     if expected not in SEVERITY:
         raise InvalidField(path, line, "expected_verdict", f"must be one of {', '.join(SEVERITY)}, not {expected!r}.")
@@ -181,7 +180,7 @@ def _case(path: Path, line: int, row: Mapping[str, Any]) -> Case:
 
 
 def _value(name: str, value: Any) -> Any:
-    """Lists in one cell are separated by semicolons."""
+    """Lists in one cell are separated by semicolons or commas."""
     if name in _LISTS and isinstance(value, str):
-        return tuple(part.strip() for part in value.split(";") if part.strip())
+        return tuple(part.strip() for part in value.replace(",", ";").split(";") if part.strip())
     return value

@@ -27,6 +27,7 @@ class Circumstances(Record):
     """One use of one model. None means not stated: it is asked for when it matters, never assumed."""
 
     purpose: Purpose | None = None
+    """What the model is used for."""
     region: str | None = None
     """ISO 3166 code of the principal place of business, or a group such as `EU`."""
     use_countries: tuple[str, ...] | None = None
@@ -36,24 +37,31 @@ class Circumstances(Record):
     mau: int | None = Field(default=None, ge=0)
     """Monthly active users of the group today."""
     mau_at_release: int | None = Field(default=None, ge=0)
-    """The same in the month before the date that the license fixes."""
+    """Monthly active users of the group in the month before the release date that the license fixes."""
     product_mau: int | None = Field(default=None, ge=0)
     """Monthly active users of the product in question."""
     annual_revenue_usd: float | None = Field(default=None, ge=0)
+    """Revenue of the group in a year."""
     monthly_revenue_usd: float | None = Field(default=None, ge=0)
+    """Revenue of the group in the last month."""
     ttm_revenue_usd: float | None = Field(default=None, ge=0)
     """Highest revenue of the group in any 12 months in a row."""
     product_monthly_revenue_usd: float | None = Field(default=None, ge=0)
+    """Revenue of the product in a month."""
     product_annual_revenue_usd: float | None = Field(default=None, ge=0)
+    """Revenue of the product in a year."""
     model_multimodal: bool | None = None
     """Whether the model takes more than text."""
     use_modality: str | None = None
     """What you send to it; no sheet looks at it so far, unlike at `model_multimodal`."""
     distributes_weights: bool | None = None
+    """Whether a copy of the model goes to others, alone or inside a product."""
     distributes_derivative: bool | None = None
     """Whether changed, fine-tuned or quantized weights go to others."""
     fine_tunes: bool | None = None
+    """Whether the model is changed."""
     trains_on_output: OutputTraining | None = None
+    """What kind of model, if any, is trained on its outputs."""
     hosted_service: bool | None = None
     """Whether third parties reach the model over a network."""
     group_runs_maas: bool | None = None
@@ -65,7 +73,9 @@ class Circumstances(Record):
     received_in_product: bool | None = None
     """Whether it came inside an integrated product for end users."""
     competes_with_licensor: bool | None = None
+    """Whether any company of the group sells what competes with the licensor's products."""
     nonprofit: bool | None = None
+    """Whether the licensee is a non-profit organization."""
     tags: tuple[str, ...] = ()
     """Fields of use and activities in the words of the sheets: `military`, `clinical_use` ..."""
 

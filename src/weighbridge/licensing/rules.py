@@ -9,7 +9,7 @@ from weighbridge import places
 from weighbridge.licensing.circumstances import Circumstances
 from weighbridge.licensing.verdict import BECOMES, Ask, Outcome, Step
 from weighbridge.records.license import License, Territory
-from weighbridge.records.license_words import OutputTraining, TrainingKind
+from weighbridge.records.license_words import CommercialUse, OutputTraining, TrainingKind
 
 Rule = Callable[[License, Circumstances], Iterable[Step]]
 
@@ -64,14 +64,16 @@ def _inside(area: Territory, names: str, multimodal: bool | None, facts: Circums
         where = "Your place of business" if based else "A place of use"
         if multimodal is None:
             ask = Ask("model_multimodal", "forbidden", area.clause)
-            return Step("territory", "pass", area.clause, f"{where} is in {names}: no multimodal model.", asks=(ask,))
-        return Step("territory", "forbidden", area.clause, f"{where} is in {names}, where the license grants nothing.")
+            detail = f"{where} lies where the license grants nothing for multimodal models: {names}."
+            return Step("territory", "pass", area.clause, detail, asks=(ask,))
+        detail = f"{where} lies where the license grants nothing: {names}."
+        return Step("territory", "forbidden", area.clause, detail)
     asks: list[Ask] = []
     if based is None:
         asks.append(Ask("region", "forbidden", area.clause))
     if used is None:
         asks.append(Ask("use_countries", "forbidden", area.clause, "region" if based is False else None))
-    return Step("territory", "pass", area.clause, f"Nothing stated is in {names}.", asks=tuple(asks))
+    return Step("territory", "pass", area.clause, f"No stated place is excluded ({names} are).", asks=tuple(asks))
 
 
 @lru_cache(maxsize=4096)
@@ -89,7 +91,7 @@ def commercial_grant(sheet: License, facts: Circumstances) -> Iterable[Step]:
         yield Step("commercial_use", "unknown", grant.clause, detail)
         return
     if grant.value != "no":
-        yield Step("commercial_use", "pass", grant.clause, f"Commercial use: {_words(grant.value)}.")
+        yield Step("commercial_use", "pass", grant.clause, _GRANTS[grant.value])
         return
     refused: Outcome = "needs_vendor_agreement" if offered and offered.value is True else "forbidden"
     commercial = is_commercial(sheet, facts)
@@ -172,6 +174,17 @@ _BANNED_TRAINING: dict[OutputTraining, tuple[TrainingKind, ...]] = {
     "forbidden_competing": ("competing_llm",),
 }
 """Rule on outputs to the kinds of training that it rules out; other AI is weighed apart."""
+
+
+_GRANTS: dict[CommercialUse, str] = {
+    "yes": "Commercial use is granted.",
+    "yes_below_threshold": "Commercial use is granted up to a size.",
+    "yes_with_conditions": "Commercial use is granted on conditions.",
+    "yes_after_registration": "Commercial use is granted after registration.",
+    "yes_if_aup": "Commercial use is granted to those who keep to the acceptable use policy.",
+    "yes_under_contract": "Commercial use is granted by contract with the vendor.",
+    "internal_only_without_agreement": "Internal commercial use is granted; third parties need an agreement.",
+}
 
 
 def _purpose(facts: Circumstances) -> str:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+
+import polars as pl
 
 from weighbridge.catalog import Catalog
 from weighbridge.options.supply import Supply, find_supply, provider_supplies
 from weighbridge.records import Model, Offer, Region
 from weighbridge.records.base import last_day
-
-if TYPE_CHECKING:
-    import polars as pl
 
 RANKED_KINDS = ("chat", "completion")
 
@@ -43,16 +41,14 @@ class CatalogFrames:
         model_ix = {model.id: index for index, model in enumerate(models)}
         offers = tuple(offer for offer in catalog.offers.values() if offer.model_id in model_ix)
         sellers = {offer.provider_id for offer in offers}
-        supplies = tuple(
-            provider_supplies(catalog.providers[provider_id] for provider_id in sorted(sellers))
-        )
+        supplies = tuple(provider_supplies(catalog.providers[provider_id] for provider_id in sorted(sellers)))
         return cls(
             catalog=catalog,
             models=models,
             offers=offers,
             supplies=supplies,
             model_table=_model_table(models, catalog),
-            offer_table=_offer_table(offers, model_ix, supplies),
+            offer_table=_offer_table(offers, catalog, model_ix, supplies),
             rates=rate_table(offers),
         )
 
@@ -60,6 +56,11 @@ class CatalogFrames:
 def is_ranked(model: Model) -> bool:
     """Only models that answer in text, and that somebody still serves or could run, are ranked."""
     return model.kind in RANKED_KINDS and (model.status != "retired" or model.open_weights)
+
+
+def offer_end(offer: Offer, model: Model) -> str | None:
+    """The day an offer ends as far as is known: its own, or the model's where its maker sells it."""
+    return offer.retires or (model.retires if offer.provider_id == model.maker else None)
 
 
 def supply_regions(supplies: Iterable[Supply]) -> tuple[tuple[int, Region], ...]:
@@ -73,8 +74,6 @@ def supply_regions(supplies: Iterable[Supply]) -> tuple[tuple[int, Region], ...]
 
 def _model_table(models: Sequence[Model], catalog: Catalog) -> pl.DataFrame:
     """One row per model: the facts that gates and criteria need."""
-    import polars as pl
-
     sellers: dict[str, set[str]] = {}
     for offer in catalog.offers.values():
         sellers.setdefault(offer.model_id, set()).add(offer.provider_id)
@@ -110,10 +109,10 @@ def _model_table(models: Sequence[Model], catalog: Catalog) -> pl.DataFrame:
     ).with_row_index("model_ix")
 
 
-def _offer_table(offers: Sequence[Offer], model_ix: dict[str, int], supplies: Sequence[Supply]) -> pl.DataFrame:
+def _offer_table(
+    offers: Sequence[Offer], catalog: Catalog, model_ix: dict[str, int], supplies: Sequence[Supply]
+) -> pl.DataFrame:
     """One row per offer with the rows of its model and supply."""
-    import polars as pl
-
     by_provider: dict[str, list[int]] = {}
     for index, supply in enumerate(supplies):
         if supply.provider is not None:
@@ -128,7 +127,7 @@ def _offer_table(offers: Sequence[Offer], model_ix: dict[str, int], supplies: Se
             ],
             "offer_regions": [_known_regions(offer, supplies, by_provider) for offer in offers],
             "offer_context_tokens": [offer.context_tokens for offer in offers],
-            "offer_retires": [_last_day(offer.retires) for offer in offers],
+            "offer_retires": [_last_day(offer_end(offer, catalog.models[offer.model_id])) for offer in offers],
             "price_basis": [offer.price_basis for offer in offers],
         },
         schema_overrides={

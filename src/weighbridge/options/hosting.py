@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from weighbridge.options.context import Context
 from weighbridge.records import Accelerator
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from weighbridge.needs import Infrastructure
     from weighbridge.pricing.self_hosting import SelfHosting
 
@@ -38,8 +38,6 @@ class HostingPlans:
 
     def others(self, model_id: str, hosting: str, count: int) -> pl.DataFrame:
         """The best plans on other accelerators or at other precisions, best first."""
-        import polars as pl
-
         same = self.every.filter((pl.col("model_id") == model_id) & (pl.col("hosting") == hosting))
         kinds = ["accelerator_id", "precision"]
         return same.sort("preference", *_TIES).unique(kinds, keep="first", maintain_order=True)[1 : count + 1]
@@ -54,8 +52,6 @@ def hosting_plans(plans: pl.DataFrame, context: Context) -> HostingPlans:
     `plans` is the table of `footprint.plan.plan_table`. On your own site a plan that fits what you own comes first.
     Raises UnknownId for an owned accelerator that the catalog does not have.
     """
-    import polars as pl
-
     accelerators = tuple(context.catalog.accelerators.values())
     every = pl.concat(
         [plans.join(_unit_costs(accelerators, hosting, context), on="accelerator_id") for hosting in SETTINGS]  # type: ignore[arg-type]  # keys are hosting patterns
@@ -94,9 +90,7 @@ def owned_counts(context: Context) -> dict[str, int]:
 
 
 def _unit_costs(accelerators: Sequence[Accelerator], hosting: SelfHosting, context: Context) -> pl.DataFrame:
-    """Monthly cost of one accelerator under a hosting pattern: rented or bought (`new_*`) and already paid (`paid_*`)."""
-    import polars as pl
-
+    """Monthly cost of one accelerator under a hosting pattern: rented or bought (`new_*`), already paid (`paid_*`)."""
     infrastructure = context.needs.infrastructure.model_copy(update={"staff_usd_per_month": None})
     owned = {} if hosting == "self_hosted_cloud" else owned_counts(context)
     if hosting == "on_premises" and owned:

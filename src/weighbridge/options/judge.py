@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+
+import polars as pl
 
 from weighbridge.compliance.assess import Assessment
 from weighbridge.compliance.assessor import Assessor
@@ -14,9 +15,6 @@ from weighbridge.licensing.verdict import Verdict
 from weighbridge.options.context import Context
 from weighbridge.options.supply import Supply
 from weighbridge.records import License, Model, Region
-
-if TYPE_CHECKING:
-    import polars as pl
 
 
 class LicenseBench:
@@ -52,8 +50,6 @@ class ComplianceBench:
 
     def table(self, pairs: pl.DataFrame, models: Sequence[Model]) -> pl.DataFrame:
         """`pairs` (region_ix, class_ix and model_ix of any model of that class) with the row of their verdicts."""
-        import polars as pl
-
         rows: dict[int, int] = {}
         found = []
         for region_ix, model_ix in pairs.select("region_ix", "model_ix").iter_rows():

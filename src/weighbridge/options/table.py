@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+import polars as pl
 
 from weighbridge.compliance.assess import Assessment
 from weighbridge.extensions import Grain
@@ -15,9 +16,6 @@ from weighbridge.options.hosting import HostingPlans, hosting_plans
 from weighbridge.options.judge import ComplianceBench, LicenseBench, model_classes
 from weighbridge.options.supply import SELF_HOSTED, Supply, own_supplies
 from weighbridge.records import Region
-
-if TYPE_CHECKING:
-    import polars as pl
 
 INDEX_OF: dict[Grain, str] = {
     "model": "model_ix",
@@ -55,15 +53,16 @@ def build_options(frames: CatalogFrames, context: Context, plans: pl.DataFrame) 
     `plans` comes from `footprint.plan.plans` for the load of the needs. Raises UnknownId for an owned accelerator that
     the catalog does not have, and UnknownFramework or WrongAnswer for a compliance entry that cannot be judged.
     """
-    import polars as pl
-
     supplies = (*frames.supplies, *own_supplies(context.needs))
     regions = supply_regions(supplies)
     supply_table, region_table = _supply_table(supplies), _region_table(regions)
     licenses = LicenseBench(context)
     costed = hosting_plans(plans, context)
     options = pl.concat(
-        [_api_rows(frames, context, licenses, region_table), _own_rows(frames, supplies, licenses, region_table, costed.best)],
+        [
+            _api_rows(frames, context, licenses, region_table),
+            _own_rows(frames, supplies, licenses, region_table, costed.best),
+        ],
         how="diagonal",
     )
     compliance = ComplianceBench(context, supplies, regions)
@@ -92,8 +91,6 @@ def _api_rows(
     frames: CatalogFrames, context: Context, licenses: LicenseBench, region_table: pl.DataFrame
 ) -> pl.DataFrame:
     """Offers times the regions they are sold in; where a provider has several offers of a model, the cheapest."""
-    import polars as pl
-
     from weighbridge.pricing.rates import offer_costs
 
     costs = offer_costs(frames.offers, context.needs.workload, frames.rates)
@@ -129,9 +126,9 @@ def _own_rows(
     plans: pl.DataFrame,
 ) -> pl.DataFrame:
     """Every open model under every self-hosting pattern, with its cheapest plan if it has one."""
-    import polars as pl
-
-    open_rows = [(row, licenses.row(model, via_vendor=False)) for row, model in enumerate(frames.models) if model.open_weights]
+    open_rows = [
+        (row, licenses.row(model, via_vendor=False)) for row, model in enumerate(frames.models) if model.open_weights
+    ]
     own = pl.DataFrame(
         {
             "hosting": list(SELF_HOSTED),
@@ -153,8 +150,6 @@ def _own_rows(
 
 
 def _with_compliance(options: pl.DataFrame, bench: ComplianceBench, frames: CatalogFrames) -> pl.DataFrame:
-    import polars as pl
-
     classes = pl.DataFrame(
         {"model_ix": range(len(frames.models)), "class_ix": model_classes(frames.models)},
         schema={"model_ix": pl.UInt32, "class_ix": pl.UInt32},
@@ -167,8 +162,6 @@ def _with_compliance(options: pl.DataFrame, bench: ComplianceBench, frames: Cata
 
 def _supply_table(supplies: Sequence[Supply]) -> pl.DataFrame:
     """One row per supply: provider, hosting, and its posture as plain columns (null is unknown)."""
-    import polars as pl
-
     postures = [supply.posture for supply in supplies]
     columns: dict[str, list[object]] = {
         "provider_id": [supply.provider.id if supply.provider else None for supply in supplies],
@@ -186,8 +179,6 @@ def _supply_table(supplies: Sequence[Supply]) -> pl.DataFrame:
 
 def _region_table(regions: Sequence[tuple[int, Region]]) -> pl.DataFrame:
     """One row per (supply, region): where data is processed and stored, and how the region is had."""
-    import polars as pl
-
     return pl.DataFrame(
         {
             "supply_ix": [supply_ix for supply_ix, _ in regions],
@@ -207,8 +198,6 @@ def _region_table(regions: Sequence[tuple[int, Region]]) -> pl.DataFrame:
 
 
 def _license_table(verdicts: Sequence[Verdict]) -> pl.DataFrame:
-    import polars as pl
-
     return pl.DataFrame(
         {
             "verdict": [verdict.verdict for verdict in verdicts],
@@ -225,9 +214,8 @@ def _license_table(verdicts: Sequence[Verdict]) -> pl.DataFrame:
 
 def _compliance_table(assessments: Sequence[Mapping[str, Assessment]]) -> pl.DataFrame:
     """One row per set of verdicts: whether any framework blocks, whether an option-specific blocker is unknown, and
-    the share of checks that pass."""
-    import polars as pl
-
+    the share of checks that pass.
+    """
     return pl.DataFrame(
         {
             "blocked": [any(item.status == "blocked" for item in row.values()) for row in assessments],
@@ -239,7 +227,7 @@ def _compliance_table(assessments: Sequence[Mapping[str, Assessment]]) -> pl.Dat
 
 
 def _blocker_unknown(assessments: Mapping[str, Assessment]) -> bool:
-    """Whether a blocker waits for a fact about this option; what the organization itself owes is the same everywhere."""
+    """Whether a blocker waits for a fact about this option; what the organization owes is the same for all."""
     return any(
         point.severity == "blocker" and point.result == "unknown" and point.scope == "option"
         for item in assessments.values()

@@ -61,7 +61,7 @@ class DataPlugin:
         return self.pack.records("providers")
 
     @hookimpl
-    def offers(self, as_of: date) -> Iterable[Offer]:  # noqa: ARG002  # for subclasses, whose prices depend on it
+    def offers(self, as_of: date) -> Iterable[Offer]:
         """Offers in the pack; their prices hold whatever the day."""
         return self.pack.records("offers")
 

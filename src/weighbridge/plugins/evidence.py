@@ -12,7 +12,7 @@ Location = tuple[str | int, ...]
 _GRADES = frozenset(get_args(Grade))
 
 
-class UnknownSource(Exception):  # noqa: N818  # named like the other causes; packfile turns it into InvalidField
+class UnknownSource(Exception):  # named like the other causes; packfile turns it into InvalidField
     """A row names evidence that its file does not define; carries where."""
 
     def __init__(self, location: Location, reason: str) -> None:
@@ -62,7 +62,10 @@ def _names_evidence(key: Any) -> bool:
 
 
 def _is_inline(value: Any) -> bool:
-    return isinstance(value, dict) and ("source" in value or value.get("grade") in _GRADES)
+    if not isinstance(value, dict):
+        return False
+    grade = value.get("grade")
+    return "source" in value or (isinstance(grade, str) and grade in _GRADES)
 
 
 def _single(value: Any, sources: Mapping[str, Evidence], location: Location) -> Any:

@@ -24,7 +24,7 @@ class PluginFailure:
     remedy: str
 
 
-class PluginFault(Exception):  # noqa: N818  # it is the plugin's fault, and never leaves the host
+class PluginFault(Exception):  # it is the plugin's fault, and never leaves the host
     """Plugin code failed in a guarded call; `reason` and `remedy` are ready to show."""
 
     def __init__(self, reason: str, remedy: str, *, hung: bool = False) -> None:

@@ -18,7 +18,7 @@ from weighbridge.plugins.failures import PluginFailure, PluginFault
 from weighbridge.plugins.guard import Guard
 from weighbridge.plugins.loading import HOOK_ARGUMENTS, PROJECT, Kind, Loaded, look_at
 from weighbridge.plugins.selection import Selection
-from weighbridge.plugins.validate import checked, checked_triples
+from weighbridge.plugins.validate import checked_triples, items_of, validate_again
 
 __all__ = ["PluginHost", "PluginInfo", "Selection"]
 
@@ -87,7 +87,7 @@ class PluginHost:
         selection.check([*(item.name for item in candidates), *(item.plugin for item in failures), *given])
         if not selection.nothing_installed:
             host._failures += [item for item in failures if not selection.leaves_out(item.plugin)]
-            host._failures += [] if candidates else [_NOTHING_INSTALLED]
+            host._failures += [] if candidates or failures else [_NOTHING_INSTALLED]
         wanted = [item for item in candidates if selection.wants(item.name)]
         for candidate in wanted:
             host._load_installed(candidate)
@@ -126,14 +126,11 @@ class PluginHost:
         """
         found: list[tuple[str, Any]] = []
         for name, implementation in self._implementations(hook):
-            call = partial(
-                _call_hook,
-                hook,
-                implementation.function,
-                [arguments[argument] for argument in implementation.argnames],
-                trusted=self._checked_before(name, hook),
-            )
-            found += [(name, item) for item in self._guarded(name, hook, call)]
+            given = [arguments[argument] for argument in implementation.argnames]
+            items = self._guarded(name, hook, partial(_call_hook, hook, implementation.function, given))
+            if not self._checked_before(name, hook):
+                items = self._valid(name, hook, items)
+            found += [(name, item) for item in items]
         return found
 
     def unmatched_offers(self, as_of: date) -> list[tuple[str, str, str]]:
@@ -190,6 +187,14 @@ class PluginHost:
         plugin = self._objects[name]
         return self._infos[name].first_party or (isinstance(plugin, DataPlugin) and plugin.inherits(hook))
 
+    def _valid(self, name: str, hook: str, items: Sequence[Any]) -> Sequence[Any]:
+        try:
+            validate_again(items)
+        except PluginFault as fault:
+            self._fail(name, self._infos[name].distribution, hook, fault)
+            return ()
+        return items
+
     def _guarded(self, name: str, stage: str, function: Callable[[], Sequence[Result]]) -> Sequence[Result]:
         if name in self._hung:
             return ()
@@ -205,8 +210,8 @@ class PluginHost:
         self._failures.append(PluginFailure(name, distribution, stage, fault.reason, fault.remedy))
 
 
-def _call_hook(hook: str, function: Callable[..., Any], arguments: list[Any], *, trusted: bool) -> list[Any]:
-    return checked(hook, function(*arguments), trusted=trusted)
+def _call_hook(hook: str, function: Callable[..., Any], arguments: list[Any]) -> list[Any]:
+    return items_of(hook, function(*arguments))
 
 
 def _call_triples(method: Callable[[date], Any], as_of: date) -> list[tuple[str, str, str]]:

@@ -52,7 +52,9 @@ class PackFile(RowReader):
         """The rows as a map from model id to layout. Raises InvalidField."""
         if not isinstance(self.rows, dict):
             raise self.refuse((self.key,), self.key, "must be a map from model id to architecture.")
-        return {name: self.shape((self.key, name), row, Architecture, name) for name, row in self.rows.items()}
+        return {
+            str(name): self.shape((self.key, name), row, Architecture, str(name)) for name, row in self.rows.items()
+        }
 
     def orphan(self, name: str, known: Collection[str]) -> InvalidField:
         """The error for a layout whose model is not in the pack."""

@@ -60,17 +60,20 @@ def cache_folder() -> Path | None:
 
 def _store(entry: Path, data: Any) -> None:
     """Write whole or not at all: a reader never sees half an entry."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    if json.loads(text) != data:
-        return  # a key that is no text would come back as one
-    with contextlib.suppress(OSError):
+    try:
+        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+        if json.loads(text) != data:
+            return  # a key that is no text would come back as one
+    except (TypeError, ValueError, RecursionError):
+        return  # an explicit tag such as !!binary gives what JSON cannot hold
+    with contextlib.suppress(OSError, UnicodeEncodeError):
         entry.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle, name = tempfile.mkstemp(dir=entry.parent, prefix=".new-")
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as file:
                 file.write(text)
             Path(name).replace(entry)
-        except OSError:
+        except (OSError, UnicodeEncodeError):
             Path(name).unlink(missing_ok=True)
             raise
         _prune(entry.parent)

@@ -21,7 +21,7 @@ def item_type(hook: str) -> type[Any]:
     """The type of the items that `hook` returns."""
     if hook in RECORD_TYPES:
         return RECORD_TYPES[hook]
-    from weighbridge import extensions  # noqa: PLC0415  # heavier, and needed only by plugins with code of their own
+    from weighbridge import extensions
 
     types: dict[str, type[Any]] = {
         "gates": extensions.Gate,
@@ -32,11 +32,11 @@ def item_type(hook: str) -> type[Any]:
     return types[hook]
 
 
-def checked(hook: str, returned: Any, *, trusted: bool) -> list[Any]:
-    """The items of what a hook returned.
+def items_of(hook: str, returned: Any) -> list[Any]:
+    """The items of what a hook returned, all of the hook's type.
 
-    Records that did not come out of the checked YAML of a pack (`trusted`) are validated once more, since Python code
-    can build a record without validation. Raises PluginFault, and whatever iterating raises: then no item is used.
+    Records must be of exactly that type, for a subclass would carry plugin code to places that nothing guards.
+    Raises PluginFault, and whatever iterating raises: then no item is used.
     """
     wanted = item_type(hook)
     advice = f"Return a list of weighbridge.records.{wanted.__name__}."
@@ -45,22 +45,23 @@ def checked(hook: str, returned: Any, *, trusted: bool) -> list[Any]:
     if inspect.iscoroutine(returned):
         returned.close()
         raise PluginFault("is an async function, which hooks cannot be.", advice)
-    if isinstance(returned, Mapping | str | bytes) or not isinstance(returned, Iterable):
+    if isinstance(returned, Mapping | str | bytes | Record) or not isinstance(returned, Iterable):
         raise PluginFault(f"returned {_described(returned)}, which is no list of records.", advice)
     items = list(islice(returned, MAX_ITEMS + 1))
     if len(items) > MAX_ITEMS:
         raise PluginFault(f"returned more than {MAX_ITEMS:,} items.", advice)
     for index, item in enumerate(items):
-        if not isinstance(item, wanted):
+        if type(item) is not wanted and (issubclass(wanted, Record) or not isinstance(item, wanted)):
             remedy = f"Build it with {wanted.__name__}(**row)." if isinstance(item, dict) else advice
             raise PluginFault(f"item {index + 1} is {_described(item)}, not {_article(wanted.__name__)}.", remedy)
-    if not trusted and issubclass(wanted, Record):
-        _revalidate(items)
     return items
 
 
-def _revalidate(items: list[Record]) -> None:
-    for item in items:
+def validate_again(items: Iterable[Any]) -> None:
+    """Check records that Python code can have built without validation; other items pass. Raises PluginFault."""
+    for item in {id(item): item for item in items}.values():
+        if not isinstance(item, Record):
+            continue
         try:
             type(item).__pydantic_validator__.validate_python(item.__dict__)
         except ValidationError as error:

@@ -22,8 +22,8 @@ MAX_REPLICAS = 1_000_000
 class BreakEven(Record):
     """Requests a month from which self-hosting is cheaper. None means at no volume, 0 at any.
 
-    `low` takes every uncertainty in favor of self-hosting, `high` every one against it. Just above a full set of replicas
-    the next one is idle, so self-hosting can be dearer again for a while.
+    `low` takes every uncertainty in favor of self-hosting, `high` every one against it. Just above a full set of
+    replicas the next one is idle, so self-hosting can be dearer again for a while.
     """
 
     low: float | None = Field(default=None, ge=0)

@@ -32,7 +32,10 @@ class OfferCost:
 
 @dataclass(frozen=True)
 class HardwareCost:
-    """What the smallest plan on one kind of accelerator costs a month."""
+    """What the smallest plan on one kind of accelerator costs a month.
+
+    The precision is one that the maker publishes, where the accelerator can run one.
+    """
 
     accelerator: Accelerator
     hosting: SelfHosting
@@ -100,7 +103,8 @@ def _hardware(
         spare_replica=infrastructure.spare_replica,
     )
     table = plans([model], tuple(catalog.accelerators.values()), demand)
-    smallest = table.sort("accelerator_count", "derived", "seconds_per_token", "precision").unique(
+    # A precision that the maker publishes goes first: quantizing further changes the answers, so it is not compared.
+    smallest = table.sort("derived", "accelerator_count", "seconds_per_token", "precision").unique(
         "accelerator_id", keep="first", maintain_order=True
     )
     rows = []
@@ -108,7 +112,9 @@ def _hardware(
         accelerator = catalog.accelerators[plan["accelerator_id"]]
         for hosting in _hostings(accelerator):
             cost = self_hosting_cost(accelerator, plan["accelerator_count"], infrastructure, hosting)
-            meeting = None if against is None else _meeting(plan, accelerator, hosting, workload, infrastructure, against)
+            meeting = None
+            if against is not None:
+                meeting = _meeting(plan, accelerator, hosting, workload, infrastructure, against)
             rows.append(
                 HardwareCost(
                     accelerator,
@@ -144,13 +150,11 @@ def _meeting(
     queries = workload.queries_per_month
     without_staff = infrastructure.model_copy(update={"staff_usd_per_month": None})
     per_replica = plan["accelerator_count"] // plan["replicas"]
-    # `utilization` is the share of all copies' speed that the busiest hour takes; copies are filled to the target share.
+    # `utilization` is the share of all copies' speed that the busiest hour takes; plans fill up to the target share.
     served = queries * constants().load.target_share / (plan["utilization"] * plan["replicas"])
     speed = plan["output_tokens_per_s"]
     return break_even(
-        CostRange(
-            **{end: None if (usd := getattr(against.cost, end)) is None else usd / queries for end in _ENDS}
-        ),
+        CostRange(**{end: None if (usd := getattr(against.cost, end)) is None else usd / queries for end in _ENDS}),
         self_hosting_cost(accelerator, per_replica, without_staff, hosting),
         (served * plan["low"] / speed, served, served * plan["high"] / speed),
         fixed_usd=infrastructure.staff_usd_per_month or 0.0,

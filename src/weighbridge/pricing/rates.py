@@ -33,9 +33,7 @@ def rates_for(card: RateCard, input_tokens: int) -> Rates:
     return [rates for over, rates in _tiers(card) if input_tokens > over][-1]
 
 
-def request_cost_usd(
-    card: RateCard, input_tokens: int, output_tokens: int, cached_input_share: float = 0.0
-) -> float:
+def request_cost_usd(card: RateCard, input_tokens: int, output_tokens: int, cached_input_share: float = 0.0) -> float:
     """USD for one request; `cached_input_share` (0 to 1) of the input tokens is read from the prompt cache."""
     rates = rates_for(card, input_tokens)
     cached = input_tokens * cached_input_share
@@ -56,15 +54,14 @@ def rate_table(offers: Sequence[Offer]) -> pl.DataFrame:
     for offer in offers:
         for use, level, card in _cards(offer):
             for over, rates in _tiers(card):
-                for name, value in zip(_RATE_SCHEMA, (offer.id, use, level, over, *rates), strict=True):
+                row: tuple[str | int | float, ...] = (offer.id, use, level, over, *rates)
+                for name, value in zip(_RATE_SCHEMA, row, strict=True):
                     columns[name].append(value)
     types = {"s": pl.String, "i": pl.Int64, "f": pl.Float64}
     return pl.DataFrame(columns, schema={name: types[kind] for name, kind in _RATE_SCHEMA.items()})
 
 
-def offer_costs(
-    offers: Sequence[Offer], workload: Workload, table: pl.DataFrame | None = None
-) -> pl.DataFrame:
+def offer_costs(offers: Sequence[Offer], workload: Workload, table: pl.DataFrame | None = None) -> pl.DataFrame:
     """Monthly cost of every offer for a workload, in the order of `offers`.
 
     Columns: offer_id; low, expected, high (USD a month, null when unknown); request_usd (one request at expected rates,
@@ -95,7 +92,7 @@ def offer_costs(
         .group_by("offer_id")
         .agg(
             *(
-                pl.col("usd").filter((pl.col("use") == use) & (pl.col("level") == level)).first().alias(f"{use}_{level}")
+                pl.col("usd").filter(pl.col("use") == use, pl.col("level") == level).first().alias(f"{use}_{level}")
                 for use in ("standard", "batch")
                 for level in ("low", "expected", "high")
             )
@@ -159,8 +156,9 @@ def _tiers(card: RateCard) -> Iterator[tuple[int, Rates]]:
     for tier in card.tiers:
         input_rate = _either(tier.input_usd_per_mtok, base.input)
         cached_rate = _either(tier.cached_input_usd_per_mtok, _either(card.cached_input_usd_per_mtok, input_rate))
-        yield tier.input_tokens_over, Rates(
-            input_rate, cached_rate, _either(tier.output_usd_per_mtok, base.output), base.request
+        yield (
+            tier.input_tokens_over,
+            Rates(input_rate, cached_rate, _either(tier.output_usd_per_mtok, base.output), base.request),
         )
 
 

@@ -109,9 +109,7 @@ def _depreciation(
     return _scaled(price, count / (infrastructure.depreciation_years * 12))
 
 
-def _power(
-    accelerator: Accelerator, count: int, usd_per_kwh: float | None, notes: list[str]
-) -> _Range | None:
+def _power(accelerator: Accelerator, count: int, usd_per_kwh: float | None, notes: list[str]) -> _Range | None:
     if usd_per_kwh is None:
         notes.append("Electricity is left out; state power_usd_per_kwh to add it.")
         return None

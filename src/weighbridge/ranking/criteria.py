@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from math import log, log2
-from typing import TYPE_CHECKING
+
+import polars as pl
 
 from weighbridge.extensions import Criterion, Explanation
 from weighbridge.options.context import Context
@@ -12,9 +13,6 @@ from weighbridge.ranking.anchors import anchors
 from weighbridge.ranking.quality import quality_benchmark, quality_value
 from weighbridge.records.base import last_day
 
-if TYPE_CHECKING:
-    import polars as pl
-
 
 def _same(value: pl.Expr) -> pl.Expr:
     return value
@@ -22,8 +20,6 @@ def _same(value: pl.Expr) -> pl.Expr:
 
 def _privacy(context: Context) -> pl.Expr:
     """Points add up; null never, because every unknown simply earns nothing."""
-    import polars as pl
-
     del context
     points = anchors().privacy
     api = points.cloud_api
@@ -49,8 +45,14 @@ def _explain_privacy(view: OptionView, _context: Context) -> Explanation:
     if view.hosting in ("on_premises", "edge"):
         return Explanation("Data never leaves your site.", evidence=posture.trains_on_data.evidence)
     if view.supply.provider is None:
-        return Explanation("You run the model; only the cloud host is near the data.", evidence=posture.trains_on_data.evidence)
-    trains = {"no": "does not train on it", "yes": "trains on it by default", "conditional": "may train on it on a condition"}
+        return Explanation(
+            "You run the model; only the cloud host is near the data.", evidence=posture.trains_on_data.evidence
+        )
+    trains = {
+        "no": "does not train on it",
+        "yes": "trains on it by default",
+        "conditional": "may train on it on a condition",
+    }
     days = posture.retention.days
     kept = "for a time it does not state" if days is None else "not at all" if days == 0 else f"up to {days:g} days"
     where = "a place it does not state" if view.region.processing is None else ", ".join(view.region.processing)
@@ -63,8 +65,6 @@ def _explain_privacy(view: OptionView, _context: Context) -> Explanation:
 
 def _cost(context: Context) -> pl.Expr:
     """USD per 1,000 queries."""
-    import polars as pl
-
     return pl.col("cost_expected") / (context.needs.workload.queries_per_month / 1000)
 
 
@@ -93,8 +93,6 @@ def _explain_cost(view: OptionView, context: Context) -> Explanation:
 
 def _compliance(context: Context) -> pl.Expr:
     """Share of framework checks that pass, times its weight, beside the points of the license verdict."""
-    import polars as pl
-
     del context
     points = anchors().compliance
     license_points = pl.col("verdict").replace_strict(points.license, default=0.0, return_dtype=pl.Float64)
@@ -120,8 +118,6 @@ def _explain_compliance(view: OptionView, _context: Context) -> Explanation:
 
 def _gpu_footprint(context: Context) -> pl.Expr:
     """Accelerators you run; none for an API, null when no plan exists."""
-    import polars as pl
-
     del context
     return pl.col("accelerator_count").cast(pl.Float64)
 
@@ -159,8 +155,6 @@ def _explain_quality(view: OptionView, context: Context) -> Explanation:
 
 def _sources(context: Context) -> pl.Expr:
     """Providers of the same model, plus your own machines when its weights are open."""
-    import polars as pl
-
     del context
     return pl.col("sellers").cast(pl.Float64) + pl.col("open_weights").cast(pl.Float64) * 2
 
@@ -177,8 +171,6 @@ def _explain_lock_in(view: OptionView, _context: Context) -> Explanation:
 
 def _months_left(context: Context) -> pl.Expr:
     """Months until the model is retired; null when nobody has announced a date."""
-    import polars as pl
-
     days = (pl.col("model_retires") - pl.lit(context.as_of)).dt.total_days()
     full = anchors().lifecycle.one_at_months
     return pl.when(pl.col("open_weights")).then(pl.lit(full)).otherwise(days / 30.44)

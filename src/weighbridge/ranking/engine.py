@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+
+import polars as pl
 
 from weighbridge.extensions import PASS, UNKNOWN, Criterion, Gate, Grain
 from weighbridge.options.context import Context
 from weighbridge.options.table import INDEX_OF, OptionTable
 from weighbridge.ranking.weights import criterion_weights
-
-if TYPE_CHECKING:
-    import polars as pl
 
 
 @dataclass(frozen=True)
@@ -35,8 +33,6 @@ class Ranking:
     @cached_property
     def ranked(self) -> pl.DataFrame:
         """Options that fail nothing: qualified ones by falling score, then conditional ones."""
-        import polars as pl
-
         return self.table.filter(pl.col("fails") == 0).sort(
             pl.col("unknowns") > 0,
             -pl.col("score"),
@@ -48,8 +44,6 @@ class Ranking:
     @cached_property
     def excluded(self) -> pl.DataFrame:
         """Options that fail a gate, in the order of the option table."""
-        import polars as pl
-
         return self.table.filter(pl.col("fails") > 0)
 
 
@@ -58,8 +52,6 @@ def rank(options: OptionTable, gates: Sequence[Gate], criteria: Sequence[Criteri
 
     Raises UnknownCriterion when the needs weigh a criterion that nobody defines.
     """
-    import polars as pl
-
     context = options.context
     weights = criterion_weights(context.needs.weights, [criterion.name for criterion in criteria])
     table = options.options
@@ -88,8 +80,6 @@ def _column(options: OptionTable, table: pl.DataFrame, grain: Grain, expression:
 
     A self-hosted option has no offer: what asks about offers passes it.
     """
-    import polars as pl
-
     if grain == "option":
         found = _widened(options, table, expression).select(expression.alias(name)).to_series()
         if len(found) == 1 != len(table):
@@ -116,5 +106,3 @@ def _widened(options: OptionTable, table: pl.DataFrame, expression: pl.Expr) -> 
                 found.append(dimension[column].gather(table[INDEX_OF[grain]]))
                 break
     return table.with_columns(found)
-
-

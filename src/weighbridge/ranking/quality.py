@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import polars as pl
 
 from weighbridge.options.context import Context
 from weighbridge.records import Benchmark
-
-if TYPE_CHECKING:
-    import polars as pl
 
 
 def quality_benchmark(context: Context) -> Benchmark | None:
@@ -19,8 +16,6 @@ def quality_benchmark(context: Context) -> Benchmark | None:
 
 def quality_score(context: Context) -> pl.Expr:
     """Best score of each model on the task's benchmark; null where it has none."""
-    import polars as pl
-
     benchmark = quality_benchmark(context)
     scores: dict[str, float] = {}
     if benchmark is not None:
@@ -33,8 +28,6 @@ def quality_score(context: Context) -> pl.Expr:
 
 def quality_value(context: Context) -> pl.Expr:
     """Quality from 0 to 1 on the benchmark's fixed anchors; null where unknown."""
-    import polars as pl
-
     benchmark = quality_benchmark(context)
     if benchmark is None:
         return pl.lit(None, dtype=pl.Float64)

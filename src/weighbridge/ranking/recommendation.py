@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
+
+import polars as pl
 
 from weighbridge.errors import UnknownOption
 from weighbridge.extensions import FAIL, PASS, UNKNOWN, Explanation
@@ -15,9 +17,6 @@ from weighbridge.ranking.engine import Ranking
 from weighbridge.ranking.relaxations import Relaxation, relaxations
 from weighbridge.ranking.robustness import Robustness, robustness
 from weighbridge.records import Evidence
-
-if TYPE_CHECKING:
-    import polars as pl
 
 Status = Literal["qualified", "conditional", "excluded"]
 
@@ -209,7 +208,9 @@ class Recommendation:
     def exclusion_counts(self) -> Mapping[str, int]:
         """Gate name to how many options it excludes, most first; an option may fail several."""
         limit = PASS if self.ranking.context.policy.unknown == "exclude" else UNKNOWN
-        counts = {gate.name: int((self.ranking.table[f"gate:{gate.name}"] < limit).sum()) for gate in self.ranking.gates}
+        counts = {
+            gate.name: int((self.ranking.table[f"gate:{gate.name}"] < limit).sum()) for gate in self.ranking.gates
+        }
         return dict(sorted(((name, n) for name, n in counts.items() if n), key=lambda item: (-item[1], item[0])))
 
     def id_of(self, option_ix: int) -> str:
@@ -231,8 +232,6 @@ class Recommendation:
         raise UnknownOption(ref, get_close_matches(ref, ids, n=3, cutoff=0.3))
 
     def _candidates(self, ref: str) -> pl.DataFrame:
-        import polars as pl
-
         name = ref.rsplit("@", 1)[0]
         model = self.ranking.context.catalog.models.find(name)
         row = next((ix for ix, item in enumerate(self.ranking.options.frames.models) if item.id == model.id), None)

@@ -6,18 +6,18 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from math import ceil, log10
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import polars as pl
 
 from weighbridge import places
 from weighbridge.extensions import UNKNOWN, Gate
 from weighbridge.options.view import OptionView
 from weighbridge.ranking.engine import Ranking
 
-if TYPE_CHECKING:
-    import polars as pl
-
 SHOWN_PER_GATE = 3
 BUDGET_STEP_OPTIONS = 5
+DAYS_PER_MONTH = 30.44
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,6 @@ class Relaxation:
 
 def relaxations(ranking: Ranking) -> tuple[Relaxation, ...]:
     """Changes that lift the only failing gate of some options, most opened first."""
-    import polars as pl
-
     alone = ranking.table.filter(pl.col("fails") == 1)
     found: list[Relaxation] = []
     for gate in ranking.gates:
@@ -145,19 +143,24 @@ def _retention(rows: pl.DataFrame, ranking: Ranking) -> list[Relaxation]:
 def _training(rows: pl.DataFrame, ranking: Ranking) -> list[Relaxation]:
     del ranking
     return [
-        Relaxation("letting providers train on the data", len(rows), "training_on_data", "data.training_on_data", True)
+        Relaxation("letting providers train on the data", len(rows), "training_on_data", "data.training_on_data", value=True)
     ]
 
 
 def _claimed(rows: pl.DataFrame, ranking: Ranking) -> list[Relaxation]:
     del ranking
-    return [Relaxation("counting models that are only claimed", len(rows), "claimed", "include_claimed", True)]
+    return [Relaxation("counting models that are only claimed", len(rows), "claimed", "include_claimed", value=True)]
 
 
 def _horizon(rows: pl.DataFrame, ranking: Ranking) -> list[Relaxation]:
-    half = ranking.context.needs.horizon_months // 2
-    del ranking
-    return [Relaxation("a shorter horizon than the announced retirement", len(rows), "retirement", "horizon_months", half)]
+    """The longest horizon, in whole months, that some of the options outlast."""
+    ends = ranking.options.dimensions["offer"]["offer_retires"].gather(rows["offer_ix"])
+    months = ((ends - ranking.context.as_of).dt.total_days() / DAYS_PER_MONTH).floor()
+    longest = int(months.max() or 0)  # type: ignore[arg-type]  # a column of numbers
+    opens = int((months >= longest).sum())
+    if longest < 1:
+        return []
+    return [Relaxation(f"a horizon of {longest} months", opens, "retirement", "horizon_months", longest)]
 
 
 def _owned(rows: pl.DataFrame, ranking: Ranking) -> list[Relaxation]:
@@ -174,7 +177,9 @@ def _owned(rows: pl.DataFrame, ranking: Ranking) -> list[Relaxation]:
     ]
 
 
-def _listing(field: str, ref: Callable[[OptionView], str | None]) -> Callable[[pl.DataFrame, Ranking], list[Relaxation]]:
+def _listing(
+    field: str, ref: Callable[[OptionView], str | None]
+) -> Callable[[pl.DataFrame, Ranking], list[Relaxation]]:
     def relax(rows: pl.DataFrame, ranking: Ranking) -> list[Relaxation]:
         counts = Counter(name for view in _views(rows, ranking) if (name := ref(view)) is not None)
         gate = f"policy_{field.removesuffix('s')}"
@@ -196,7 +201,6 @@ _SPECIAL: dict[str, Callable[[Any, Ranking], list[Relaxation]]] = {
     "training_on_data": _training,
     "claimed": _claimed,
     "retirement": _horizon,
-    "offer_retirement": _horizon,
     "owned_accelerators": _owned,
     "policy_model": _listing("models", lambda view: view.model.id),
     "policy_maker": _listing("makers", lambda view: view.model.maker),

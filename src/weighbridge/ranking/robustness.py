@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
-from typing import TYPE_CHECKING
+
+import polars as pl
 
 from weighbridge.ranking.engine import Ranking
-
-if TYPE_CHECKING:
-    import polars as pl
 
 DRAWS = 2000
 CONCENTRATION = 50.0
@@ -42,8 +40,6 @@ class Robustness:
 
 def robustness(ranking: Ranking) -> Robustness:
     """Robustness among the options of the winner's status; empty when nothing is ranked."""
-    import polars as pl
-
     ranked = ranking.ranked
     if not len(ranked):
         return Robustness({}, {}, ())
@@ -61,8 +57,6 @@ def robustness(ranking: Ranking) -> Robustness:
 
 def _shares(contenders: pl.DataFrame, weights: Mapping[str, float]) -> dict[int, float]:
     """Share of nearby weightings under which each contender is first."""
-    import polars as pl
-
     draws = pl.DataFrame(_nearby(list(weights.values())), schema=list(weights), orient="row")
     rows = contenders.rows()
     totals = draws.select(

@@ -48,11 +48,11 @@ class HubTag(Record):
     """A license label of a model hub that stands for this license, alone or under conditions."""
 
     tag: str
-    """The label: `mit`, or `other/<license_name>` where the hub says `other` and names the license beside it."""
+    """The label itself, or `other/<license_name>` where the hub says `other` and names the license beside it."""
     publishers: tuple[str, ...] = ()
     """Hub organizations whose label means this license; empty means any."""
     models: tuple[str, ...] = ()
-    """Repository name patterns (`falcon3*`, lower case) it is limited to; empty means all."""
+    """Repository name patterns (`model-3*`, lower case) it is limited to; empty means all."""
     note: str | None = None
 
 

@@ -9,4 +9,11 @@ from weighbridge.ranking.gates.means import MEANS_GATES
 from weighbridge.ranking.gates.model import MODEL_GATES
 from weighbridge.ranking.gates.policy import POLICY_GATES
 
-BUILT_IN_GATES: tuple[Gate, ...] = (*MODEL_GATES[:1], *LAW_GATES, *DATA_GATES, *POLICY_GATES, *MEANS_GATES, *MODEL_GATES[1:])
+BUILT_IN_GATES: tuple[Gate, ...] = (
+    *MODEL_GATES[:1],
+    *LAW_GATES,
+    *DATA_GATES,
+    *POLICY_GATES,
+    *MEANS_GATES,
+    *MODEL_GATES[1:],
+)

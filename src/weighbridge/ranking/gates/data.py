@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import polars as pl
 
 from weighbridge import places
 from weighbridge.extensions import FAIL, PASS, UNKNOWN, Explanation, Gate
 from weighbridge.options.context import Context
 from weighbridge.options.table import CERTIFICATES
 from weighbridge.options.view import OptionView
-
-if TYPE_CHECKING:
-    import polars as pl
 
 CERTIFICATE_NAMES = {
     "soc2_type2": "SOC 2 Type II report",
@@ -29,7 +26,6 @@ def _residency(context: Context) -> pl.Expr:
 
 def places_within(column: str, allowed: tuple[str, ...]) -> pl.Expr:
     """PASS where every place of a list column is inside `allowed`, FAIL where one is not, UNKNOWN where null."""
-    import polars as pl
 
     def judge(where: pl.Series) -> int:
         return PASS if places.within(where.to_list(), allowed) else FAIL
@@ -39,8 +35,6 @@ def places_within(column: str, allowed: tuple[str, ...]) -> pl.Expr:
 
 def always(outcome: int = PASS) -> pl.Expr:
     """The same outcome for every row."""
-    import polars as pl
-
     return pl.lit(outcome, dtype=pl.Int8)
 
 
@@ -87,8 +81,6 @@ def _access(view: OptionView) -> str:
 
 def _region_access(context: Context) -> pl.Expr:
     """A region that must be bought or asked for is an open point once residency matters."""
-    import polars as pl
-
     if not context.needs.data.residency:
         return always()
     gated = pl.col("access").is_in(["dedicated_only", "on_request"])
@@ -107,8 +99,6 @@ def _explain_region_access(view: OptionView, context: Context) -> Explanation:
 
 
 def _training(context: Context) -> pl.Expr:
-    import polars as pl
-
     if context.needs.data.training_on_data:
         return always()
     stance = pl.col("trains_on_data")
@@ -141,8 +131,6 @@ def _explain_training(view: OptionView, context: Context) -> Explanation:
 
 
 def _retention(context: Context) -> pl.Expr:
-    import polars as pl
-
     limit = context.needs.data.retention_days_max
     if limit is None:
         return always()
@@ -174,7 +162,9 @@ def _explain_retention(view: OptionView, context: Context) -> Explanation:
         return Explanation("Prompts and answers are kept only as long as you keep them.", evidence=retention.evidence)
     if retention.zero_option == "default" or (retention.days is not None and retention.days <= limit):
         kept = f"{retention.days:g} days" if retention.days else "not at all by default"
-        return Explanation(f"{who} keeps data {kept}{condition}; your limit is {limit:g} days.", evidence=retention.evidence)
+        return Explanation(
+            f"{who} keeps data {kept}{condition}; your limit is {limit:g} days.", evidence=retention.evidence
+        )
     known = f"{retention.days:g} days by default" if retention.days is not None else "for a time it does not state"
     terms = _ZERO_TERMS.get(retention.zero_option or "")
     reason = f"{who} keeps data {known}{condition}; your limit is {limit:g} days"
@@ -198,8 +188,6 @@ def required_certificates(context: Context) -> tuple[str, ...]:
 
 def _certificates(context: Context) -> pl.Expr:
     """An API must hold each one; self-hosting answers for itself."""
-    import polars as pl
-
     needed = required_certificates(context)
     if not needed:
         return always()
@@ -218,7 +206,10 @@ def _explain_certificates(view: OptionView, context: Context) -> Explanation:
     if view.supply.provider is None:
         return Explanation("No API provider is involved; your own certificates apply.")
     facts = {name: view.supply.posture.certificates.get(name) for name in needed}  # type: ignore[call-overload]  # literals
-    worst = min(needed, key=lambda name: {"no": 0, None: 1, "conditional": 2, "yes": 3}[facts[name].value if facts[name] else None])
+    worst = min(
+        needed,
+        key=lambda name: {"no": 0, None: 1, "conditional": 2, "yes": 3}[facts[name].value if facts[name] else None],
+    )
     fact, label = facts[worst], CERTIFICATE_NAMES[worst]
     condition = f" ({fact.condition})" if fact and fact.condition else ""
     value = fact.value if fact else None
@@ -229,7 +220,9 @@ def _explain_certificates(view: OptionView, context: Context) -> Explanation:
     if value == "no":
         return Explanation(
             f"{view.supply.label} offers no {label}{condition}.",
-            citation="policy: certificates_required" if worst in context.policy.certificates_required else "needs: data.health",
+            citation="policy: certificates_required"
+            if worst in context.policy.certificates_required
+            else "needs: data.health",
             evidence=evidence,
         )
     known = "only on a condition" if value else "not on record"
@@ -242,9 +235,37 @@ def _explain_certificates(view: OptionView, context: Context) -> Explanation:
 
 
 DATA_GATES = (
-    Gate("residency", "Data stays in the allowed countries", "region", _residency, _explain_residency),
-    Gate("region_access", "The region is open to us", "region", _region_access, _explain_region_access),
-    Gate("training_on_data", "Nobody trains on our data", "supply", _training, _explain_training),
-    Gate("retention", "Data is not kept too long", "supply", _retention, _explain_retention),
-    Gate("certificates", "Required certificates are held", "supply", _certificates, _explain_certificates),
+    Gate(
+        "residency",
+        "Data stays in the allowed countries",
+        "region",
+        _residency,
+        _explain_residency,
+        out="process data outside the allowed countries",
+    ),
+    Gate(
+        "region_access",
+        "The region is open to us",
+        "region",
+        _region_access,
+        _explain_region_access,
+        out="have no region open to you",
+    ),
+    Gate(
+        "training_on_data",
+        "Nobody trains on our data",
+        "supply",
+        _training,
+        _explain_training,
+        out="train on customer data",
+    ),
+    Gate("retention", "Data is not kept too long", "supply", _retention, _explain_retention, out="keep data too long"),
+    Gate(
+        "certificates",
+        "Required certificates are held",
+        "supply",
+        _certificates,
+        _explain_certificates,
+        out="lack a required certificate",
+    ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import polars as pl
 
 from weighbridge.extensions import FAIL, PASS, UNKNOWN, Explanation, Gate
 from weighbridge.licensing.verdict import BECOMES, Ask, Step, Verdict
@@ -10,15 +10,9 @@ from weighbridge.options.context import Context
 from weighbridge.options.view import OptionView
 from weighbridge.ranking.gates.data import always
 
-if TYPE_CHECKING:
-    import polars as pl
-
-
 
 def _license(context: Context) -> pl.Expr:
     """Forbidden is out; so is a missing agreement, unless the policy lists it as signed."""
-    import polars as pl
-
     verdict = pl.col("verdict")
     signed = pl.col("license_ref").is_in(list(context.policy.agreements)).fill_null(value=False)
     fine = verdict.is_in(["allowed", "allowed_with_obligations"])
@@ -54,7 +48,9 @@ def _explain_license(view: OptionView, context: Context) -> Explanation:
     if verdict.verdict == "needs_vendor_agreement":
         signed = sheet.id in context.policy.agreements
         rest = "; the policy lists one as signed" if signed else ""
-        return Explanation(f"{name} needs an agreement with {sheet.publisher}: {why}{rest}.", citation=citation, evidence=evidence)
+        return Explanation(
+            f"{name} needs an agreement with {sheet.publisher}: {why}{rest}.", citation=citation, evidence=evidence
+        )
     if verdict.verdict == "unknown":
         return Explanation(
             f"{name}: no verdict, {why}.",
@@ -70,7 +66,7 @@ def _explain_license(view: OptionView, context: Context) -> Explanation:
             f"{name} allows it, unless {ask.name.replace('_', ' ')} says otherwise ({ask.clause or 'see the sheet'}).",
             citation=citation,
             evidence=evidence,
-            question=f"What is your {ask.name.replace('_', ' ')}? It could make the verdict {ask.could_become.replace('_', ' ')}.",
+            question=f"What is your {ask.name.replace('_', ' ')}? It could lead to: {ask.could_become.replace('_', ' ')}.",
             party="you",
         )
     duties = len(verdict.obligations)
@@ -103,12 +99,15 @@ def _deciding_step(verdict: Verdict) -> Step | None:
 
 
 def _compliance(context: Context) -> pl.Expr:
-    import polars as pl
-
     if not context.needs.compliance:
         return always()
     return (
-        pl.when(pl.col("blocked")).then(FAIL).when(pl.col("blocker_unknown")).then(UNKNOWN).otherwise(PASS).cast(pl.Int8)
+        pl.when(pl.col("blocked"))
+        .then(FAIL)
+        .when(pl.col("blocker_unknown"))
+        .then(UNKNOWN)
+        .otherwise(PASS)
+        .cast(pl.Int8)
     )
 
 
@@ -136,6 +135,20 @@ def _explain_compliance(view: OptionView, context: Context) -> Explanation:
 
 
 LAW_GATES = (
-    Gate("license", "The license allows this use", "license", _license, _explain_license),
-    Gate("compliance", "No compliance framework blocks it", "compliance", _compliance, _explain_compliance),
+    Gate(
+        "license",
+        "The license allows this use",
+        "license",
+        _license,
+        _explain_license,
+        out="are barred by their license",
+    ),
+    Gate(
+        "compliance",
+        "No compliance framework blocks it",
+        "compliance",
+        _compliance,
+        _explain_compliance,
+        out="are blocked by a compliance framework",
+    ),
 )

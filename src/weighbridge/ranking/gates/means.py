@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import polars as pl
 
 from weighbridge.extensions import FAIL, PASS, UNKNOWN, Explanation, Gate
 from weighbridge.options.context import Context
 from weighbridge.options.view import OptionView
-
-if TYPE_CHECKING:
-    import polars as pl
 
 HOSTING_NAMES = {
     "cloud_api": "an API",
@@ -20,8 +17,6 @@ HOSTING_NAMES = {
 
 
 def _hosting(context: Context) -> pl.Expr:
-    import polars as pl
-
     wanted = list(context.needs.infrastructure.hosting)
     return pl.when(pl.col("hosting").is_in(wanted)).then(PASS).otherwise(FAIL).cast(pl.Int8)
 
@@ -35,8 +30,6 @@ def _explain_hosting(view: OptionView, context: Context) -> Explanation:
 
 def _footprint(context: Context) -> pl.Expr:
     """A self-hosted option needs a plan; without a size of the model nothing can be planned."""
-    import polars as pl
-
     del context
     own = pl.col("hosting") != "cloud_api"
     sizes_known = pl.col("plannable")
@@ -75,8 +68,6 @@ def _explain_footprint(view: OptionView, context: Context) -> Explanation:
 
 def _owned(context: Context) -> pl.Expr:
     """On your own site only what you own counts, once you have said what you own."""
-    import polars as pl
-
     if not context.needs.infrastructure.owned_accelerators:
         return pl.lit(PASS, dtype=pl.Int8)
     short = (pl.col("hosting") == "on_premises") & (pl.col("accelerator_count") > pl.col("owned"))
@@ -95,8 +86,6 @@ def _explain_owned(view: OptionView, context: Context) -> Explanation:
 
 def _budget(context: Context) -> pl.Expr:
     """A cost that is not known is an open point; one above the budget is out."""
-    import polars as pl
-
     cost, limit = pl.col("cost_expected"), context.needs.budget.monthly_usd_max
     own_without_plan = (pl.col("hosting") != "cloud_api") & pl.col("plan_ix").is_null()
     over = pl.lit(value=False) if limit is None else cost > limit
@@ -126,7 +115,7 @@ def _explain_budget(view: OptionView, context: Context) -> Explanation:
     if cost is None:
         return Explanation(
             "The monthly cost of these accelerators is not known.",
-            question="State what they cost: infrastructure.power_usd_per_kwh, staff_usd_per_month, or a price in a pack.",
+            question="State infrastructure.power_usd_per_kwh and staff_usd_per_month, or a price in a pack.",
             party="you",
         )
     if limit is None:
@@ -137,8 +126,26 @@ def _explain_budget(view: OptionView, context: Context) -> Explanation:
 
 
 MEANS_GATES = (
-    Gate("hosting", "It runs where you want it", "supply", _hosting, _explain_hosting),
-    Gate("footprint", "The accelerators hold it", "option", _footprint, _explain_footprint),
-    Gate("owned_accelerators", "What you own is enough", "option", _owned, _explain_owned),
-    Gate("budget", "Its cost is known and within budget", "option", _budget, _explain_budget),
+    Gate(
+        "hosting", "It runs where you want it", "supply", _hosting, _explain_hosting, out="run where you do not want it"
+    ),
+    Gate(
+        "footprint", "The accelerators hold it", "option", _footprint, _explain_footprint, out="fit no accelerator plan"
+    ),
+    Gate(
+        "owned_accelerators",
+        "What you own is enough",
+        "option",
+        _owned,
+        _explain_owned,
+        out="need more accelerators than you own",
+    ),
+    Gate(
+        "budget",
+        "Its cost is known and within budget",
+        "option",
+        _budget,
+        _explain_budget,
+        out="cost more than the budget",
+    ),
 )

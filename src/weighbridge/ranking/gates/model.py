@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import polars as pl
 
 from weighbridge.extensions import FAIL, PASS, UNKNOWN, Explanation, Gate
 from weighbridge.options.context import Context
+from weighbridge.options.frames import offer_end
 from weighbridge.options.view import OptionView
 from weighbridge.ranking.gates.data import always
 from weighbridge.ranking.quality import quality_benchmark, quality_value
-from weighbridge.records.base import Evidence, last_day
-
-if TYPE_CHECKING:
-    import polars as pl
+from weighbridge.records.base import last_day
 
 
 def needed_context(context: Context) -> int:
@@ -22,8 +20,6 @@ def needed_context(context: Context) -> int:
 
 
 def _context_window(context: Context) -> pl.Expr:
-    import polars as pl
-
     window = pl.col("context_tokens")
     enough = pl.when(window >= needed_context(context)).then(PASS).otherwise(FAIL)
     return pl.when(window.is_null()).then(UNKNOWN).otherwise(enough).cast(pl.Int8)
@@ -31,8 +27,6 @@ def _context_window(context: Context) -> pl.Expr:
 
 def _offer_context(context: Context) -> pl.Expr:
     """A provider may serve a shorter window than the model has."""
-    import polars as pl
-
     short = pl.col("offer_context_tokens") < needed_context(context)
     return pl.when(short.fill_null(value=False)).then(FAIL).otherwise(PASS).cast(pl.Int8)
 
@@ -66,13 +60,13 @@ def _explain_offer_context(view: OptionView, context: Context) -> Explanation:
 
 
 def _modality(context: Context) -> pl.Expr:
-    import polars as pl
-
     outcomes = [
         pl.when(pl.col("input_modalities").list.contains(kind)).then(PASS).otherwise(FAIL)
         for kind in context.needs.capabilities.input
     ]
-    return pl.when(pl.col("input_modalities").is_null()).then(UNKNOWN).otherwise(pl.min_horizontal(outcomes)).cast(pl.Int8)
+    return (
+        pl.when(pl.col("input_modalities").is_null()).then(UNKNOWN).otherwise(pl.min_horizontal(outcomes)).cast(pl.Int8)
+    )
 
 
 def _explain_modality(view: OptionView, context: Context) -> Explanation:
@@ -85,12 +79,12 @@ def _explain_modality(view: OptionView, context: Context) -> Explanation:
             question=f"Does the model take {needed} as input?",
             party=view.model.maker,
         )
-    return Explanation(f"Takes {', '.join(has)}; you need {needed}.", citation="needs: capabilities.input", evidence=evidence)
+    return Explanation(
+        f"Takes {', '.join(has)}; you need {needed}.", citation="needs: capabilities.input", evidence=evidence
+    )
 
 
 def _tools(context: Context) -> pl.Expr:
-    import polars as pl
-
     if not context.needs.capabilities.tool_calling:
         return always()
     has = pl.col("tool_calling")
@@ -116,8 +110,6 @@ def _explain_tools(view: OptionView, context: Context) -> Explanation:
 
 
 def _languages(context: Context) -> pl.Expr:
-    import polars as pl
-
     needed = list(context.needs.capabilities.languages)
     if not needed:
         return always()
@@ -149,8 +141,6 @@ def _explain_languages(view: OptionView, context: Context) -> Explanation:
 
 
 def _quality(context: Context) -> pl.Expr:
-    import polars as pl
-
     least = context.needs.capabilities.min_quality
     if least is None:
         return always()
@@ -176,16 +166,15 @@ def _explain_quality(view: OptionView, context: Context) -> Explanation:
             question=f"What does {view.model.name} score on {benchmark.name}, measured by whom?",
             party=view.model.maker,
         )
+    value = benchmark.value(score.score)
     return Explanation(
-        f"{benchmark.name}: {score.score:g} {benchmark.metric}, quality {benchmark.value(score.score):.2f}; you need {least:g}.",
+        f"{benchmark.name}: {score.score:g} {benchmark.metric}, quality {value:.2f}; you need {least:g}.",
         citation="needs: capabilities.min_quality",
         evidence=score.evidence,
     )
 
 
 def _claimed(context: Context) -> pl.Expr:
-    import polars as pl
-
     if context.needs.include_claimed:
         return always()
     return pl.when(pl.col("claimed")).then(FAIL).otherwise(PASS).cast(pl.Int8)
@@ -202,62 +191,65 @@ def _explain_claimed(view: OptionView, _context: Context) -> Explanation:
     )
 
 
-def _offer_lifetime(context: Context) -> pl.Expr:
-    return _served_until("offer_retires", context)
-
-
-def _served_until(column: str, context: Context) -> pl.Expr:
+def _retirement(context: Context) -> pl.Expr:
     """An unknown end is no failure: few providers announce one. An announced end inside the horizon is."""
-    import polars as pl
-
-    ends = (pl.col(column) <= pl.lit(context.horizon)).fill_null(value=False)
+    ends = (pl.col("offer_retires") <= pl.lit(context.horizon)).fill_null(value=False)
     return pl.when(ends).then(FAIL).otherwise(PASS).cast(pl.Int8)
 
 
-def _model_retirement(context: Context) -> pl.Expr:
-    """Downloaded weights go on after their maker stops serving them."""
-    import polars as pl
-
-    return pl.when(pl.col("open_weights")).then(PASS).otherwise(_served_until("model_retires", context)).cast(pl.Int8)
-
-
-def _explain_model_retirement(view: OptionView, context: Context) -> Explanation:
-    ends = view.model.retires
-    if view.model.open_weights:
-        return Explanation("Its weights are yours to keep; nobody can withdraw them.")
-    if ends is None:
-        return Explanation("Its maker has announced no retirement date.", evidence=view.model.evidence_for("retires"))
-    return _end(f"Its maker retires {view.model.name} on {ends}", ends, context, view.model.evidence_for("retires"))
-
-
-def _explain_offer_retirement(view: OptionView, context: Context) -> Explanation:
+def _explain_retirement(view: OptionView, context: Context) -> Explanation:
     offer = view.offer
     if offer is None:
-        return Explanation("You decide how long it runs.")
-    if offer.retires is None:
+        return Explanation("You decide how long it runs; nobody can withdraw the weights.")
+    ends = offer_end(offer, view.model)
+    if ends is None:
         return Explanation(f"{view.supply.label} has announced no retirement date on record.")
-    said = f"{view.supply.label} stops serving it on {offer.retires}"
-    return _end(said, offer.retires, context, offer.evidence_for("retires"))
-
-
-def _end(said: str, ends: str, context: Context, evidence: Evidence | None) -> Explanation:
-    months = context.needs.horizon_months
     inside = last_day(ends) <= context.horizon
     return Explanation(
-        f"{said}, {'inside' if inside else 'after'} your horizon of {months} months.",
+        f"{view.supply.label} stops serving it on {ends}, {'inside' if inside else 'after'} your horizon of "
+        f"{context.needs.horizon_months} months.",
         citation="needs: horizon_months",
-        evidence=evidence,
+        evidence=offer.evidence_for("retires") if offer.retires else view.model.evidence_for("retires"),
     )
 
 
 MODEL_GATES = (
-    Gate("claimed", "The model exists", "model", _claimed, _explain_claimed),
-    Gate("context", "The context window is long enough", "model", _context_window, _explain_context),
-    Gate("offer_context", "The provider serves that window", "offer", _offer_context, _explain_offer_context),
-    Gate("modality", "It takes the inputs you have", "model", _modality, _explain_modality),
-    Gate("tool_calling", "It calls tools", "model", _tools, _explain_tools),
-    Gate("languages", "It speaks the languages you need", "model", _languages, _explain_languages),
-    Gate("quality", "It is good enough", "model", _quality, _explain_quality),
-    Gate("retirement", "The model outlasts your horizon", "model", _model_retirement, _explain_model_retirement),
-    Gate("offer_retirement", "The provider serves it that long", "offer", _offer_lifetime, _explain_offer_retirement),
+    Gate("claimed", "The model exists", "model", _claimed, _explain_claimed, out="are only claimed, not released"),
+    Gate(
+        "context",
+        "The context window is long enough",
+        "model",
+        _context_window,
+        _explain_context,
+        out="have too short a context window",
+    ),
+    Gate(
+        "offer_context",
+        "The provider serves that window",
+        "offer",
+        _offer_context,
+        _explain_offer_context,
+        out="are served with too short a window",
+    ),
+    Gate(
+        "modality", "It takes the inputs you have", "model", _modality, _explain_modality, out="do not take your inputs"
+    ),
+    Gate("tool_calling", "It calls tools", "model", _tools, _explain_tools, out="do not call tools"),
+    Gate(
+        "languages",
+        "It speaks the languages you need",
+        "model",
+        _languages,
+        _explain_languages,
+        out="do not list your languages",
+    ),
+    Gate("quality", "It is good enough", "model", _quality, _explain_quality, out="are below your least quality"),
+    Gate(
+        "retirement",
+        "The provider serves it beyond your horizon",
+        "offer",
+        _retirement,
+        _explain_retirement,
+        out="are withdrawn within your horizon",
+    ),
 )

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+
+import polars as pl
 
 from weighbridge import places
-from weighbridge.extensions import FAIL, PASS, UNKNOWN, Explanation, Gate
+from weighbridge.extensions import FAIL, PASS, UNKNOWN, Explanation, Gate, Grain
 from weighbridge.options.context import Context
 from weighbridge.options.view import OptionView
 from weighbridge.policy import CountryListing, Listing
 from weighbridge.ranking.gates.data import always, places_within
 
-if TYPE_CHECKING:
-    import polars as pl
-
 
 def _listed(column: str, decide: Callable[[str], bool]) -> pl.Expr:
     """PASS or FAIL by the policy's word on a name; UNKNOWN without a name."""
-    import polars as pl
 
     def judge(name: str) -> int:
         return PASS if decide(name) else FAIL
@@ -27,41 +24,37 @@ def _listed(column: str, decide: Callable[[str], bool]) -> pl.Expr:
 
 
 def _listing_gate(
-    name: str, title: str, column: str, of: Callable[[Context], Listing], ref: Callable[[OptionView], str | None]
+    name: str,
+    title: str,
+    column: str,
+    of: Callable[[Context], Listing],
+    ref: Callable[[OptionView], str | None],
+    *,
+    missing: Explanation,
 ) -> Gate:
-    """A gate over one allow-and-deny list of the policy."""
-    grain = "supply" if column == "provider_id" else "model"
-    on_missing = PASS if column == "provider_id" else UNKNOWN
+    """A gate over one allow-and-deny list of the policy; `missing` explains an option that has no such name."""
 
     def status(context: Context) -> pl.Expr:
         listing, default = of(context), context.policy.default
         if listing == Listing(allow=("*",)) or (listing == Listing() and default == "allow"):
             return always()
-        return _listed(column, lambda item: listing.decide(item, default)[0]).fill_null(on_missing)
+        judged = _listed(column, lambda item: listing.decide(item, default)[0])
+        return judged.fill_null(UNKNOWN if missing.question else PASS)
 
     def explain(view: OptionView, context: Context) -> Explanation:
         item = ref(view)
         if item is None:
-            return Explanation(
-                f"The policy lists {title_of[name]}, and this option's is not on record."
-                if name == "policy_license"
-                else "No API provider is involved.",
-                question="Which license does it carry?" if name == "policy_license" else None,
-                party=view.model.maker if name == "policy_license" else None,
-            )
+            return missing
         allowed, rule = of(context).decide(item, context.policy.default)
-        return Explanation(
-            f"The policy {'allows' if allowed else 'does not allow'} {item} ({rule}).",
-            citation=f"policy: {name.removeprefix('policy_')}s",
-        )
+        verb = "allows" if allowed else "does not allow"
+        return Explanation(f"The policy {verb} {item} ({rule}).", citation=f"policy: {name.removeprefix('policy_')}s")
 
-    title_of = {"policy_license": "licenses"}
-    return Gate(name, title, grain, status, explain)
+    grain: Grain = "supply" if column == "provider_id" else "model"
+    subject = name.removeprefix("policy_")
+    return Gate(name, title, grain, status, explain, out=f"have a {subject} that the policy does not allow")
 
 
 def _maker_country(context: Context) -> pl.Expr:
-    import polars as pl
-
     listing = context.policy.maker_countries
     if listing == CountryListing():
         return always()
@@ -96,8 +89,6 @@ def _explain_maker_country(view: OptionView, context: Context) -> Explanation:
 
 
 def _processing_country(context: Context) -> pl.Expr:
-    import polars as pl
-
     listing = context.policy.processing_countries
     if listing == CountryListing():
         return always()
@@ -131,8 +122,6 @@ def _explain_processing_country(view: OptionView, context: Context) -> Explanati
 
 def _data_class(context: Context) -> pl.Expr:
     """The matrix of data class and hosting."""
-    import polars as pl
-
     allowed = context.policy.hosting_by_data_class.get(context.needs.data.class_)
     if allowed is None:
         return always(PASS if context.policy.default == "allow" or not context.policy.hosting_by_data_class else FAIL)
@@ -150,34 +139,68 @@ def _explain_data_class(view: OptionView, context: Context) -> Explanation:
     )
 
 
+_NO_LICENSE = Explanation(
+    "The policy names licenses, and this model's is not on record.",
+    citation="policy: licenses",
+    question="Under which license text is this exact version published?",
+    party="the maker",
+)
+
 POLICY_GATES = (
     _listing_gate(
-        "policy_model", "The policy allows the model", "model_id", lambda c: c.policy.models, lambda v: v.model.id
+        "policy_model",
+        "The policy allows the model",
+        "model_id",
+        lambda context: context.policy.models,
+        lambda view: view.model.id,
+        missing=Explanation("Every model has an id."),
     ),
     _listing_gate(
-        "policy_maker", "The policy allows its maker", "maker", lambda c: c.policy.makers, lambda v: v.model.maker
+        "policy_maker",
+        "The policy allows its maker",
+        "maker",
+        lambda context: context.policy.makers,
+        lambda view: view.model.maker,
+        missing=Explanation("Every model has a maker."),
     ),
     _listing_gate(
         "policy_license",
         "The policy allows its license",
         "license_id",
-        lambda c: c.policy.licenses,
-        lambda v: v.model.license_id,
+        lambda context: context.policy.licenses,
+        lambda view: view.model.license_id,
+        missing=_NO_LICENSE,
     ),
     _listing_gate(
         "policy_provider",
         "The policy allows the provider",
         "provider_id",
-        lambda c: c.policy.providers,
-        lambda v: v.supply.provider.id if v.supply.provider else None,
+        lambda context: context.policy.providers,
+        lambda view: view.supply.provider.id if view.supply.provider else None,
+        missing=Explanation("No API provider is involved."),
     ),
-    Gate("policy_maker_country", "Its maker sits in an allowed country", "model", _maker_country, _explain_maker_country),
+    Gate(
+        "policy_maker_country",
+        "Its maker sits in an allowed country",
+        "model",
+        _maker_country,
+        _explain_maker_country,
+        out="come from a country the policy rules out",
+    ),
     Gate(
         "policy_processing_country",
         "Data is processed in an allowed country",
         "region",
         _processing_country,
         _explain_processing_country,
+        out="are processed in a country the policy rules out",
     ),
-    Gate("policy_data_class", "This class of data may go there", "supply", _data_class, _explain_data_class),
+    Gate(
+        "policy_data_class",
+        "This class of data may go there",
+        "supply",
+        _data_class,
+        _explain_data_class,
+        out="may not hold this class of data by policy",
+    ),
 )

@@ -1,0 +1,1 @@
+"""A recommendation as table, Markdown, HTML, CSV and JSON."""

@@ -1,0 +1,123 @@
+"""A recommendation in any written form, by name."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+from weighbridge.ranking.recommendation import Recommendation
+from weighbridge.reports.record import recommendation_json
+from weighbridge.reports.summary import Summary, summarize
+
+DEFAULT_TOP = 10
+CSV_COLUMNS = (
+    "rank",
+    "id",
+    "status",
+    "model",
+    "provider",
+    "hosting",
+    "region",
+    "precision",
+    "accelerator",
+    "accelerator_count",
+    "score",
+    "monthly_usd_low",
+    "monthly_usd_expected",
+    "monthly_usd_high",
+    "license",
+    "verdict",
+    "open_points",
+)
+
+
+def render(result: Recommendation, form: str, top: int | None, needs_path: str) -> str:
+    """The text of a recommendation as table, json, csv, markdown or html."""
+    if form == "json":
+        return json.dumps(recommendation_json(result, top), indent=2, ensure_ascii=False) + "\n"
+    if form == "csv":
+        return _csv(result, top)
+    summary = summarize(result, top or DEFAULT_TOP)
+    if form == "markdown":
+        return _markdown(summary, needs_path)
+    if form == "html":
+        from weighbridge.reports.html import page
+
+        return page(summary, needs_path)
+    return _plain(summary, needs_path)
+
+
+def _plain(summary: Summary, needs_path: str) -> str:
+    from rich.console import Console
+
+    from weighbridge.reports.table import print_summary
+
+    text = io.StringIO()
+    print_summary(summary, Console(file=text, width=100, highlight=False), needs_path)
+    return text.getvalue()
+
+
+def _csv(result: Recommendation, top: int | None) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(CSV_COLUMNS)
+    for entry in result.top(top):
+        view = entry.view
+        plan = view.plan or {}
+        writer.writerow(
+            [
+                entry.rank,
+                entry.id,
+                entry.status,
+                view.model.id,
+                view.supply.provider.id if view.supply.provider else "",
+                view.hosting,
+                view.region.id,
+                plan.get("precision", ""),
+                plan.get("accelerator_id", ""),
+                view.row["accelerator_count"],
+                f"{entry.score:.2f}",
+                *(_amount(view.row[f"cost_{level}"]) for level in ("low", "expected", "high")),
+                view.model.license_id or "unknown",
+                view.verdict.verdict,
+                len(entry.open_points),
+            ]
+        )
+    return text.getvalue()
+
+
+def _amount(usd: float | None) -> str:
+    return "unknown" if usd is None else f"{usd:.2f}"
+
+
+def _markdown(summary: Summary, needs_path: str) -> str:
+    lines = [f"# {_cell(summary.title)}", "", summary.load, "", f"{summary.weighed} {summary.snapshot}.", ""]
+    lines += ["| # | Option | Score | Cost a month | License | Open |", "|---:|---|---:|---|---|---:|"]
+    lines += [
+        f"| {row.rank} | {_cell(row.option)}<br>`{row.id}` | {row.score:.0f} | {_cell(row.cost)} | {_cell(row.license)} "
+        f"| {row.open_points} |"
+        for row in summary.rows
+    ]
+    lines += [""]
+    lines += [f"- {_cell(mark)}" for mark in dict.fromkeys(mark for row in summary.rows for mark in row.marks)]
+    for heading, items in (
+        ("Why 1 leads" if summary.recommended else "Why 1 is ahead, though not yet qualified", summary.why),
+        ("How firm that is", (summary.firm,) if summary.firm else ()),
+        ("Out", summary.out),
+        ("To open more", summary.relaxations),
+        ("Notes", summary.notes),
+    ):
+        if items:
+            lines += ["", f"## {heading}", "", *(f"- {_cell(item)}" for item in items)]
+    if summary.rows:
+        lines += ["", f"More: `weighbridge explain {needs_path} {summary.rows[0].id}`"]
+    return "\n".join([*lines, "", "Not legal advice.", ""])
+
+
+def _cell(text: str) -> str:
+    """Text that cannot break out of a table cell or start markup of its own."""
+    cleaned = " ".join(text.split())
+    for mark in ("\\", "|", "<", ">", "`", "[", "]"):
+        cleaned = cleaned.replace(mark, f"\\{mark}" if mark not in "<>" else {"<": "&lt;", ">": "&gt;"}[mark])
+    return cleaned

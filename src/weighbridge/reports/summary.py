@@ -1,0 +1,156 @@
+"""What every written form of a recommendation says, in words, before it is laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from weighbridge.ranking.quality import quality_benchmark
+from weighbridge.ranking.recommendation import Entry, Recommendation
+from weighbridge.reports import words
+
+RELAXATIONS_SHOWN = 4
+GATES_SHOWN = 6
+
+
+@dataclass(frozen=True)
+class Row:
+    """One ranked option."""
+
+    rank: int
+    option: str
+    id: str
+    status: str
+    score: float
+    cost: str
+    license: str
+    open_points: int
+    marks: tuple[str, ...]
+    """What a reader must not overlook: overridden rows, bounds instead of layouts, other providers' prices."""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A recommendation in words."""
+
+    title: str
+    load: str
+    weighed: str
+    rows: tuple[Row, ...]
+    why: tuple[str, ...]
+    firm: str | None
+    out: tuple[str, ...]
+    relaxations: tuple[str, ...]
+    notes: tuple[str, ...]
+    recommended: str | None
+    snapshot: str
+
+
+def summarize(result: Recommendation, top: int) -> Summary:
+    """The first `top` options of a result and what to know about them."""
+    catalog, needs = result.ranking.context.catalog, result.ranking.context.needs
+    entries = result.top(top)
+    counts = result.counts
+    snapshot = catalog.snapshot
+    return Summary(
+        title=needs.name,
+        load=words.load(needs),
+        weighed=(
+            f"{result.weighed:,} options weighed: {counts['qualified']:,} qualify, {counts['conditional']:,} would if "
+            f"something is confirmed, {counts['excluded']:,} are out."
+        ),
+        rows=tuple(_row(entry) for entry in entries),
+        why=tuple(_why(entries[0])) if entries else (),
+        firm=_firm(result, entries[0]) if entries else None,
+        out=tuple(_out(result)),
+        relaxations=tuple(f"{item.change} (+{item.opens:,})" for item in result.relaxations[:RELAXATIONS_SHOWN]),
+        notes=tuple(_notes(result)),
+        recommended=result.winner.id if result.winner else None,
+        snapshot=(
+            f"Catalog {snapshot.id} of {snapshot.as_of}, {len(snapshot.plugins)} plugins, "
+            f"{len(catalog.failures)} failure{'' if len(catalog.failures) == 1 else 's'}"
+        ),
+    )
+
+
+def _row(entry: Entry) -> Row:
+    view = entry.view
+    assert entry.rank is not None  # noqa: S101  # only ranked entries are laid out
+    return Row(
+        rank=entry.rank,
+        option=words.option(view),
+        id=entry.id,
+        status=entry.status,
+        score=entry.score,
+        cost=words.money_range(view.row["cost_low"], view.row["cost_expected"], view.row["cost_high"]),
+        license=words.license_words(view),
+        open_points=len(entry.open_points),
+        marks=tuple(_marks(entry)),
+    )
+
+
+def _marks(entry: Entry) -> Iterable[str]:
+    view = entry.view
+    catalog = entry.ranking.context.catalog
+    claim = view.model
+    if claim.status == "claimed":
+        known = f" {claim.claim_note}" if claim.claim_note else ""
+        yield f"{claim.name} is only claimed, nobody has released it.{known}"
+    for hook, record_id in (("models", view.model.id), ("offers", view.offer.id if view.offer else "")):
+        override = catalog.overridden_by(hook, record_id)
+        if override is not None:
+            yield f"{record_id}: row of plugin {override.plugin}, which replaces that of {override.replaced}."
+    if view.offer is not None and view.offer.price_basis == "fallback":
+        yield f"{view.offer.id}: priced by the maker's list; {view.supply.label} publishes no price of its own on record."
+    if view.offer is not None and view.offer.price_basis == "contract":
+        yield f"{view.offer.id}: price of your contract."
+    if view.plan is not None and view.plan["basis"] != "layout":
+        yield f"{view.model.name}: accelerators are an {view.plan['basis']}, its layers are not on record."
+
+
+def _why(entry: Entry) -> Iterable[str]:
+    """The weightiest criteria that speak for an option, in words, best first."""
+    findings = [finding for finding in entry.criteria(weighted_only=True) if (finding.score or 0) >= 0.5]
+    findings.sort(key=lambda finding: -(finding.score or 0) * (finding.weight or 0))
+    for finding in findings[:3]:
+        yield f"{finding.title.lower()} {finding.score:.2f}: {finding.reason}"
+
+
+def _firm(result: Recommendation, first: Entry) -> str:
+    """How firm the first rank is, and what would turn it."""
+    firm = result.robustness
+    share = firm.first_rank_share.get(first.view.row["option_ix"], 0.0)
+    said = f"It stays first in {share:.0%} of nearby weightings"
+    if not firm.turns:
+        return f"{said}, and no single weight turns it."
+    turn = firm.turns[0]
+    criterion = next(item.title.lower() for item in result.ranking.criteria if item.name == turn.criterion)
+    side = "more" if turn.above else "less"
+    return f"{said}; {result.id_of(turn.option_ix)} wins if {criterion} weighs {side} than {turn.weight * 100:.0f} of 100."
+
+
+def _out(result: Recommendation) -> Iterable[str]:
+    """Counts per gate, most first."""
+    gates = {gate.name: gate for gate in result.ranking.gates}
+    for name, number in list(result.exclusion_counts.items())[:GATES_SHOWN]:
+        gate = gates[name]
+        reason = gate.out or f'fail "{gate.title}"'
+        yield f"{number:,} {reason}"
+
+
+def _notes(result: Recommendation) -> Iterable[str]:
+    """What the reader should state or know to get a better answer."""
+    context = result.ranking.context
+    needs, benchmark = context.needs, quality_benchmark(context)
+    if needs.capabilities.min_quality is None and "quality" in result.ranking.weights:
+        yield (
+            "You set no least quality, so small models may lead on cost. "
+            "State capabilities.min_quality (0 to 1) to keep them out."
+        )
+    if benchmark is None and "quality" in result.ranking.weights:
+        yield f"No benchmark in the catalog speaks for the task {needs.capabilities.task!r}: quality is unknown throughout."
+    if benchmark is not None and ("quality" in result.ranking.weights or needs.capabilities.min_quality is not None):
+        scored = len({score.model_id for score in benchmark.scores} & set(context.catalog.models))
+        yield f"Quality is judged on {benchmark.name}; {scored} models have a score, the others count as unknown."
+    if not result.counts["qualified"] and result.counts["conditional"]:
+        yield "Nothing qualifies outright, so nothing is recommended; settle the open points of the first options."
