@@ -22,8 +22,6 @@ class Alias:
     """Name of which this one is only the batch price."""
     fallback: bool = False
     """True when the provider sells it and genai-prices prices it by the maker's list."""
-    priced: bool = True
-    """False when the provider sells it and genai-prices has no price for it."""
     note: str | None = None
 
 
@@ -45,7 +43,7 @@ class Joins:
     retirements: dict[str, dict[str, str]]
     """Provider id of ours, then name, to the day it stops."""
     retirement_source: dict[str, str]
-    """Evidence for those days, and that a provider sells what genai-prices does not price there."""
+    """Evidence for those days."""
 
     def provider_id(self, genai_id: str) -> str:
         """Our id of a genai-prices provider."""

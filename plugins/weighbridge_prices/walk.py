@@ -66,8 +66,8 @@ class _PriceList:
         self.retirements = joins.retirements.get(self.seller, {})
         page = f" ({provider.pricing_urls[0]})" if provider.pricing_urls else ""
         listed = Evidence(grade="secondary", source=f"genai-prices {package}{page}", as_of=joins.releases.get(package))
-        sold = Evidence.model_validate(joins.retirement_source)
-        self.listed, self.sold, self.dated = {"*": listed}, {"*": sold}, {"*": listed, "retires": sold}
+        dated = Evidence.model_validate(joins.retirement_source)
+        self.listed, self.dated = {"*": listed}, {"*": listed, "retires": dated}
 
     def rows(self) -> Iterator[Offer | Gap]:
         """An offer or a gap for every name, batch listings aside."""
@@ -90,19 +90,16 @@ class _PriceList:
         return cards
 
     def _sold_elsewhere(self, name: str, alias: Alias) -> Offer | Gap:
-        """A name that the provider's list does not hold: priced by what genai-prices takes for it, or not priced."""
-        if not alias.priced:
-            return self._offer(name, alias, DayCards(None), None)
+        """A name that the provider's list does not hold, priced by what genai-prices takes for it."""
         try:
             _, model = self.snapshot.find_provider_model(name, None, self.provider.id, None)
         except LookupError:
             return self.seller, name, "in aliases.yaml, but genai-prices no longer lists it"
         return self._offer(name, alias, cards_on(model, self.as_of, variants=not alias.fallback), model)
 
-    def _offer(self, name: str, alias: Alias, cards: DayCards, model: ModelInfo | None) -> Offer:
-        """The offer of one name; without `model` it is known to be sold, but not at what price."""
+    def _offer(self, name: str, alias: Alias, cards: DayCards, model: ModelInfo) -> Offer:
+        """The offer of one name."""
         retires = self.retirements.get(name)
-        priced_evidence = self.listed if retires is None else self.dated
         return Offer(
             id=f"{self.seller}/{_slug(name)}",
             model_id=alias.model,
@@ -114,19 +111,17 @@ class _PriceList:
             lowest_price=cards.lowest,
             highest_price=cards.highest,
             price_basis=None if cards.price is None else "fallback" if alias.fallback else "own",
-            context_tokens=None if model is None else model.context_window,
+            context_tokens=model.context_window,
             retires=retires,
             note=" ".join(self._notes(alias, cards, model)) or None,
-            evidence=self.sold if model is None else priced_evidence,
+            evidence=self.listed if retires is None else self.dated,
         )
 
-    def _notes(self, alias: Alias, cards: DayCards, model: ModelInfo | None) -> Iterator[str]:
+    def _notes(self, alias: Alias, cards: DayCards, model: ModelInfo) -> Iterator[str]:
         yield from (note for note in (self.note, alias.note) if note)
         if cards.lowest is not None:
             yield "Price depends on the hour; the one shown holds at 12:00 UTC."
-        if model is None:
-            yield "Sold there; its price is not known."
-        elif model.deprecated:
+        if model.deprecated:
             yield "genai-prices marks it as deprecated here."
         if alias.fallback:
             yield "Priced by its maker's list; the provider's own price may differ."

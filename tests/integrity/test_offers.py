@@ -78,7 +78,7 @@ def test_a_fallback_price_is_declared_where_it_is_one_and_only_there() -> None:
         for name, alias in joins.aliases.get(provider.id, {}).items():
             if name in own:
                 assert not alias.fallback, (provider.id, name)
-            elif alias.priced:
+            else:
                 _, found = snapshot.find_provider_model(name, None, provider.id, None)
                 borrowed = all(found is not listed for listed in provider.models)
                 assert alias.fallback is borrowed, (provider.id, name)
@@ -141,8 +141,17 @@ def test_retired_names_with_stale_prices_are_no_offers(name: str) -> None:
 
 
 def test_azure_sells_by_the_makers_list_and_says_so() -> None:
-    azure = {offer.provider_model_name: offer for offer in offers() if offer.provider_id == "azure"}
-    assert azure["gpt-5"].price_basis == "fallback"
-    assert azure["gpt-5"].regions == ("eu", "global", "us")
-    assert azure["gpt-5"].retires == "2027-02-09"
-    assert azure["phi-4"].price_basis == "own"
+    azure = {offer.id: offer for offer in offers() if offer.provider_id == "azure"}
+    assert azure["azure/gpt-5"].price_basis == "fallback"
+    assert azure["azure/gpt-5"].regions == ("global",)
+    assert azure["azure/gpt-5"].retires == "2027-02-09"
+    assert azure["azure/phi-4"].price_basis == "own"
+
+
+def test_azure_data_zones_cost_more_than_its_global_deployments() -> None:
+    by_id = {offer.id: offer for offer in offers()}
+    zone, everywhere = by_id["azure/data-zone/gpt-5"], by_id["azure/gpt-5"]
+    assert zone.regions == ("eu", "us")
+    assert zone.price is not None
+    assert everywhere.price is not None
+    assert zone.price.output_usd_per_mtok == pytest.approx(1.1 * everywhere.price.output_usd_per_mtok)

@@ -43,7 +43,7 @@ circumstances = st.builds(
     role=st.sampled_from([None, "licensee", "end_user"]),
     trains_on_output=st.none() | st.sampled_from(get_args(OutputTraining)),
     tags=st.lists(st.sampled_from(sorted(known_tags(SHEETS))), max_size=2).map(tuple),
-    **{name: amounts for name in FIGURES},
+    **dict.fromkeys(FIGURES, amounts),
     **{name: st.sampled_from([None, True, False]) for name in FLAGS},
 )
 quick = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])

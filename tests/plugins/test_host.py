@@ -271,6 +271,15 @@ def test_a_data_plugin_may_compute_some_of_its_records(install: Install, start: 
     assert host.unmatched_offers(TODAY) == [("acme", "alpha", "unknown"), ("acme", "zeta", "unknown")]
 
 
+def test_unmatched_offers_are_guarded_too(install: Install, start: Start) -> None:
+    install("odd", plugin("@hookimpl\ndef models(): return []\ndef unmatched_offers(as_of): return [('a', 1, 'b')]"))
+    exits = "def __getattr__(name):\n    raise SystemExit if name == 'unmatched_offers' else AttributeError"
+    install("sly", plugin(f"@hookimpl\ndef models(): return []\n{exits}"))
+    host = start()
+    assert host.unmatched_offers(TODAY) == []
+    assert failures_of(host) == [("odd", "unmatched_offers"), ("sly", "unmatched_offers")]
+
+
 def test_an_error_in_a_pack_is_that_packs_failure(pack: BuildPack, start: Start) -> None:
     folder = pack({"models.yaml": "models:\n- {id: a/b}\n", "offers.yaml": "offers: []\n"})
     host = start((folder,), none=True)

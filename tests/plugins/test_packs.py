@@ -120,7 +120,7 @@ def test_yaml_keeps_a_country_a_country(pack: BuildPack) -> None:
         (models(f'{MODEL}  evidence: {{"*": crad}}\n'), 9, ["acme/small: evidence.*", "'crad'", "did you mean 'card'"]),
         (models(f"{MODEL}  evidence: {{nmae: card}}\n"), 9, ["evidence for an unknown field", "'name'"]),
         (models("- just a text\n"), 5, ["row 1", "key: value"]),
-        ({"models.yaml": "sources: {a: {grade: rumor, source: b}}\nmodels: []\n"}, 1, ["sources.a", "grade", "'rumor'"]),
+        ({"models.yaml": "sources: {a: {grade: bad, source: b}}\nmodels: []\n"}, 1, ["sources.a", "grade", "'bad'"]),
         ({"models.yaml": "sources: [a]\nmodels: []\n"}, 1, ["sources", "map from a name"]),
         ({"models.yaml": "models: {a: b}\n"}, 1, ["must be a list"]),
         ({"models.yaml": "modles: []\n"}, 1, ["modles", "did you mean 'models'"]),

@@ -19,6 +19,7 @@ COMMANDS = {
     "providers": "Browse providers and how they handle data.",
     "licenses": "Browse license sheets.",
     "accelerators": "Browse accelerators with prices.",
+    "frameworks": "Browse compliance frameworks and their checks.",
     "plugins": "List plugins and check their health.",
     "check": "Run a file of cases and compare with what you expect.",
 }
@@ -69,7 +70,7 @@ def main() -> None:
     from weighbridge.errors import WeighbridgeError
 
     try:
-        command(standalone_mode=False)
+        sys.exit(command(standalone_mode=False) or 0)
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
     except click.Abort:

@@ -12,6 +12,11 @@ from weighbridge.cli import common
 if TYPE_CHECKING:
     from weighbridge.licensing.cases import CaseResult
 
+_EXAMPLES = """\b
+Examples:
+  weighbridge check licenses our_license_cases.csv
+  weighbridge check licenses cases.yaml --pack ./our-pack --format json"""
+
 
 @click.group(short_help="Run a file of cases and compare with what you expect.")
 def command() -> None:
@@ -21,21 +26,15 @@ def command() -> None:
     """
 
 
-@command.command("licenses")
+@command.command("licenses", epilog=_EXAMPLES)
 @click.argument("file", type=click.Path(path_type=Path))
 @common.catalog_options
 @common.format_option("table", "json")
 def check_licenses(file: Path, request: common.CatalogRequest, output: str) -> None:
-    r"""Judge the license cases in FILE (CSV or YAML).
+    """Judge the license cases in FILE (CSV or YAML).
 
-    \b
-    Columns: case_id, license_id, expected_verdict, expected_obligations (at least these; a;b;c), and any circumstance:
-    purpose, region, mau_at_release, annual_revenue, model_multimodal, distributes_weights, tags ...
-
-    \b
-    Examples:
-      weighbridge check licenses our_license_cases.csv
-      weighbridge check licenses cases.yaml --pack ./our-pack --format json
+    Columns: case_id, license_id, expected_verdict, expected_obligations (at least these, separated by semicolons), and
+    any circumstance: purpose, region, mau_at_release, annual_revenue, model_multimodal, distributes_weights, tags ...
     """
     from weighbridge.licensing.cases import results_to_json, run_cases
 

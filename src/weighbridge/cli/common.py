@@ -155,8 +155,6 @@ def show_failures(failures: Sequence[PluginFailure]) -> None:
     out.print(f"{len(failures)} plugin problem(s){more}. Details: weighbridge plugins doctor")
 
 
-
-
 def _today() -> date:
     from datetime import datetime
 

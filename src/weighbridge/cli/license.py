@@ -36,6 +36,11 @@ _SOURCES = {
     "verbatim_copy_in_third_party_file": "full text read, in a copy kept by a third party",
     "secondary_summary": "summaries only; the full text was not read",
 }
+_EXAMPLES = """\b
+Examples:
+  weighbridge license LICENSE --purpose product --distributes-weights
+  weighbridge license MAKER/MODEL --purpose product --region DE --mau 2000000
+  weighbridge license LICENSE --use examples/claims-assistant.yaml --format json"""
 _GRANT_RULES = ("commercial_use", "territory", "output_training", "threshold")
 
 Command = Callable[..., Any]
@@ -57,18 +62,19 @@ def _options(function: Command) -> Command:
             function = click.option(flag, name, type=click.Choice(get_args(kind)), help=text)(function)
         else:
             shape: Any = {int: click.IntRange(min=0), float: click.FloatRange(min=0)}.get(kind, str)
-            function = click.option(flag, name, type=shape, help=text)(function)
+            metavar = {int: "USERS", float: "USD"}.get(kind, "TEXT")
+            function = click.option(flag, name, type=shape, metavar=metavar, help=text)(function)
     return function
 
 
-@click.command(short_help="What a license allows in your circumstances, and what you must do.")
+@click.command(epilog=_EXAMPLES)
 @click.argument("license_or_model")
 @click.option(
     "--use",
     "use_file",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="YAML with your circumstances, or a needs file. Flags win over it.",
+    help="YAML with your circumstances, or a needs file.",
 )
 @_options
 @common.catalog_options
@@ -76,15 +82,9 @@ def _options(function: Command) -> Command:
 def command(
     license_or_model: str, use_file: Path | None, request: common.CatalogRequest, output: str, **flags: Any
 ) -> None:
-    r"""Judge a license, or the license of a model, for your use.
+    """Judge a license, or the license of a model, for your use.
 
-    What you leave out is asked for when it matters, never assumed.
-
-    \b
-    Examples:
-      weighbridge license LICENSE --purpose product --distributes-weights
-      weighbridge license MAKER/MODEL --purpose product --region DE --mau 2000000
-      weighbridge license LICENSE --use examples/claims-assistant.yaml --format json
+    What you leave out is asked for when it matters, never assumed. Flags win over the file of --use.
     """
     from weighbridge.licensing import judge
 

@@ -42,7 +42,7 @@ ALTERNATIVES = 8
 )
 @format_option("table", "json")
 @catalog_options
-def command(
+def command(  # noqa: PLR0913, PLR0917  # click passes one argument per option
     ref: str,
     accelerator: str | None,
     precision: str | None,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
 
 from weighbridge.footprint.constants import constants
 from weighbridge.footprint.operands import Operand
@@ -21,9 +20,6 @@ from weighbridge.records.architecture import (
     MixtureOfExperts,
     StateSpace,
 )
-
-if TYPE_CHECKING:
-    import polars as pl
 
 
 @dataclass(frozen=True)

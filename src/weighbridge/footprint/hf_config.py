@@ -155,7 +155,7 @@ def _window(config: Config) -> int | None:
     return int(size) if size else None
 
 
-def _grouped(config: Config, sliding: bool = False) -> GroupedAttention:
+def _grouped(config: Config, *, sliding: bool = False) -> GroupedAttention:
     heads = _integer(config, "num_attention_heads")
     plain_dim = _integer(config, "hidden_size") // heads
     names = ("swa_head_dim", "head_dim") if sliding else ("global_head_dim", "head_dim", "attention_head_dim")

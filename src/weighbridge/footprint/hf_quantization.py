@@ -51,7 +51,7 @@ def _precision(quantization: Mapping[str, Any]) -> str:
         return "nvfp4"
     if algorithm.upper() == "FP8":
         return "fp8_channel"
-    if method == "fp8" or method == "fbgemm_fp8":
+    if method in {"fp8", "fbgemm_fp8"}:
         return "fp8_block" if quantization.get("weight_block_size") else "fp8_channel"
     if method in ("awq", "gptq") and quantization.get("bits") == 4:
         return "int4_g128"

@@ -9,10 +9,12 @@ from weighbridge.records.architecture import (
     Architecture,
     CompressedAttention,
     DenseFeedForward,
+    FeedForward,
     GroupedAttention,
     LatentAttention,
     LayerGroup,
     LinearAttention,
+    Mixer,
     MixtureOfExperts,
     Part,
     StateSpace,
@@ -35,19 +37,26 @@ def largest_split(accelerator: Accelerator) -> int:
 
 
 def _divides(group: LayerGroup, devices: int, blocks: dict[Part, int]) -> bool:
-    mixer, ffn = group.mixer, group.feed_forward
+    """Whether one layer of the group can be shared evenly among `devices`."""
+    return _mixer_divides(group.mixer, devices) and _feed_forward_divides(group.feed_forward, devices, blocks)
+
+
+def _mixer_divides(mixer: Mixer, devices: int) -> bool:
     if isinstance(mixer, GroupedAttention):
+        # Fewer key-value heads than devices are repeated, in whole numbers.
         whole = mixer.kv_heads % devices == 0 or devices % mixer.kv_heads == 0
-        if mixer.query_heads % devices or not whole:
-            return False
-    if isinstance(mixer, LatentAttention | CompressedAttention) and mixer.query_heads % devices:
-        return False
-    if isinstance(mixer, LinearAttention) and (mixer.key_heads % devices or mixer.value_heads % devices):
-        return False
-    if isinstance(mixer, StateSpace) and mixer.heads % devices:
-        return False
+        return whole and mixer.query_heads % devices == 0
+    if isinstance(mixer, LatentAttention | CompressedAttention):
+        return mixer.query_heads % devices == 0
+    if isinstance(mixer, LinearAttention):
+        return mixer.key_heads % devices == 0 and mixer.value_heads % devices == 0
+    return not isinstance(mixer, StateSpace) or mixer.heads % devices == 0
+
+
+def _feed_forward_divides(ffn: FeedForward, devices: int, blocks: dict[Part, int]) -> bool:
     if isinstance(ffn, DenseFeedForward):
-        return ffn.width % (devices * blocks["dense"]) == 0 or devices == 1
+        return devices == 1 or ffn.width % (devices * blocks["dense"]) == 0
     if isinstance(ffn, MixtureOfExperts):
+        # Whole experts can be spread over the devices where a single one cannot be cut.
         return ffn.experts % devices == 0 or ffn.width % (devices * blocks["experts"]) == 0
     return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, TypeAlias, Union, cast
+from typing import TYPE_CHECKING, TypeAlias, Union
 
 if TYPE_CHECKING:
     import polars as pl
@@ -32,7 +32,7 @@ def minimum(a: Operand, b: Operand) -> Operand:
 
 
 def exp(a: Operand) -> Operand:
-    """e to the power of `a`."""
+    """Exponential: e to the power of `a`."""
     return math.exp(a) if isinstance(a, int | float) else a.exp()
 
 
@@ -55,7 +55,7 @@ def at_most(a: Operand, limit: float, then: Operand, otherwise: Operand) -> Oper
 
 def _as_long_as(column: pl.Series, value: Operand) -> pl.Series:
     """`value` as a column of the same length."""
-    return column * 0.0 + value if isinstance(value, int | float) else cast("pl.Series", value)
+    return column * 0.0 + value if isinstance(value, int | float) else value
 
 
 def number(a: Operand) -> float:

@@ -6,7 +6,7 @@ attention, DeepSeek-V2 latent attention, gated delta rule, Mamba-2, gated and pl
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from weighbridge.records.architecture import (
     Architecture,
@@ -42,7 +42,8 @@ class Counts:
     @property
     def total(self) -> int:
         """All weights that are served."""
-        return sum(getattr(self, field.name) for field in fields(self)) - self.experts_active
+        tables = self.embedding + self.head + self.extra + self.replicated
+        return tables + self.attention + self.dense + self.shared + self.experts
 
     @property
     def active(self) -> int:

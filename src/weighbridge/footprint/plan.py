@@ -10,7 +10,7 @@ from weighbridge.footprint import memory, throughput
 from weighbridge.footprint.constants import constants
 from weighbridge.footprint.demand import Demand
 from weighbridge.footprint.memory import GIB
-from weighbridge.footprint.operands import Operand, ceil, floor, maximum, minimum
+from weighbridge.footprint.operands import Operand, ceil, column, floor, maximum, minimum
 from weighbridge.footprint.tables import copy_table, device_table, record
 from weighbridge.records.accelerator import Accelerator
 from weighbridge.records.model import Model
@@ -123,7 +123,7 @@ class Load:
             found = throughput.batch_within(lines, self.prefill, self.demand.output_tokens, allowed, k)
             batch = minimum(maximum(floor(found), 1.0), self.batch)
         between, _ = self.times(batch)
-        limited = Load.of(self.pairs.with_columns(pace_batch=batch).filter(between <= pace), self.demand)  # type: ignore[operator]  # columns
+        limited = Load.of(self.pairs.with_columns(pace_batch=batch).filter(between <= pace), self.demand)
         return replace(limited, batch=limited.pairs["pace_batch"])
 
     def _lines(self, batch: Operand) -> throughput.Step:
@@ -168,7 +168,7 @@ class Load:
             per_accelerator_gib=per_device / GIB,
             usable_gib=p["usable_bytes"] / GIB,
             margin_share=1.0 - per_device / (p["usable_bytes"] * k.memory.utilization),
-            tight=cache > self.room * (1.0 - k.memory.tight_share),  # type: ignore[operator]  # columns
+            tight=cache > self.room * (1.0 - k.memory.tight_share),
             seconds_per_token=between,
             time_to_first_token_s=first,
             output_tokens_per_s=output,
@@ -181,7 +181,7 @@ class Load:
 def _whole(value: Operand) -> pl.Series:
     import polars as pl
 
-    return pl.Series(value).cast(pl.Int64)
+    return column(value).cast(pl.Int64)
 
 
 def cheapest(table: pl.DataFrame, hourly_usd: Mapping[str, float], per: Sequence[str] = ("model_id",)) -> pl.DataFrame:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 
 from weighbridge.errors import DoesNotFit, SizeUnknown
@@ -102,12 +102,13 @@ def size(
     if architecture is None:
         raise SizeUnknown(model.id)
     tokens = context_tokens or min(model.context_tokens or 8192, 8192)
-    names = (precision,) if precision else offered(architecture)
-    results = [_best(model, architecture, accelerator, name, tokens, concurrency) for name in names]
-    for result in results:
-        if isinstance(result, SizeResult):
-            return result
-    raise min((r for r in results if isinstance(r, _Shortage)), key=lambda r: r.needed_gib).error(model, accelerator)
+    shortages: list[DoesNotFit] = []
+    for name in (precision,) if precision else offered(architecture):
+        try:
+            return _Case(model, architecture, accelerator, name, tokens, concurrency).result()
+        except DoesNotFit as shortage:
+            shortages.append(shortage)
+    raise shortages[-1]
 
 
 def smallest(
@@ -134,128 +135,122 @@ def smallest(
 
 
 @dataclass(frozen=True)
-class _Shortage:
-    """The split that came closest to fitting."""
+class _Case:
+    """One model at one precision on one kind of accelerator."""
 
+    model: Model
+    architecture: Architecture
+    accelerator: Accelerator
     precision: str
-    needed_gib: float
-    usable_gib: float
-    devices: int
+    tokens: int
+    concurrency: int
 
-    def error(self, model: Model, accelerator: Accelerator) -> DoesNotFit:
-        where = f"{accelerator.name} at {self.precision}"
-        return DoesNotFit(model.id, where, self.needed_gib, self.usable_gib, self.devices)
+    @cached_property
+    def parts(self) -> Components:
+        return of_architecture(self.architecture, self.precision)
+
+    @cached_property
+    def usable(self) -> float:
+        return usable_bytes(self.accelerator, constants())
+
+    def share(self, devices: int) -> memory.Share:
+        return memory.share(self.parts, float(devices), constants())
+
+    def room(self, devices: int) -> float:
+        """Bytes for sequences on each of `devices`; negative when the weights do not fit."""
+        k = constants()
+        return number(memory.cache_room(self.share(devices), self.usable, memory.batched_tokens(self.usable, k), k))
+
+    def sequence(self, devices: int, tokens: float) -> float:
+        """Cache of one sequence on each of `devices`."""
+        return number(memory.sequence_bytes(self.share(devices), tokens))
+
+    def held(self, devices: int) -> int:
+        """Sequences that one copy on `devices` holds at once."""
+        fitting = self.room(devices) // self.sequence(devices, float(self.tokens))
+        return max(0, min(int(fitting), constants().memory.max_sequences))
+
+    def splits(self) -> list[int]:
+        """Valid sizes of a copy on this accelerator."""
+        limit = largest_split(self.accelerator)
+        return [n for n in valid_splits(self.architecture, self.precision) if n <= limit]
+
+    def devices(self) -> int:
+        """Size of a copy that needs the fewest devices; ties go to the larger one, which answers faster.
+
+        Raises DoesNotFit.
+        """
+        splits = self.splits()
+        fitting = [n for n in splits if self.held(n)]
+        if not fitting:
+            raise self.shortage(splits[-1])
+        return min(fitting, key=lambda n: (n * -(-self.concurrency // self.held(n)), -n))
+
+    def shortage(self, devices: int) -> DoesNotFit:
+        """What is missing on the largest valid split."""
+        budget = constants().memory.utilization * self.usable
+        needed = budget - self.room(devices) + self.sequence(devices, float(self.tokens))
+        where = f"{self.accelerator.name} at {self.precision}"
+        return DoesNotFit(self.model.id, where, needed / GIB, budget / GIB, devices)
+
+    def result(self) -> SizeResult:
+        """The plan with the fewest devices. Raises DoesNotFit."""
+        devices, k = self.devices(), constants()
+        held, tokens = self.held(devices), float(self.tokens)
+        copies = -(-self.concurrency // held)
+        cache = -(-self.concurrency // copies) * self.sequence(devices, tokens)
+        room, budget = self.room(devices), k.memory.utilization * self.usable
+        weights = number(self.share(devices).weight_bytes)
+        speed, calibrated = self.speed(devices, copies)
+        return SizeResult(
+            model=self.model.id,
+            accelerator=self.accelerator.id,
+            accelerator_count=copies * devices,
+            precision=self.precision,
+            parallelism=devices,
+            copies=copies,
+            context_tokens=self.tokens,
+            concurrency=self.concurrency,
+            memory=_memory(weights, cache, budget - room - weights, devices, self.usable),
+            kv_bytes_per_token=self.sequence(1, tokens) / tokens,
+            kv_bytes_per_token_reserved=number(self.parts.reserved_token_bytes),
+            max_concurrency=held,
+            margin_share=(room - cache) / budget,
+            overhead_band_gib=k.memory.band_gib.experts if self.parts.expert_layers else k.memory.band_gib.dense,
+            tight=cache > (1.0 - k.memory.tight_share) * room,
+            throughput=speed,
+            throughput_missing=missing(self.accelerator),
+            calibrated=calibrated,
+            basis="upper bound" if self.architecture.upper_bound else "layout",
+        )
+
+    def speed(self, devices: int, copies: int) -> tuple[Throughput | None, bool]:
+        """Speed of all copies, and whether the formula was fitted on such devices."""
+        k = constants()
+        found = serving(self.accelerator, dominant_compute(self.architecture, self.precision), k)
+        if found is None:
+            return None, False
+        answer = max(1.0, min(ANSWER_SHARE * self.tokens, LONGEST_ANSWER))
+        live, batch = self.tokens - answer / 2, float(-(-self.concurrency // copies))
+        work = throughput.work(self.parts, float(devices), k)
+        lines = throughput.step_lines(work, found.device, batch, self.sequence(devices, live), live, k)
+        step = throughput.step_s(lines, batch, k)
+        prefill = throughput.prefill_s(work, found.device, self.tokens - answer)
+        between = number(throughput.token_s(step, prefill, batch, answer)) / found.kind.factor
+        first = number(throughput.first_token_s(step, prefill, batch, k)) / found.kind.factor
+        output = copies * number(throughput.tokens_per_s(first, between, batch, answer))
+        low, high, each = output / found.kind.high, output / found.kind.low, output / (copies * devices)
+        return Throughput(output, low, high, each, between, first), found.calibrated
 
 
-def _best(
-    model: Model, architecture: Architecture, accelerator: Accelerator, precision: str, tokens: int, concurrency: int
-) -> SizeResult | _Shortage:
-    """The valid split that needs the fewest devices; ties go to the larger split, which answers faster."""
-    k, limit = constants(), largest_split(accelerator)
-    parts = of_architecture(architecture, precision)
-    usable = usable_bytes(accelerator, k)
-    batched = number(memory.batched_tokens(usable, k))
-    best: tuple[int, int, int] | None = None
-    shortage = _Shortage(precision, math.inf, usable / GIB, 1)
-    for devices in valid_splits(architecture, precision):
-        if devices > limit:
-            continue
-        share = memory.share(parts, float(devices), k)
-        sequence = number(memory.sequence_bytes(share, float(tokens)))
-        room = number(memory.cache_room(share, usable, batched, k))
-        held = min(int(room // sequence), k.memory.max_sequences)
-        if held < 1:
-            needed = (k.memory.utilization * usable - room + sequence) / GIB
-            shortage = _Shortage(precision, needed, usable / GIB, devices)
-            continue
-        copies = -(-concurrency // held)
-        if best is None or (copies * devices, -devices) < (best[0] * best[1], -best[1]):
-            best = (copies, devices, held)
-    if best is None:
-        return shortage
-    return _result(model, architecture, accelerator, precision, parts, tokens, concurrency, best)
-
-
-def _result(
-    model: Model,
-    architecture: Architecture,
-    accelerator: Accelerator,
-    precision: str,
-    parts: Components,
-    tokens: int,
-    concurrency: int,
-    plan: tuple[int, int, int],
-) -> SizeResult:
-    k, (copies, devices, held) = constants(), plan
-    share, usable = memory.share(parts, float(devices), k), usable_bytes(accelerator, k)
-    whole = memory.share(parts, 1.0, k)
-    batch = -(-concurrency // copies)
-    cache = batch * number(memory.sequence_bytes(share, float(tokens)))
-    overhead = number(memory.overhead_bytes(share, memory.batched_tokens(usable, k)))
-    per_device = number(share.weight_bytes) + cache + overhead
-    room = k.memory.utilization * usable - per_device + cache
-    band = k.memory.band_gib.experts if number(parts.expert_layers) else k.memory.band_gib.dense
-    speed, calibrated = _speed(architecture, accelerator, precision, parts, devices, tokens, batch, copies)
-    return SizeResult(
-        model=model.id,
-        accelerator=accelerator.id,
-        accelerator_count=copies * devices,
-        precision=precision,
-        parallelism=devices,
-        copies=copies,
-        context_tokens=tokens,
-        concurrency=concurrency,
-        memory=Memory(
-            weights_gib=number(share.weight_bytes) * devices / GIB,
-            kv_cache_gib=cache * devices / GIB,
-            overhead_gib=overhead * devices / GIB,
-            total_gib=per_device * devices / GIB,
-            per_accelerator_gib=per_device / GIB,
-            usable_gib=usable / GIB,
-        ),
-        kv_bytes_per_token=number(memory.sequence_bytes(whole, float(tokens))) / tokens,
-        kv_bytes_per_token_reserved=number(parts.reserved_token_bytes),
-        max_concurrency=held,
-        margin_share=1.0 - per_device / (k.memory.utilization * usable),
-        overhead_band_gib=band,
-        tight=cache > (1.0 - k.memory.tight_share) * room,
-        throughput=speed,
-        throughput_missing=missing(accelerator),
-        calibrated=calibrated,
-        basis="upper bound" if architecture.upper_bound else "layout",
+def _memory(weights: float, cache: float, overhead: float, devices: int, usable: float) -> Memory:
+    """Sizes in GiB from the bytes on each device of a copy."""
+    total = weights + cache + overhead
+    return Memory(
+        weights_gib=weights * devices / GIB,
+        kv_cache_gib=cache * devices / GIB,
+        overhead_gib=overhead * devices / GIB,
+        total_gib=total * devices / GIB,
+        per_accelerator_gib=total / GIB,
+        usable_gib=usable / GIB,
     )
-
-
-def _speed(
-    architecture: Architecture,
-    accelerator: Accelerator,
-    precision: str,
-    parts: Components,
-    devices: int,
-    tokens: int,
-    batch: int,
-    copies: int,
-) -> tuple[Throughput | None, bool]:
-    """Speed of all copies, and whether the formula was fitted on such devices."""
-    k = constants()
-    found = serving(accelerator, dominant_compute(architecture, precision), k)
-    if found is None:
-        return None, False
-    answer = max(1.0, min(ANSWER_SHARE * tokens, LONGEST_ANSWER))
-    live = tokens - answer / 2
-    share, work = memory.share(parts, float(devices), k), throughput.work(parts, float(devices), k)
-    lines = throughput.step_lines(work, found.device, float(batch), memory.sequence_bytes(share, live), live, k)
-    step = throughput.step_s(lines, float(batch), k)
-    prefill = throughput.prefill_s(work, found.device, tokens - answer)
-    between = number(throughput.token_s(step, prefill, float(batch), answer)) / found.kind.factor
-    first = number(throughput.first_token_s(step, prefill, float(batch), k)) / found.kind.factor
-    output = copies * number(throughput.tokens_per_s(first, between, float(batch), answer))
-    result = Throughput(
-        output_tokens_per_s=output,
-        low=output / found.kind.high,
-        high=output / found.kind.low,
-        per_accelerator=output / (copies * devices),
-        seconds_per_token=between,
-        time_to_first_token_s=first,
-    )
-    return result, found.calibrated

@@ -45,7 +45,8 @@ def _text_basis(license: License) -> Step:  # noqa: A002
 
 
 def _worst(trace: Iterable[Step]) -> VerdictName:
-    return max((BECOMES[step.outcome] for step in trace), key=SEVERITY.__getitem__)
+    outcomes = {step.outcome for step in trace}
+    return max((BECOMES[outcome] for outcome in outcomes), key=SEVERITY.__getitem__)
 
 
 def _duties(trace: Iterable[Step]) -> tuple[Duty, ...]:

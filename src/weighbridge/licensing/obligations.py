@@ -25,27 +25,37 @@ _ASKED: dict[Trigger, tuple[str, ...]] = {
 
 
 def obligations(sheet: License, facts: Circumstances) -> Iterable[Step]:
-    """One step per obligation that is due, and one for those that hang on something not stated."""
-    if not sheet.obligations:
+    """One step per obligation that is due; when none is, one for those that hang on something not stated."""
+    reaching = [duty for duty in sheet.obligations if _reaches(duty, sheet, facts)]
+    if not reaching:
         return
     states = _states(sheet, facts)
-    missing: dict[str, Ask] = {}
-    for duty in sheet.obligations:
-        if not _reaches(duty, sheet, facts):
-            continue
-        due = any(states[trigger] for trigger in duty.triggers) or any(tag in facts.tags for tag in duty.activities)
-        if due:
-            found = Duty(duty.id, duty.what, duty.clause)
-            yield Step(f"obligation:{duty.id}", "obligation", duty.clause, duty.what, found)
-            continue
+    holding = {trigger for trigger, holds in states.items() if holds}
+    due = [
+        duty
+        for duty in reaching
+        if not (holding.isdisjoint(duty.triggers) and frozenset(facts.tags).isdisjoint(duty.activities))
+    ]
+    for duty in due:
+        found = Duty(duty.id, duty.what, duty.clause)
+        yield Step(f"obligation:{duty.id}", "obligation", duty.clause, duty.what, found)
+    if not due:
+        yield from _left_open(reaching, states, facts)
+
+
+def _left_open(
+    reaching: Iterable[Obligation], states: dict[Trigger, bool | None], facts: Circumstances
+) -> Iterable[Step]:
+    """The questions whose answer would set off a first obligation."""
+    asks: dict[str, Ask] = {}
+    for duty in reaching:
         for trigger in duty.triggers:
-            if states[trigger] is None:
-                for name in _ASKED[trigger]:
-                    if getattr(facts, name) is None:
-                        missing.setdefault(name, Ask(name, "allowed_with_obligations", duty.clause))
-    if missing:
-        detail = f"More duties hang on {', '.join(missing)}, not stated."
-        yield Step("obligations", "pass", None, detail, asks=tuple(missing.values()))
+            for name in _ASKED[trigger] if states[trigger] is None else ():
+                if getattr(facts, name) is None:
+                    asks.setdefault(name, Ask(name, "allowed_with_obligations", duty.clause))
+    if asks:
+        detail = f"Duties hang on {', '.join(asks)}, not stated."
+        yield Step("obligations", "pass", None, detail, asks=tuple(asks.values()))
 
 
 def _states(sheet: License, facts: Circumstances) -> dict[Trigger, bool | None]:
@@ -69,6 +79,8 @@ def _states(sheet: License, facts: Circumstances) -> dict[Trigger, bool | None]:
 
 def _reaches(duty: Obligation, sheet: License, facts: Circumstances) -> bool:
     """Whether the condition and the places of an obligation are met; what is not stated does not meet them."""
+    if not (duty.condition or duty.places):
+        return True
     if duty.condition and not is_multimodal(sheet, facts):
         return False
     if not duty.places:

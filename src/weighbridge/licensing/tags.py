@@ -11,16 +11,17 @@ from weighbridge.records.license import HubTag, License
 def resolve_tag(tag: str, licenses: Iterable[License], *, repository: str | None = None) -> tuple[str, ...]:
     """Ids of the licenses that a label stands for, sorted: none, one, or several when it stays ambiguous.
 
-    `tag` is the hub's label, `other/<license_name>` where the hub says `other`. `repository` is `publisher/name`; a
-    label that is tied to a publisher or to models matches only with it, and then wins over one that is not.
+    `tag` is the hub's label; where that is `other`, the license name beside it, with or without `other/` before it.
+    `repository` is `publisher/name`; a label that is tied to a publisher or to models matches only with it, and then
+    wins over one that is not.
     """
     publisher, _, model = (repository or "").lower().partition("/")
-    wanted = tag.strip().lower()
+    wanted = _bare(tag)
     tied: set[str] = set()
     general: set[str] = set()
     for sheet in licenses:
         for entry in sheet.hub_tags:
-            if entry.tag.lower() != wanted:
+            if _bare(entry.tag) != wanted:
                 continue
             if not (entry.publishers or entry.models):
                 general.add(sheet.id)
@@ -40,6 +41,10 @@ def known_tags(licenses: Iterable[License]) -> frozenset[str]:
         for duty in sheet.obligations:
             found.update(duty.activities)
     return frozenset(found)
+
+
+def _bare(tag: str) -> str:
+    return tag.strip().lower().removeprefix("other/")
 
 
 def _fits(entry: HubTag, publisher: str, model: str) -> bool:

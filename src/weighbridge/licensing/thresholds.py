@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from weighbridge.licensing.circumstances import HOSTED, Circumstances, both
 from weighbridge.licensing.figures import Reading, read_figure
@@ -47,16 +47,26 @@ def _applies(threshold: Threshold, sheet: License, facts: Circumstances) -> tupl
         return _business(commercial, facts, with_assistant=reach.startswith("maas_or_ai_work_assistant"))
     if reach == "competes_with_licensor":
         return facts.competes_with_licensor, ("competes_with_licensor",)
-    shared = facts.offered or facts.distributes_weights or facts.distributes_derivative or facts.hosts
-    unsaid = facts.purpose is None and facts.hosted_service is None
-    reached: dict[AppliesTo, bool | None] = {
-        "any_use": True,
-        "commercial_use": commercial,
-        "commercial_product": both(commercial, facts.offered),
-        "commercial_third_party": both(commercial, shared),
-        "hosting_use": None if unsaid else facts.resells_access,
-    }
-    return reached[reach], ("purpose",)
+    return _REACHES[reach](commercial, facts), ("purpose",)
+
+
+def _shared(commercial: bool | None, facts: Circumstances) -> bool | None:
+    anything = facts.offered or facts.distributes_weights or facts.distributes_derivative or facts.hosts
+    return both(commercial, anything)
+
+
+def _hosting(_commercial: bool | None, facts: Circumstances) -> bool | None:
+    return None if facts.purpose is None and facts.hosted_service is None else facts.resells_access
+
+
+_REACHES: dict[AppliesTo, Callable[[bool | None, Circumstances], bool | None]] = {
+    "any_use": lambda _commercial, _facts: True,
+    "commercial_use": lambda commercial, _facts: commercial,
+    "commercial_product": lambda commercial, facts: both(commercial, facts.offered),
+    "commercial_third_party": _shared,
+    "hosting_use": _hosting,
+}
+"""Uses that a threshold is about, told from whether the use is commercial and from the circumstances."""
 
 
 def _business(
@@ -109,6 +119,6 @@ def _figure(threshold: Threshold, reading: Reading) -> str:
 
 def _limit(threshold: Threshold) -> str:
     unit = "USD " if threshold.currency else ""
-    at = f" before {threshold.reference_date}" if threshold.reference_date else ""
+    at = f" in the month before {threshold.reference_date}" if threshold.reference_date else ""
     word = "more than" if threshold.operator == ">" else "at least"
     return f"the limit ({word} {unit}{threshold.value:,.0f}{at})"

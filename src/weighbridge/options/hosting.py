@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from weighbridge.footprint.precision import precisions
 from weighbridge.options.context import Context
+from weighbridge.pricing.self_hosting import SelfHosting, self_hosting_cost
 from weighbridge.records import Accelerator
 
 if TYPE_CHECKING:
     from weighbridge.needs import Infrastructure
-    from weighbridge.pricing.self_hosting import SelfHosting
 
-SETTINGS: dict[str, tuple[str, ...]] = {
+SETTINGS: dict[SelfHosting, tuple[str, ...]] = {
     "self_hosted_cloud": ("datacenter", "workstation"),
     "on_premises": ("datacenter", "workstation"),
     "edge": ("consumer", "edge", "workstation"),
@@ -54,7 +55,10 @@ def hosting_plans(plans: pl.DataFrame, context: Context) -> HostingPlans:
     """
     accelerators = tuple(context.catalog.accelerators.values())
     every = pl.concat(
-        [plans.join(_unit_costs(accelerators, hosting, context), on="accelerator_id") for hosting in SETTINGS]  # type: ignore[arg-type]  # keys are hosting patterns
+        [
+            _served(plans, hosting).join(_unit_costs(accelerators, hosting, context), on="accelerator_id")
+            for hosting in SETTINGS
+        ]
     )
     count, owned = pl.col("accelerator_count"), pl.col("owned")
     every = every.filter((pl.col("hosting") != "edge") | (count <= EDGE_ACCELERATORS_MAX))
@@ -74,6 +78,14 @@ def hosting_plans(plans: pl.DataFrame, context: Context) -> HostingPlans:
     least = every.group_by(per).agg(pl.col("preference").min())
     best = every.join(least, on=[*per, "preference"], nulls_equal=True).sort(*per, *_TIES)
     return HostingPlans(every, best.unique(per, keep="first", maintain_order=True).with_row_index("plan_ix"))
+
+
+def _served(plans: pl.DataFrame, hosting: SelfHosting) -> pl.DataFrame:
+    """Plans at precisions that a server would use: 4 bit only as published, for squeezing a model costs quality."""
+    if hosting == "edge":
+        return plans
+    squeezed = [name for name, precision in precisions().items() if precision.four_bit]
+    return plans.filter(~(pl.col("derived") & pl.col("precision").is_in(squeezed)))
 
 
 _UNKNOWN, _SHORT = 1e12, 1e15
@@ -115,7 +127,5 @@ def _unit_costs(accelerators: Sequence[Accelerator], hosting: SelfHosting, conte
 def _levels(
     name: str, accelerator: Accelerator, infrastructure: Infrastructure, hosting: SelfHosting, owned: int
 ) -> dict[str, float | None]:
-    from weighbridge.pricing.self_hosting import self_hosting_cost
-
     cost = self_hosting_cost(accelerator, 1, infrastructure, hosting, owned=owned)
     return {f"{name}_low": cost.low, f"{name}_expected": cost.expected, f"{name}_high": cost.high}

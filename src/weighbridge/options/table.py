@@ -15,7 +15,7 @@ from weighbridge.options.frames import CatalogFrames, supply_regions
 from weighbridge.options.hosting import HostingPlans, hosting_plans
 from weighbridge.options.judge import ComplianceBench, LicenseBench, model_classes
 from weighbridge.options.supply import SELF_HOSTED, Supply, own_supplies
-from weighbridge.records import Region
+from weighbridge.records import Framework, Region
 
 INDEX_OF: dict[Grain, str] = {
     "model": "model_ix",
@@ -82,7 +82,7 @@ def build_options(frames: CatalogFrames, context: Context, plans: pl.DataFrame) 
             "supply": supply_table,
             "region": region_table.join(supply_table, on="supply_ix", maintain_order="left"),
             "license": _license_table(licenses.verdicts),
-            "compliance": _compliance_table(compliance.assessments),
+            "compliance": _compliance_table(compliance.assessments, context.catalog.frameworks),
         },
     )
 
@@ -212,39 +212,39 @@ def _license_table(verdicts: Sequence[Verdict]) -> pl.DataFrame:
     ).with_row_index("license_ix")
 
 
-def _compliance_table(assessments: Sequence[Mapping[str, Assessment]]) -> pl.DataFrame:
+def _compliance_table(
+    assessments: Sequence[Mapping[str, Assessment]], frameworks: Mapping[str, Framework]
+) -> pl.DataFrame:
     """One row per set of verdicts: whether any framework blocks, whether an option-specific blocker is unknown, and
     the share of checks that pass.
     """
     return pl.DataFrame(
         {
             "blocked": [any(item.status == "blocked" for item in row.values()) for row in assessments],
-            "blocker_unknown": [_blocker_unknown(row) for row in assessments],
-            "checks_passed_share": [_passed_share(row) for row in assessments],
+            "blocker_unknown": [any(item.to_confirm for item in row.values()) for row in assessments],
+            "checks_met_share": [_met_share(row, frameworks) for row in assessments],
         },
-        schema={"blocked": pl.Boolean, "blocker_unknown": pl.Boolean, "checks_passed_share": pl.Float64},
+        schema={"blocked": pl.Boolean, "blocker_unknown": pl.Boolean, "checks_met_share": pl.Float64},
     ).with_row_index("compliance_ix")
-
-
-def _blocker_unknown(assessments: Mapping[str, Assessment]) -> bool:
-    """Whether a blocker waits for a fact about this option; what the organization owes is the same for all."""
-    return any(
-        point.severity == "blocker" and point.result == "unknown" and point.scope == "option"
-        for item in assessments.values()
-        for point in item.open_points
-    )
 
 
 _SEVERITY_WEIGHT = {"blocker": 3.0, "major": 2.0, "minor": 1.0}
 
 
-def _passed_share(assessments: Mapping[str, Assessment]) -> float | None:
-    """Weighted share of the checks in force that pass, unknown counting as not passed; None without any framework."""
-    passed = total = 0.0
+def _met_share(assessments: Mapping[str, Assessment], frameworks: Mapping[str, Framework]) -> float | None:
+    """Weighted share of the checks in force about the option that it meets; None without any framework.
+
+    A check that does not reach the option, because nobody else processes the data, say, is met; an unknown one is not.
+    What the organization itself owes is the same for every option and left out.
+    """
+    met = total = 0.0
     for item in assessments.values():
+        attributes = frameworks[item.framework_id].attributes
         for result in item.checks:
-            weight = _SEVERITY_WEIGHT.get(result.check.severity, 0.0)
-            if result.result in ("pass", "fail", "unknown"):
+            if item.status == "not_applicable" or result.result == "not_yet":
+                continue
+            if attributes[result.check.attribute].scope == "option":
+                weight = _SEVERITY_WEIGHT.get(result.check.severity, 0.0)
                 total += weight
-                passed += weight if result.result == "pass" else 0.0
-    return passed / total if total else None
+                met += weight if result.result in ("pass", "not_applicable") else 0.0
+    return met / total if total else None

@@ -136,12 +136,12 @@ class PluginHost:
     def unmatched_offers(self, as_of: date) -> list[tuple[str, str, str]]:
         """(provider, model name, reason) of priced models that no catalog model corresponds to, sorted.
 
-        Asked of every plugin that has a method `unmatched_offers(as_of)`.
+        Asked of every plugin with code that has a function `unmatched_offers(as_of)`.
         """
         rows: set[tuple[str, str, str]] = set()
         for name, plugin in self._objects.items():
-            if callable(method := getattr(plugin, "unmatched_offers", None)):
-                rows.update(self._guarded(name, "unmatched_offers", partial(_call_triples, method, as_of)))
+            if self._infos[name].kind == "python":
+                rows.update(self._guarded(name, "unmatched_offers", partial(_call_unmatched, plugin, as_of)))
         return sorted(rows)
 
     def _load_installed(self, candidate: Candidate) -> None:
@@ -214,5 +214,6 @@ def _call_hook(hook: str, function: Callable[..., Any], arguments: list[Any]) ->
     return items_of(hook, function(*arguments))
 
 
-def _call_triples(method: Callable[[date], Any], as_of: date) -> list[tuple[str, str, str]]:
-    return checked_triples(method(as_of))
+def _call_unmatched(plugin: Any, as_of: date) -> list[tuple[str, str, str]]:
+    method = getattr(plugin, "unmatched_offers", None)
+    return checked_triples(method(as_of)) if callable(method) else []

@@ -44,19 +44,19 @@ def request_cost_usd(card: RateCard, input_tokens: int, output_tokens: int, cach
 def rate_table(offers: Sequence[Offer]) -> pl.DataFrame:
     """Every rate of every offer, flat, so that a workload is priced without touching Python objects again.
 
-    Rows: offer, use (`standard` or `batch`), level (`low`, `expected`, `high` over the hours of the day), tier. Columns
-    offer_id, use, level, over_tokens (-1 for the base tier), input, cached, output (USD per million tokens), request
-    (USD per request). Low and high have rows only where prices depend on the hour.
+    One row per offer, card and tier. Columns: offer_id; card (`expected`, `batch`, and `low` and `high` where prices
+    depend on the hour); over_tokens (-1 for the base tier); input, cached, output (USD per million tokens); request
+    (USD per request).
     """
     import polars as pl
 
     columns: dict[str, list[str | int | float]] = {name: [] for name in _RATE_SCHEMA}
     for offer in offers:
-        for use, level, card in _cards(offer):
+        for name, card in _cards(offer):
             for over, rates in _tiers(card):
-                row: tuple[str | int | float, ...] = (offer.id, use, level, over, *rates)
-                for name, value in zip(_RATE_SCHEMA, row, strict=True):
-                    columns[name].append(value)
+                row: tuple[str | int | float, ...] = (offer.id, name, over, *rates)
+                for column, value in zip(columns.values(), row, strict=True):
+                    column.append(value)
     types = {"s": pl.String, "i": pl.Int64, "f": pl.Float64}
     return pl.DataFrame(columns, schema={name: types[kind] for name, kind in _RATE_SCHEMA.items()})
 
@@ -70,72 +70,62 @@ def offer_costs(offers: Sequence[Offer], workload: Workload, table: pl.DataFrame
     """
     import polars as pl
 
-    rates = rate_table(offers) if table is None else table
-    tokens = pl.lit(float(workload.input_tokens))
-    cached = tokens * workload.cached_input_share
-    use_wanted = ["standard", "batch"] if workload.batch else ["standard"]
-    priced = (
-        rates.lazy()
-        .filter((pl.col("over_tokens") < workload.input_tokens) & pl.col("use").is_in(use_wanted))
-        .sort("over_tokens")
-        .group_by("offer_id", "use", "level", maintain_order=True)
-        .last()
-        .with_columns(
-            usd=(
-                (tokens - cached) * pl.col("input")
-                + cached * pl.col("cached")
-                + float(workload.output_tokens) * pl.col("output")
-            )
-            / 1e6
-            + pl.col("request")
-        )
-        .group_by("offer_id")
-        .agg(
-            *(
-                pl.col("usd").filter(pl.col("use") == use, pl.col("level") == level).first().alias(f"{use}_{level}")
-                for use in ("standard", "batch")
-                for level in ("low", "expected", "high")
-            )
-        )
-        .with_columns(batch=pl.col("batch_expected").is_not_null())
-    )
-    base = pl.LazyFrame(
+    costs = pl.DataFrame(
         {
             "offer_id": [offer.id for offer in offers],
             "basis": [offer.price_basis for offer in offers],
             "hour_dependent": [offer.lowest_price is not None for offer in offers],
-            "hours_usd": [_endpoint_usd(offer, workload) for offer in offers],
+            "hours": [_endpoint_usd(offer, workload) for offer in offers],
         },
-        schema_overrides={"hours_usd": pl.Float64, "basis": pl.String, "offer_id": pl.String},
+        schema={"offer_id": pl.String, "basis": pl.String, "hour_dependent": pl.Boolean, "hours": pl.Float64},
     )
-    queries = workload.queries_per_month
-    expected = pl.coalesce("batch_expected", "standard_expected")
-    by_token = {
-        "expected": expected,
-        "low": pl.when(pl.col("batch")).then(expected).otherwise(pl.coalesce("standard_low", expected)),
-        "high": pl.when(pl.col("batch")).then(expected).otherwise(pl.coalesce("standard_high", expected)),
-    }
+    requests = _request_usd(rate_table(offers) if table is None else table, workload)
+    for card in ("expected", "low", "high", "batch"):
+        own = requests.filter(pl.col("card") == card).select("offer_id", pl.col("usd").alias(card))
+        costs = costs.join(own, on="offer_id", how="left", maintain_order="left")
+    batch, expected = pl.col("batch"), pl.coalesce("batch", "expected")
+    request = {"low": pl.coalesce("batch", "low", expected), "high": pl.coalesce("batch", "high", expected)}
+    return costs.select(
+        "offer_id",
+        *(
+            pl.coalesce(request.get(end, expected) * workload.queries_per_month, "hours").alias(end)
+            for end in ("low", "expected", "high")
+        ),
+        expected.alias("request_usd"),
+        pl.when(batch.is_not_null())
+        .then(pl.lit("batch"))
+        .when(expected.is_not_null())
+        .then(pl.lit("tokens"))
+        .when(pl.col("hours").is_not_null())
+        .then(pl.lit("hours"))
+        .alias("billing"),
+        "basis",
+        "hour_dependent",
+    )
+
+
+def _request_usd(rates: pl.DataFrame, workload: Workload) -> pl.DataFrame:
+    """USD of one request under each card that applies: columns offer_id, card, usd."""
+    import polars as pl
+
+    cached = workload.input_tokens * workload.cached_input_share
+    tokens_usd = (
+        pl.col("input") * (workload.input_tokens - cached)
+        + pl.col("cached") * cached
+        + pl.col("output") * workload.output_tokens
+    )
+    reached = pl.col("over_tokens") < workload.input_tokens
+    wanted = reached if workload.batch else reached & (pl.col("card") != "batch")
     return (
-        base.join(priced, on="offer_id", how="left", maintain_order="left")
-        .with_columns(request_usd=expected)
-        .with_columns(**{name: pl.coalesce(cost * queries, "hours_usd") for name, cost in by_token.items()})
-        .with_columns(
-            billing=pl.when(pl.col("batch"))
-            .then(pl.lit("batch"))
-            .when(pl.col("request_usd").is_not_null())
-            .then(pl.lit("tokens"))
-            .when(pl.col("hours_usd").is_not_null())
-            .then(pl.lit("hours"))
-        )
-        .select("offer_id", "low", "expected", "high", "request_usd", "billing", "basis", "hour_dependent")
-        .collect()
+        rates.filter(wanted)
+        .unique(["offer_id", "card"], keep="last", maintain_order=True)
+        .select("offer_id", "card", usd=tokens_usd / 1e6 + pl.col("request"))
     )
 
 
 _RATE_SCHEMA = {
     "offer_id": "s",
-    "use": "s",
-    "level": "s",
+    "card": "s",
     "over_tokens": "i",
     "input": "f",
     "cached": "f",
@@ -166,16 +156,16 @@ def _either(rate: float | None, fallback: float) -> float:
     return fallback if rate is None else rate
 
 
-def _cards(offer: Offer) -> Iterator[tuple[str, str, RateCard]]:
-    """The rate cards of an offer as (use, level, card)."""
-    for use, level, card in (
-        ("standard", "expected", offer.price),
-        ("standard", "low", offer.lowest_price),
-        ("standard", "high", offer.highest_price),
-        ("batch", "expected", offer.batch_price),
+def _cards(offer: Offer) -> Iterator[tuple[str, RateCard]]:
+    """The rate cards of an offer by name."""
+    for name, card in (
+        ("expected", offer.price),
+        ("low", offer.lowest_price),
+        ("high", offer.highest_price),
+        ("batch", offer.batch_price),
     ):
         if card is not None:
-            yield use, level, card
+            yield name, card
 
 
 def _endpoint_usd(offer: Offer, workload: Workload) -> float | None:

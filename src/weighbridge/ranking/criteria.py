@@ -54,11 +54,17 @@ def _explain_privacy(view: OptionView, _context: Context) -> Explanation:
         "conditional": "may train on it on a condition",
     }
     days = posture.retention.days
-    kept = "for a time it does not state" if days is None else "not at all" if days == 0 else f"up to {days:g} days"
+    kept = (
+        "does not keep data"
+        if days == 0
+        else "keeps data for a time it does not state"
+        if days is None
+        else f"keeps data up to {days:g} days"
+    )
     where = "a place it does not state" if view.region.processing is None else ", ".join(view.region.processing)
     trained = trains.get(posture.trains_on_data.value or "", "does not say whether it trains on it")
     return Explanation(
-        f"{who} keeps data {kept}, {trained}, and processes it in {where}.",
+        f"{who} {kept}, {trained}, and processes it in {where}.",
         evidence=posture.retention.evidence or posture.trains_on_data.evidence,
     )
 
@@ -96,7 +102,7 @@ def _compliance(context: Context) -> pl.Expr:
     del context
     points = anchors().compliance
     license_points = pl.col("verdict").replace_strict(points.license, default=0.0, return_dtype=pl.Float64)
-    share = pl.col("checks_passed_share")
+    share = pl.col("checks_met_share")
     both = license_points * points.license_weight + share * points.frameworks_weight
     return pl.when(share.is_null()).then(license_points).otherwise(both)
 
@@ -105,15 +111,13 @@ def _explain_compliance(view: OptionView, _context: Context) -> Explanation:
     verdict = view.verdict.verdict.replace("_", " ")
     duties = len(view.verdict.obligations)
     license_said = f"License: {verdict}" + (f" ({duties} to do)" if duties else "")
-    applying = [item for item in view.assessments.values() if item.status != "not_applicable"]
-    if not applying:
-        return Explanation(f"{license_said}. No framework that you named applies.")
-    parts = []
-    for item in applying:
-        judged = [result for result in item.checks if result.result in ("pass", "fail", "unknown")]
-        passed = sum(result.result == "pass" for result in judged)
-        parts.append(f"{item.framework_id} {passed} of {len(judged)} checks met")
-    return Explanation(f"{license_said}. {'; '.join(parts)}.")
+    applying = [item.framework_id for item in view.assessments.values() if item.status != "not_applicable"]
+    share = view.fact("compliance", "checks_met_share")
+    if share is None:
+        return Explanation(f"{license_said}. No framework that you named asks anything of this option.")
+    return Explanation(
+        f"{license_said}. {', '.join(applying)}: {share:.0%} of what they ask of the option itself is met."
+    )
 
 
 def _gpu_footprint(context: Context) -> pl.Expr:
@@ -217,8 +221,8 @@ BUILT_IN_CRITERIA: tuple[Criterion, ...] = (
         name="compliance",
         title="Compliance",
         unit="points",
-        anchors="0.4 x license verdict (allowed 1, with obligations 0.8, agreement 0.2) + 0.6 x share of framework "
-        "checks met; the license alone when no framework applies",
+        anchors="0.4 x license verdict (allowed 1, with obligations 0.8, agreement 0.2) + 0.6 x share of what the "
+        "frameworks ask of the option that is met; the license alone when they ask nothing of it",
         grain="option",
         value=_compliance,
         score=_same,

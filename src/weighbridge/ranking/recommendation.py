@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cached_property
 from typing import Any, Literal
@@ -114,6 +114,12 @@ class Entry:
         return tuple(self.gates(FAIL, UNKNOWN) if strict else self.gates(FAIL))
 
     @cached_property
+    def way_in(self) -> tuple[str, ...]:
+        """Single changes to needs or policy that would open this excluded option."""
+        alone = self.ranking.table.filter(pl.col("option_ix") == self.view.row["option_ix"])
+        return tuple(item.change for item in relaxations(replace(self.ranking, table=alone)))
+
+    @cached_property
     def open_points(self) -> tuple[OpenPoint, ...]:
         """What must be confirmed before it qualifies, one per unknown gate, one per unknown blocker of a framework."""
         return tuple(self._open_points())
@@ -137,9 +143,8 @@ class Entry:
     def _compliance_points(self) -> Iterable[OpenPoint]:
         asked: set[str] = set()
         for item in self.view.assessments.values():
-            for point in item.open_points:
-                waits = point.severity == "blocker" and point.result == "unknown" and point.scope == "option"
-                if waits and point.attribute not in asked:
+            for point in item.to_confirm:
+                if point.attribute not in asked:
                     asked.add(point.attribute)
                     note = f" ({point.note})" if point.note else ""
                     yield OpenPoint(
@@ -218,6 +223,13 @@ class Recommendation:
         options = self.ranking.options
         model_ix, supply_ix, region_ix = options.options.select("model_ix", "supply_ix", "region_ix").row(option_ix)
         return option_id(options.frames.models[model_ix], options.supplies[supply_ix], options.regions[region_ix][1])
+
+    def at(self, rank: int) -> Entry:
+        """The option at a rank, from 1. Raises UnknownOption."""
+        ranked = self.ranking.ranked
+        if not 1 <= rank <= len(ranked):
+            raise UnknownOption(str(rank), ())
+        return self._entry(ranked.row(rank - 1, named=True), rank)
 
     def find(self, ref: str) -> Entry:
         """The option with that id, ranked or excluded; model names may be aliases. Raises UnknownOption."""

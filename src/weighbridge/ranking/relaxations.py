@@ -143,7 +143,9 @@ def _retention(rows: pl.DataFrame, ranking: Ranking) -> list[Relaxation]:
 def _training(rows: pl.DataFrame, ranking: Ranking) -> list[Relaxation]:
     del ranking
     return [
-        Relaxation("letting providers train on the data", len(rows), "training_on_data", "data.training_on_data", value=True)
+        Relaxation(
+            "letting providers train on the data", len(rows), "training_on_data", "data.training_on_data", value=True
+        )
     ]
 
 

@@ -102,6 +102,28 @@ def entry_json(entry: Entry) -> dict[str, Any]:
     }
 
 
+def explanation_json(result: Recommendation, entry: Entry) -> dict[str, Any]:
+    """One option with every gate and the other plans."""
+    gates = [
+        {
+            "gate": finding.name,
+            "title": finding.title,
+            "outcome": finding.outcome,
+            "reason": finding.reason,
+            "citation": finding.citation,
+            "evidence": evidence_json(finding.evidence),
+        }
+        for finding in entry.gates()
+    ]
+    return {
+        "snapshot": snapshot_json(result),
+        **entry_json(entry),
+        "gates": gates,
+        "way_in": list(entry.way_in) if entry.status == "excluded" else [],
+        "other_plans": [footprint_json(plan) for plan in entry.view.other_plans],
+    }
+
+
 def cost_json(view: OptionView) -> dict[str, Any]:
     """Monthly cost in USD; null is unknown."""
     return {

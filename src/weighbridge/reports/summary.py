@@ -126,7 +126,9 @@ def _firm(result: Recommendation, first: Entry) -> str:
     turn = firm.turns[0]
     criterion = next(item.title.lower() for item in result.ranking.criteria if item.name == turn.criterion)
     side = "more" if turn.above else "less"
-    return f"{said}; {result.id_of(turn.option_ix)} wins if {criterion} weighs {side} than {turn.weight * 100:.0f} of 100."
+    return (
+        f"{said}; {result.id_of(turn.option_ix)} wins if {criterion} weighs {side} than {turn.weight * 100:.0f} of 100."
+    )
 
 
 def _out(result: Recommendation) -> Iterable[str]:

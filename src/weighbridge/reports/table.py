@@ -2,48 +2,33 @@
 
 from __future__ import annotations
 
-from textwrap import fill
+from textwrap import fill, wrap
 from typing import TYPE_CHECKING
 
-from weighbridge.reports.summary import Summary
+from weighbridge.reports.summary import Row, Summary
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+_NUMBER, _SCORE, _COST, _LICENSE, _OPEN = 3, 5, 22, 22, 4
+_GAPS = 10
+"""Two spaces between six columns."""
+
 
 def print_summary(summary: Summary, out: Console, needs_path: str) -> None:
     """Print the ranking with its reasons and where to look next."""
-    from rich.table import Table
-    from rich.text import Text
-
-    say = _Printer(out)
-    out.print(Text(summary.title, style="bold"))
+    say = Printer(out)
+    say.line(summary.title, style="bold")
     say.paragraph(summary.load)
     say.paragraph(f"{summary.weighed} {summary.snapshot}.")
-    out.print()
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    table.add_column("#", justify="right")
-    table.add_column("Option", ratio=1, overflow="fold")
-    table.add_column("Score", justify="right")
-    table.add_column("Cost a month (range)", no_wrap=True)
-    table.add_column("License", max_width=22, overflow="fold")
-    table.add_column("Open", justify="right")
-    for row in summary.rows:
-        name = Text(row.option + (" *" if row.marks else ""))
-        name.append(f"\n{row.id}", style="dim")
-        style = "" if row.status == "qualified" else "italic"
-        table.add_row(
-            str(row.rank), name, f"{row.score:.0f}", row.cost, row.license, str(row.open_points), style=style
-        )
+    say.line()
     if summary.rows:
-        out.print(table)
-        if any(row.open_points for row in summary.rows):
-            say.paragraph("Open: points to confirm before the option qualifies; explain lists them.")
+        _print_rows(summary.rows, say)
     else:
         say.paragraph("Every option is out.")
     for mark in dict.fromkeys(mark for row in summary.rows for mark in row.marks):
         say.paragraph(f"* {mark}")
-    out.print()
+    say.line()
     if summary.why:
         lead = "Why 1 leads" if summary.recommended else "Why 1 is ahead, though not yet qualified"
         say.paragraph(f"{lead}: {'; '.join(item.rstrip('.') for item in summary.why)}.")
@@ -60,11 +45,44 @@ def print_summary(summary: Summary, out: Console, needs_path: str) -> None:
     say.paragraph("Not legal advice.")
 
 
-class _Printer:
+def _print_rows(rows: tuple[Row, ...], say: Printer) -> None:
+    """Two lines an option: what it is and costs, then the id to type."""
+    option_width = say.width - _NUMBER - _SCORE - _COST - _LICENSE - _OPEN - _GAPS
+    say.line(_columns(("#", "Option", "Score", "Cost a month (range)", "License", "Open"), option_width), style="bold")
+    for row in rows:
+        names = wrap(row.option + (" *" if row.marks else ""), option_width)
+        licenses = wrap(row.license, _LICENSE, break_on_hyphens=False) or [""]
+        figures = (f"{row.score:.0f}", row.cost, licenses[0], str(row.open_points))
+        style = None if row.status == "qualified" else "italic"
+        say.line(_columns((str(row.rank), names[0], *figures), option_width), style=style)
+        for index in range(1, max(len(names), len(licenses))):
+            name = names[index] if index < len(names) else ""
+            said = licenses[index] if index < len(licenses) else ""
+            say.line(_columns(("", name, "", "", said, ""), option_width), style=style)
+        say.line(f"{'':{_NUMBER}}  {row.id}", style="dim")
+    if any(row.status != "qualified" for row in rows):
+        say.paragraph("Open: points to confirm before the option qualifies; explain lists them.")
+
+
+def _columns(cells: tuple[str, ...], option_width: int) -> str:
+    number, option, score, cost, license_name, open_points = cells
+    return (
+        f"{number:>{_NUMBER}}  {option:<{option_width}}  {score:>{_SCORE}}  {cost:<{_COST}}  "
+        f"{license_name:<{_LICENSE}}  {open_points:>{_OPEN}}"
+    ).rstrip()
+
+
+class Printer:
+    """Prints plain text; nothing in it is taken for markup."""
+
     def __init__(self, out: Console) -> None:
         self._out = out
+        self.width = out.width
 
-    def paragraph(self, text: str) -> None:
-        """Text wrapped at the width of the console, never inside a word or an id."""
-        wrapped = fill(text, width=self._out.width, break_long_words=False, break_on_hyphens=False)
-        self._out.print(wrapped, markup=False, soft_wrap=True)
+    def line(self, text: str = "", *, style: str | None = None) -> None:
+        """One line as it is."""
+        self._out.print(text, markup=False, highlight=False, soft_wrap=True, style=style)
+
+    def paragraph(self, text: str, indent: str = "") -> None:
+        """Text wrapped at the width of the console, never inside a word or an id; later lines are indented."""
+        self.line(fill(text, self.width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False))

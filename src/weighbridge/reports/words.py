@@ -22,7 +22,8 @@ def money(usd: float | None) -> str:
         if usd < limit * 0.9995:
             shown = usd / divisor
             digits = 0 if shown >= 99.95 else 1 if suffix or shown >= 9.995 else 2
-            return f"${shown:,.{digits}f}{suffix}"
+            text = f"{shown:,.{digits}f}"
+            return f"${text.removesuffix('.0')}{suffix}"
     return f"${usd / 1e9:,.1f}B"
 
 
@@ -43,7 +44,9 @@ def count(number: float) -> str:
 def load(needs: Needs) -> str:
     """The workload and its main limits in one line."""
     work, data = needs.workload, needs.data
-    kinds = [name for name, on in (("personal", data.personal), ("health", data.health), ("card", data.cardholder)) if on]
+    kinds = [
+        name for name, on in (("personal", data.personal), ("health", data.health), ("card", data.cardholder)) if on
+    ]
     parts = [
         f"{count(work.queries_per_month)} queries a month",
         f"{work.input_tokens:,} tokens in / {work.output_tokens:,} out",

@@ -40,7 +40,9 @@ def _explain_license(view: OptionView, context: Context) -> Explanation:
             question="Under which license text is this exact version published?",
             party=view.model.maker,
         )
-    name, why, clause = sheet.name, decisive(verdict), decisive_clause(verdict)
+    name, clause = sheet.name, decisive_clause(verdict)
+    why = decisive(verdict)
+    why = f"{why[0].lower()}{why[1:]}"
     citation = f"license: {sheet.id}{' ' + clause if clause else ''}"
     evidence = sheet.evidence_for("*")
     if verdict.verdict == "forbidden":
@@ -122,15 +124,14 @@ def _explain_compliance(view: OptionView, context: Context) -> Explanation:
                 citation=f"{item.framework_id} {failed.check.clause}",
             )
     for item in view.assessments.values():
-        for point in item.open_points:
-            if point.severity == "blocker" and point.result == "unknown" and point.scope == "option":
-                note = f" ({point.note})" if point.note else ""
-                return Explanation(
-                    f"{item.framework_id} {point.clause}: still to be confirmed{note}.",
-                    citation=f"{item.framework_id} {point.clause}",
-                    question=point.question,
-                    party=point.party,
-                )
+        for point in item.to_confirm:
+            note = f" ({point.note})" if point.note else ""
+            return Explanation(
+                f"{item.framework_id} {point.clause}: still to be confirmed{note}.",
+                citation=f"{item.framework_id} {point.clause}",
+                question=point.question,
+                party=point.party,
+            )
     return Explanation(f"Nothing in {', '.join(context.needs.compliance)} stands against it.")
 
 

@@ -1,0 +1,46 @@
+# One command surface. `make` alone lists the targets.
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+EXAMPLE := examples/claims-assistant.yaml
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_NO_INPUT := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint docs bench constraints clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(STAMP) ## set up, then rank the example
+	$(BIN)/weighbridge rank $(EXAMPLE)
+
+test: lint ## set up, then every check: lint, types, tests, freshness of generated files
+	$(BIN)/python -m pytest
+
+lint: $(STAMP) ## ruff, its formatter, and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+docs: $(STAMP) ## write the generated pages again
+	$(BIN)/python docs/generate.py
+
+bench: $(STAMP) ## measure, beside peers where they run; writes docs/benchmarks.md
+	$(BIN)/python benchmarks/run.py
+
+constraints: ## pin what a fresh set-up installs today: writes constraints.txt
+	PYTHON=$(PYTHON) sh tools/constraints.sh
+
+clean: ## remove the virtual environments, caches and build results
+	rm -rf $(VENV) .bench-venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find src plugins tests docs benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Made again only when one of the two files changed; the stamp is written last, so a broken set-up is repeated.
+$(STAMP): pyproject.toml constraints.txt
+	PYTHON=$(PYTHON) sh tools/venv.sh $(VENV)
+	$(BIN)/python -m pip install -q --upgrade pip
+	$(BIN)/python -m pip install -q -c constraints.txt --group dev -e .
+	@touch $(STAMP)
