@@ -11,11 +11,11 @@ from statistics import median
 from time import perf_counter
 
 from genai_prices import Usage, data_snapshot
-from weighbridge_prices import plugin
-from weighbridge_prices.joins import load
 
 from weighbridge.needs import Workload
 from weighbridge.pricing import offer_costs, rate_table
+from weighbridge_prices import plugin
+from weighbridge_prices.joins import load
 
 AS_OF = date(2026, 11, 23)
 INPUT_TOKENS, CACHED_TOKENS, OUTPUT_TOKENS = 1200, 300, 350

@@ -266,7 +266,7 @@ def load_catalog(
         origins=MappingProxyType(merge.origins),
         overrides=tuple(merge.overrides),
         unmatched_offers=tuple(Unmatched(*row) for row in host.unmatched_offers(as_of)),
-        **extensions,  # type: ignore[arg-type]  # the host has checked the types of each hook's returns
+        **extensions,
     )
 
 

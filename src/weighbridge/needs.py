@@ -150,7 +150,7 @@ class Needs(Record):
     infrastructure: Infrastructure = Infrastructure()
     budget: Budget = Budget()
     weights: dict[str, float] = Field(
-        default_factory=lambda: {"privacy": 30, "cost": 25, "compliance": 25, "gpu_footprint": 10, "quality": 10}
+        default={"privacy": 30.0, "cost": 25.0, "compliance": 25.0, "gpu_footprint": 10.0, "quality": 10.0}
     )
     """Criterion name to weight; they are scaled to a sum of 100."""
     horizon_months: int = Field(default=12, ge=0)

@@ -173,17 +173,20 @@ def _refuse_anchors(loader: _Loader, path: Path) -> None:
     depth = 0
     while True:
         event = loader.get_event()
-        if isinstance(event, yaml.StreamEndEvent):
+        if event is None or isinstance(event, yaml.StreamEndEvent):
             return
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            line = event.start_mark.line + 1
-            raise YamlSyntax(path, line, "anchors and aliases (& and *) are refused; write the value out.")
+            raise YamlSyntax(path, _line(event), "anchors and aliases (& and *) are refused; write the value out.")
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > 40:
-                raise YamlSyntax(path, event.start_mark.line + 1, "nested more than 40 levels deep.")
+                raise YamlSyntax(path, _line(event), "nested more than 40 levels deep.")
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
 
 
 def _refuse_duplicates(node: yaml.Node | None, path: Path) -> None:

@@ -1,7 +1,9 @@
-"""Models and accelerators as the first-party plugin folders hold them."""
+"""Models and accelerators as the first-party plugin folders hold them, and the rows of measured cases."""
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,18 +12,29 @@ from weighbridge.plugins.packs import load_pack
 from weighbridge.records import Accelerator, Model
 
 PLUGINS = Path(__file__).parents[2] / "plugins"
+DATA = Path(__file__).parent / "data"
+Rows = Callable[[str], list[dict[str, str]]]
 
 
-def _records(kind: str) -> dict[str, object]:
-    packs = [load_pack(folder) for folder in sorted(PLUGINS.glob("weighbridge_*")) if (folder / f"{kind}.yaml").exists()]
-    return {record.id: record for pack in packs for record in pack.records(kind)}
+def _records(kind: str) -> list[object]:
+    folders = [folder for folder in sorted(PLUGINS.glob("weighbridge_*")) if (folder / f"{kind}.yaml").exists()]
+    return [record for folder in folders for record in load_pack(folder).records(kind)]
 
 
 @pytest.fixture(scope="session")
 def models() -> dict[str, Model]:
-    return {key: record for key, record in _records("models").items() if isinstance(record, Model)}
+    return {record.id: record for record in _records("models") if isinstance(record, Model)}
 
 
 @pytest.fixture(scope="session")
 def accelerators() -> dict[str, Accelerator]:
-    return {key: record for key, record in _records("accelerators").items() if isinstance(record, Accelerator)}
+    return {record.id: record for record in _records("accelerators") if isinstance(record, Accelerator)}
+
+
+@pytest.fixture(scope="session")
+def case_rows() -> Rows:
+    def read(name: str) -> list[dict[str, str]]:
+        with (DATA / f"{name}.csv").open(encoding="utf-8") as file:
+            return list(csv.DictReader(file))
+
+    return read

@@ -35,7 +35,7 @@ class CatalogRequest:
     only_plugins: tuple[str, ...] | None = None
 
 
-class _Day(click.ParamType):
+class _Day(click.ParamType[date]):
     name = "date"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:

@@ -39,9 +39,7 @@ APPLIES = {"rented": ("staff",), "bought": ("servers", "power", "staff")}
 """What a cost can be made of beside the accelerators, by how they are had; servers are never priced."""
 
 
-@click.command(
-    epilog="Example: weighbridge cost openai/gpt-5 --queries 1000000 --input-tokens 1000 --output-tokens 500"
-)
+@click.command(epilog="Example: weighbridge cost MAKER/MODEL --queries 1000000 --input-tokens 1000 --output-tokens 500")
 @click.argument("ref", metavar="MODEL")
 @click.option("--queries", type=click.FloatRange(min=0, min_open=True), required=True, help="Queries a month.")
 @click.option("--input-tokens", type=click.IntRange(min=1), required=True, help="Mean prompt length in tokens.")

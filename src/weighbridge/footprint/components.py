@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 
 from weighbridge.footprint.constants import constants
 from weighbridge.footprint.operands import Operand
-from weighbridge.footprint.parameters import count
+from weighbridge.footprint.parameters import Counts, count
 from weighbridge.footprint.precision import Compute, part_precisions, precisions
 from weighbridge.records.architecture import (
     Architecture,
@@ -81,7 +81,7 @@ def of_architecture(architecture: Architecture, precision: str) -> Components:
         embedding_bytes=counts.embedding * table,
         extra_bytes=counts.extra * 2.0,
         replicated_bytes=counts.replicated * 2.0,
-        idle_log=math.log1p(-counts.experts_active / counts.experts) if counts.experts else 0.0,
+        idle_log=_idle_log(counts),
         active_parameters=float(counts.active),
         full_token_bytes=cache.full,
         full_kv_heads=float(cache.full_heads),
@@ -98,6 +98,13 @@ def of_architecture(architecture: Architecture, precision: str) -> Components:
         hidden_size=float(architecture.hidden_size),
         vocab_size=float(architecture.vocab_size),
     )
+
+
+def _idle_log(counts: Counts) -> float:
+    """Ln of the share of routed experts that one token leaves idle; 0 without experts."""
+    if not counts.experts:
+        return 0.0
+    return math.log(max(1.0 - counts.experts_active / counts.experts, 1e-9))
 
 
 def dominant_compute(architecture: Architecture, precision: str) -> Compute:

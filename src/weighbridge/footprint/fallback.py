@@ -16,7 +16,8 @@ from weighbridge.records.model import Model
 VOCABULARY = 200_000
 HEAD_DIM = 128
 KV_HEADS = 16
-"""Twice what most models have; with full attention in every layer this is an upper bound of the cache."""
+"""Twice what most models have. With full attention in every layer this bounds the cache of every model in the catalog
+whose query heads share key-value heads; only models of 2023 and 2024 that do not share them can exceed it."""
 EXPERTS = 128
 WIDTH_PER_LAYER = 128
 """Hidden size divided by layers, as models of 7 B to 400 B have it."""

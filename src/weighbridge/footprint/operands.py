@@ -36,6 +36,11 @@ def exp(a: Operand) -> Operand:
     return math.exp(a) if isinstance(a, int | float) else a.exp()
 
 
+def sqrt(a: Operand) -> Operand:
+    """Square root."""
+    return math.sqrt(a) if isinstance(a, int | float) else a.sqrt()
+
+
 def floor(a: Operand) -> Operand:
     """Rounded down to a whole number."""
     return float(math.floor(a)) if isinstance(a, int | float) else a.floor()

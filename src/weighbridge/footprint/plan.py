@@ -10,7 +10,7 @@ from weighbridge.footprint import memory, throughput
 from weighbridge.footprint.constants import constants
 from weighbridge.footprint.demand import Demand
 from weighbridge.footprint.memory import GIB
-from weighbridge.footprint.operands import Operand, ceil, column, floor, maximum, minimum
+from weighbridge.footprint.operands import Operand, ceil, column, floor, maximum, minimum, sqrt
 from weighbridge.footprint.tables import copy_table, device_table, record
 from weighbridge.records.accelerator import Accelerator
 from weighbridge.records.model import Model
@@ -18,7 +18,8 @@ from weighbridge.records.model import Model
 if TYPE_CHECKING:
     import polars as pl
 
-ROUNDS = 3
+ROUNDS = 4
+"""Narrowing steps of the batch that keeps the pace, for models with experts."""
 
 
 def plans(models: Sequence[Model], accelerators: Sequence[Accelerator], demand: Demand) -> pl.DataFrame:
@@ -114,17 +115,26 @@ class Load:
     def within_pace(self, pace: float) -> Load:
         """Batches limited by the pace as well; pairs too slow even for one sequence are dropped.
 
-        Touched experts make the time between tokens bend. Solving with those of a batch that is too large gives one
-        that is too small, and the other way round; an odd number of rounds thus ends on the safe side.
+        The time between tokens is straight but for the experts touched. With those of a batch that is too large the
+        solution is too small, and the other way round, so each round narrows the answer from both sides; without
+        experts the first one is exact.
         """
-        batch, allowed = self.batch, self.pairs["factor"] * pace
+        allowed = self.pairs["factor"] * pace
+        high = self.batch
+        low = minimum(maximum(self._solution(high, allowed), 1.0), high)
         for _ in range(ROUNDS):
-            lines, k = self._lines(batch), constants()
-            found = throughput.batch_within(lines, self.prefill, self.demand.output_tokens, allowed, k)
-            batch = minimum(maximum(floor(found), 1.0), self.batch)
-        between, _ = self.times(batch)
-        limited = Load.of(self.pairs.with_columns(pace_batch=batch).filter(between <= pace), self.demand)
+            middle = sqrt(low * high)
+            found = self._solution(middle, allowed)
+            low, high = maximum(low, minimum(middle, found)), minimum(high, maximum(middle, found))
+        batch = floor(low)
+        keeps = column(self.times(batch)[0]) <= pace
+        limited = Load.of(self.pairs.with_columns(pace_batch=batch).filter(keeps), self.demand)
         return replace(limited, batch=limited.pairs["pace_batch"])
+
+    def _solution(self, batch: Operand, allowed: Operand) -> Operand:
+        """The batch that takes just the allowed time if as many experts are touched as by `batch`."""
+        k, output_tokens = constants(), self.demand.output_tokens
+        return throughput.batch_within(self._lines(batch), self.prefill, output_tokens, allowed, k)
 
     def _lines(self, batch: Operand) -> throughput.Step:
         live, tokens = self.pairs["live"], self.demand.live_tokens

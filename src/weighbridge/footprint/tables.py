@@ -87,7 +87,8 @@ def device_table(accelerators: Sequence[Accelerator]) -> pl.DataFrame:
     import polars as pl
 
     k = constants()
-    names = [field.name for field in fields(throughput.Device)]
+    names = _names(throughput.Device)
+    numbers = [*names, "usable_bytes", "batched_tokens", "factor", "band_low", "band_high", "largest_split"]
     rows: list[dict[str, object]] = []
     for accelerator in sorted(accelerators, key=lambda item: item.id):
         for compute in COMPUTES:
@@ -100,7 +101,9 @@ def device_table(accelerators: Sequence[Accelerator]) -> pl.DataFrame:
             row |= {"factor": found.kind.factor, "band_low": found.kind.low, "band_high": found.kind.high}
             row |= {"largest_split": float(largest_split(accelerator)), "native": runs_natively(accelerator, compute)}
             rows.append(row)
-    return pl.DataFrame(rows, infer_schema_length=None)
+    schema: dict[str, pl.DataType | type[pl.DataType]] = dict.fromkeys(numbers, pl.Float64)
+    schema |= {"accelerator_id": pl.String, "compute": pl.String, "calibrated": pl.Boolean, "native": pl.Boolean}
+    return pl.DataFrame(rows, schema=schema)
 
 
 def copy_table(models: Sequence[Model], precision: str | None = None) -> pl.DataFrame:
@@ -122,13 +125,19 @@ def copy_table(models: Sequence[Model], precision: str | None = None) -> pl.Data
             splits = valid_splits(architecture, name)
             parts += [item] * len(splits)
             keys += [(*key, n) for n in splits]
-    columns = components.rows(parts)
-    schema = ("model_id", "precision", "compute", "basis", "derived", "devices")
-    columns |= {name: [key[i] for key in keys] for i, name in enumerate(schema)}  # type: ignore[misc]  # mixed columns
-    frame = pl.DataFrame(columns).with_columns(pl.col("devices").cast(pl.Float64))
+    names = {"model_id": pl.String, "precision": pl.String, "compute": pl.String, "basis": pl.String}
+    schema = names | {"derived": pl.Boolean, "devices": pl.Float64}
+    numbers = pl.DataFrame(
+        components.rows(parts), schema_overrides=dict.fromkeys(_names(components.Components), pl.Float64)
+    )
+    frame = numbers.hstack(pl.DataFrame(keys, schema=schema, orient="row"))
     whole, n = record(components.Components, frame), frame["devices"]
     computed = vars(memory.share(whole, n, k)) | vars(throughput.work(whole, n, k))
     return frame.select(*schema).with_columns(**computed)
+
+
+def _names(shape: type) -> list[str]:
+    return [field.name for field in fields(shape)]
 
 
 def record(shape: type[Shape], frame: pl.DataFrame) -> Shape:

@@ -22,18 +22,20 @@ class LicenseBench:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._rows: dict[tuple[str | None, bool | None, bool], int] = {}
+        self._rows: dict[tuple[str | None, str | None, bool | None, bool], int] = {}
         self.verdicts: list[Verdict] = []
 
     def row(self, model: Model, *, via_vendor: bool) -> int:
         """Row of the verdict that applies to a model bought from its maker, or had otherwise."""
-        key = (model.license_id, model.multimodal, via_vendor)
+        key = (model.license_id, model.license_tag, model.multimodal, via_vendor)
         if key not in self._rows:
             circumstances = Circumstances.from_needs(
                 self._context.needs, model_multimodal=model.multimodal, via_vendor=via_vendor
             )
             self._rows[key] = len(self.verdicts)
-            self.verdicts.append(judge(self._license(model), circumstances))
+            self.verdicts.append(
+                judge(self._license(model), circumstances, license_id=model.license_id or model.license_tag)
+            )
         return self._rows[key]
 
     def _license(self, model: Model) -> License | None:

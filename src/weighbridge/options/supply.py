@@ -77,9 +77,9 @@ def _own_posture(hosting: Hosting, needs: Needs) -> Posture:
 def _own_region(hosting: Hosting, needs: Needs) -> Region:
     country = needs.organization.country
     if hosting == "self_hosted_cloud":
-        places = needs.data.residency or (("GLOBAL",) if country is None else (country,))
+        chosen = needs.data.residency or (("GLOBAL",) if country is None else (country,))
         return Region(
-            id="chosen", name="a cloud region of your choice", processing=places, storage=places, access="configurable"
+            id="chosen", name="a cloud region of your choice", processing=chosen, storage=chosen, access="configurable"
         )
     places = None if country is None else (country,)
     return Region(id="site", name=_PLACES[hosting], processing=places, storage=places, evidence=_BY_CONSTRUCTION)

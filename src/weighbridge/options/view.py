@@ -37,27 +37,33 @@ class OptionView:
     @property
     def model(self) -> Model:
         """The model."""
-        return self.table.frames.models[self.row["model_ix"]]
+        return self.table.frames.models[self._at("model_ix")]
+
+    @property
+    def maker_name(self) -> str:
+        """Name of the model's maker, or its id when the catalog does not describe it."""
+        maker = self.table.context.catalog.providers.get(self.model.maker)
+        return maker.name if maker else self.model.maker
 
     @property
     def offer(self) -> Offer | None:
         """The offer; None when self-hosted."""
-        return None if self.row["offer_ix"] is None else self.table.frames.offers[self.row["offer_ix"]]
+        return None if self.row["offer_ix"] is None else self.table.frames.offers[self._at("offer_ix")]
 
     @property
     def supply(self) -> Supply:
         """Who runs it and how data is handled there."""
-        return self.table.supplies[self.row["supply_ix"]]
+        return self.table.supplies[self._at("supply_ix")]
 
     @property
     def region(self) -> Region:
         """Where it runs."""
-        return self.table.regions[self.row["region_ix"]][1]
+        return self.table.regions[self._at("region_ix")][1]
 
     @property
     def verdict(self) -> Verdict:
         """What the license says for the circumstances of the needs."""
-        return self.table.verdicts[self.row["license_ix"]]
+        return self.table.verdicts[self._at("license_ix")]
 
     @property
     def license(self) -> License | None:
@@ -68,7 +74,7 @@ class OptionView:
     @property
     def assessments(self) -> Mapping[str, Assessment]:
         """Framework id to its verdict."""
-        return self.table.assessments[self.row["compliance_ix"]]
+        return self.table.assessments[self._at("compliance_ix")]
 
     @cached_property
     def plan(self) -> Mapping[str, Any] | None:
@@ -81,6 +87,9 @@ class OptionView:
         if self.plan is None:
             return ()
         return tuple(self.table.plans.others(self.model.id, self.hosting, OTHER_PLANS).iter_rows(named=True))
+
+    def _at(self, column: str) -> int:
+        return int(self.row[column])
 
     def fact(self, grain: str, column: str) -> Any:
         """A column of one of the option's dimensions."""

@@ -130,14 +130,17 @@ def _hosting(rows: pl.DataFrame, ranking: Ranking) -> list[Relaxation]:
 
 
 def _retention(rows: pl.DataFrame, ranking: Ranking) -> list[Relaxation]:
-    days = sorted({view.supply.posture.retention.days for view in _views(rows, ranking)} - {None}, key=float)
-    found = []
-    for limit in days[:SHOWN_PER_GATE]:
-        opens = sum((view.supply.posture.retention.days or 0) <= limit for view in _views(rows, ranking))
-        found.append(
-            Relaxation(f"retention of up to {limit:g} days", opens, "retention", "data.retention_days_max", limit)
+    kept = [days for view in _views(rows, ranking) if (days := view.supply.posture.retention.days) is not None]
+    return [
+        Relaxation(
+            f"retention of up to {limit:g} days",
+            sum(days <= limit for days in kept),
+            "retention",
+            "data.retention_days_max",
+            limit,
         )
-    return found
+        for limit in sorted(set(kept))[:SHOWN_PER_GATE]
+    ]
 
 
 def _training(rows: pl.DataFrame, ranking: Ranking) -> list[Relaxation]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from weighbridge.records.base import Evidence, Record
 
@@ -121,6 +121,12 @@ class MixtureOfExperts(Record):
     """Size that tokens are projected to before the routed experts; None: the hidden size."""
     matrices: Literal[2, 3] = 3
     bias: bool = False
+
+    @model_validator(mode="after")
+    def _active_are_some_of_all(self) -> MixtureOfExperts:
+        if self.active > self.experts:
+            raise ValueError("active must not exceed experts")
+        return self
 
 
 class NoFeedForward(Record):

@@ -9,7 +9,8 @@ class Claim(CatalogRecord):
     """A market statement, graded `claimed` and never used in a calculation."""
 
     topic: str
-    """market, model, benchmark, license, cost, fine-tuning, deployment, adoption, hardware, safety, governance, outlook."""
+    """market, model, benchmark, license, cost, fine-tuning, deployment, adoption, hardware, safety, governance or
+    outlook."""
     statement: str
     value: float | None = None
     unit: str | None = None

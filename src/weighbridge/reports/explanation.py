@@ -75,9 +75,8 @@ def _print_criteria(entry: Entry, say: Printer) -> None:
     _heading("Criteria (value 0 to 1 x weight = points)", say)
     for finding in entry.criteria():
         score, weight = finding.score or 0.0, finding.weight or 0.0
-        say.line(
-            f"{finding.title:<18}{score:>5.2f} x {weight * 100:>4.0f} = {score * weight * 100:>5.1f}   {_value(finding)}"
-        )
+        points = f"{score:>5.2f} x {weight * 100:>4.0f} = {score * weight * 100:>5.1f}"
+        say.line(f"{finding.title:<18}{points}   {_value(finding)}")
         say.paragraph(f"     {finding.reason}", indent="     ")
         _print_evidence(finding.evidence, say)
 

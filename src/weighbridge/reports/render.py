@@ -95,8 +95,8 @@ def _markdown(summary: Summary, needs_path: str) -> str:
     lines = [f"# {_cell(summary.title)}", "", summary.load, "", f"{summary.weighed} {summary.snapshot}.", ""]
     lines += ["| # | Option | Score | Cost a month | License | Open |", "|---:|---|---:|---|---|---:|"]
     lines += [
-        f"| {row.rank} | {_cell(row.option)}<br>`{row.id}` | {row.score:.0f} | {_cell(row.cost)} | {_cell(row.license)} "
-        f"| {row.open_points} |"
+        f"| {row.rank} | {_cell(row.option)}<br>`{row.id}` | {row.score:.0f} | {_cell(row.cost)} | "
+        f"{_cell(row.license)} | {row.open_points} |"
         for row in summary.rows
     ]
     lines += [""]

@@ -101,7 +101,7 @@ def _marks(entry: Entry) -> Iterable[str]:
         if override is not None:
             yield f"{record_id}: row of plugin {override.plugin}, which replaces that of {override.replaced}."
     if view.offer is not None and view.offer.price_basis == "fallback":
-        yield f"{view.offer.id}: priced by the maker's list; {view.supply.label} publishes no price of its own on record."
+        yield f"{view.offer.id}: priced by the maker's list; no price of {view.supply.label}'s own is on record."
     if view.offer is not None and view.offer.price_basis == "contract":
         yield f"{view.offer.id}: price of your contract."
     if view.plan is not None and view.plan["basis"] != "layout":
@@ -150,7 +150,7 @@ def _notes(result: Recommendation) -> Iterable[str]:
             "State capabilities.min_quality (0 to 1) to keep them out."
         )
     if benchmark is None and "quality" in result.ranking.weights:
-        yield f"No benchmark in the catalog speaks for the task {needs.capabilities.task!r}: quality is unknown throughout."
+        yield f"No benchmark in the catalog speaks for the task {needs.capabilities.task!r}: quality stays unknown."
     if benchmark is not None and ("quality" in result.ranking.weights or needs.capabilities.min_quality is not None):
         scored = len({score.model_id for score in benchmark.scores} & set(context.catalog.models))
         yield f"Quality is judged on {benchmark.name}; {scored} models have a score, the others count as unknown."

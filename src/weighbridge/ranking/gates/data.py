@@ -70,7 +70,7 @@ def _explain_residency(view: OptionView, context: Context) -> Explanation:
 
 
 def _access(view: OptionView) -> str:
-    condition = f": {view.region.condition}" if view.region.condition else ""
+    condition = f": {view.region.condition.rstrip('.')}" if view.region.condition else ""
     words = {
         "configurable": "Must be configured",
         "dedicated_only": "Only on dedicated capacity",
@@ -80,22 +80,38 @@ def _access(view: OptionView) -> str:
 
 
 def _region_access(context: Context) -> pl.Expr:
-    """A region that must be bought or asked for is an open point once residency matters."""
+    """Once residency matters, a region that is bought or asked for is an open point, and so is one that is chosen
+    unless the offer says that the model is served there.
+    """
     if not context.needs.data.residency:
         return always()
     gated = pl.col("access").is_in(["dedicated_only", "on_request"])
-    return pl.when(gated).then(UNKNOWN).otherwise(PASS).cast(pl.Int8)
+    listed = pl.col("offer_regions").list.contains(pl.col("region_id")).fill_null(value=False)
+    chosen = (pl.col("access") == "configurable") & (pl.col("hosting") == "cloud_api") & ~listed
+    return pl.when(gated | chosen).then(UNKNOWN).otherwise(PASS).cast(pl.Int8)
 
 
 def _explain_region_access(view: OptionView, context: Context) -> Explanation:
-    if view.region.access in ("dedicated_only", "on_request") and context.needs.data.residency:
+    region, offer, who = view.region, view.offer, view.supply.label
+    if not context.needs.data.residency:
+        return Explanation("You set no limit on where data is processed.")
+    if region.access in ("dedicated_only", "on_request"):
         return Explanation(
-            f"{view.region.name}: {_access(view)}",
-            evidence=view.region.evidence,
-            question=f"On what terms is {view.region.name} available to us?",
-            party=view.supply.label,
+            f"{region.name}: {_access(view)}",
+            evidence=region.evidence,
+            question=f"On what terms is {view.model.name} available to us in {region.name}?",
+            party=who,
         )
-    return Explanation(f"{view.region.name} needs no special agreement.", evidence=view.region.evidence)
+    if offer is not None and region.access == "configurable" and region.id not in (offer.regions or ()):
+        return Explanation(
+            f"{who} offers {region.name}; whether it serves {view.model.name} there is not on record. {_access(view)}",
+            evidence=region.evidence,
+            question=f"Is {view.model.name} served in {region.name}, and does nothing leave it?",
+            party=who,
+        )
+    return Explanation(
+        f"{region.name[0].upper()}{region.name[1:]} needs no special agreement.", evidence=region.evidence
+    )
 
 
 def _training(context: Context) -> pl.Expr:
@@ -246,7 +262,7 @@ DATA_GATES = (
     Gate(
         "region_access",
         "The region is open to us",
-        "region",
+        "option",
         _region_access,
         _explain_region_access,
         out="have no region open to you",

@@ -38,7 +38,7 @@ def _explain_license(view: OptionView, context: Context) -> Explanation:
             f"The license of {view.model.name} is not on record{known}.",
             evidence=view.model.evidence_for("license_id"),
             question="Under which license text is this exact version published?",
-            party=view.model.maker,
+            party=view.maker_name,
         )
     name, clause = sheet.name, decisive_clause(verdict)
     why = decisive(verdict)
@@ -50,9 +50,8 @@ def _explain_license(view: OptionView, context: Context) -> Explanation:
     if verdict.verdict == "needs_vendor_agreement":
         signed = sheet.id in context.policy.agreements
         rest = "; the policy lists one as signed" if signed else ""
-        return Explanation(
-            f"{name} needs an agreement with {sheet.publisher}: {why}{rest}.", citation=citation, evidence=evidence
-        )
+        said = f"{name} needs an agreement with {sheet.publisher}: {why}{rest}."
+        return Explanation(said, citation=citation, evidence=evidence)
     if verdict.verdict == "unknown":
         return Explanation(
             f"{name}: no verdict, {why}.",
@@ -64,11 +63,12 @@ def _explain_license(view: OptionView, context: Context) -> Explanation:
     worse = worrying_asks(verdict)
     if worse:
         ask = worse[0]
+        asked, becomes = ask.name.replace("_", " "), ask.could_become.replace("_", " ")
         return Explanation(
-            f"{name} allows it, unless {ask.name.replace('_', ' ')} says otherwise ({ask.clause or 'see the sheet'}).",
+            f"{name} allows it, unless {asked} says otherwise ({ask.clause or 'see the sheet'}).",
             citation=citation,
             evidence=evidence,
-            question=f"What is your {ask.name.replace('_', ' ')}? It could lead to: {ask.could_become.replace('_', ' ')}.",
+            question=f"What is your {asked}? It could lead to: {becomes}.",
             party="you",
         )
     duties = len(verdict.obligations)

@@ -58,7 +58,7 @@ def _explain_footprint(view: OptionView, context: Context) -> Explanation:
         return Explanation(
             f"The size of {view.model.name} is not on record, so no accelerators can be planned.",
             question="How many parameters, layers and heads does it have (config.json)?",
-            party=view.model.maker,
+            party=view.maker_name,
         )
     return Explanation(
         f"No accelerator on {HOSTING_NAMES[view.hosting]} holds {view.model.name} at the stated load and pace.",

@@ -39,7 +39,7 @@ def _explain_context(view: OptionView, context: Context) -> Explanation:
             f"The context window of {view.model.name} is not on record; you need {needed:,} tokens.",
             evidence=evidence,
             question=f"Does the model handle {needed:,} tokens of prompt and answer?",
-            party=view.model.maker,
+            party=view.maker_name,
         )
     return Explanation(
         f"Context window {window:,} tokens; you need {needed:,}.",
@@ -77,7 +77,7 @@ def _explain_modality(view: OptionView, context: Context) -> Explanation:
             f"What {view.model.name} takes as input is not on record; you need {needed}.",
             evidence=evidence,
             question=f"Does the model take {needed} as input?",
-            party=view.model.maker,
+            party=view.maker_name,
         )
     return Explanation(
         f"Takes {', '.join(has)}; you need {needed}.", citation="needs: capabilities.input", evidence=evidence
@@ -100,7 +100,7 @@ def _explain_tools(view: OptionView, context: Context) -> Explanation:
             f"Whether {view.model.name} calls tools is not on record.",
             evidence=evidence,
             question="Does the model support tool calling, and with which format?",
-            party=view.model.maker,
+            party=view.maker_name,
         )
     return Explanation(
         f"{view.model.name} {'calls' if has else 'does not call'} tools.",
@@ -128,7 +128,7 @@ def _explain_languages(view: OptionView, context: Context) -> Explanation:
             f"The languages of {view.model.name} are not on record; you need {', '.join(needed)}.",
             evidence=evidence,
             question=f"Does the maker state support for {', '.join(needed)}? Test on your own texts either way.",
-            party=view.model.maker,
+            party=view.maker_name,
         )
     missing = [code for code in needed if code not in stated]
     if missing:
@@ -164,7 +164,7 @@ def _explain_quality(view: OptionView, context: Context) -> Explanation:
         return Explanation(
             f"{view.model.name} has no {benchmark.name} score on record; you need a quality of {least:g}.",
             question=f"What does {view.model.name} score on {benchmark.name}, measured by whom?",
-            party=view.model.maker,
+            party=view.maker_name,
         )
     value = benchmark.value(score.score)
     return Explanation(

@@ -79,7 +79,7 @@ def _explain_maker_country(view: OptionView, context: Context) -> Explanation:
         return Explanation(
             f"The country of {view.model.maker} is not on record.",
             question="In which country does the maker have its seat?",
-            party=view.model.maker,
+            party=view.maker_name,
         )
     return Explanation(
         f"{provider.name} has its seat in {provider.country}.",

@@ -1,0 +1,106 @@
+"""The `size` engine and its command."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner, Result
+
+from weighbridge.cli import size as size_command
+from weighbridge.errors import DoesNotFit, SizeUnknown, UnknownPrecision
+from weighbridge.footprint.precision import find
+from weighbridge.footprint.size import size, smallest
+from weighbridge.records import Accelerator, Model
+
+LLAMA = "meta/llama-3.3-70b-instruct"
+
+
+def run(*words: str) -> Result:
+    result = CliRunner().invoke(size_command.command, [*words, "--only-plugins", "meta,alibaba,accelerators"])
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+def test_the_parts_add_up(models: dict[str, Model], accelerators: dict[str, Accelerator]) -> None:
+    found = size(models[LLAMA], accelerators["h100-sxm"], "bf16", 8192, 100)
+    held = found.memory
+    assert held.total_gib == pytest.approx(held.weights_gib + held.kv_cache_gib + held.overhead_gib)
+    assert held.per_accelerator_gib * found.parallelism == pytest.approx(held.total_gib)
+    assert found.accelerator_count == found.parallelism * found.copies
+    assert found.copies * found.max_concurrency >= 100
+    assert found.kv_bytes_per_token == 327_680
+    assert found.throughput is not None
+    assert found.throughput.low < found.throughput.output_tokens_per_s < found.throughput.high
+
+
+def test_no_smaller_number_of_devices_would_do(models: dict[str, Model], accelerators: dict[str, Accelerator]) -> None:
+    found = size(models[LLAMA], accelerators["h100-sxm"], "bf16", 8192, 1)
+    # 131 GiB of weights do not fit one or, with overhead, 2 x 79.2 GiB x 0.92 only barely.
+    assert (found.parallelism, found.copies) == (2, 1)
+
+
+def test_a_quantization_is_taken_only_where_the_published_weights_do_not_fit(
+    models: dict[str, Model], accelerators: dict[str, Accelerator]
+) -> None:
+    assert size(models[LLAMA], accelerators["h200-sxm"]).precision == "bf16"
+    assert size(models["meta/llama-3.1-405b-instruct"], accelerators["h100-sxm"]).precision == "fp8_channel"
+
+
+def test_memory_is_known_where_speed_is_not(models: dict[str, Model], accelerators: dict[str, Accelerator]) -> None:
+    found = size(models["alibaba/qwen3-8b"], accelerators["apple-m4-max"], find("q4_k_m"))
+    assert found.throughput is None
+    assert "Apple" in (found.throughput_missing or "")
+    assert found.memory.weights_gib == pytest.approx(4.67, abs=0.01)
+
+
+def test_what_does_not_fit_says_what_is_missing(models: dict[str, Model], accelerators: dict[str, Accelerator]) -> None:
+    with pytest.raises(DoesNotFit, match=r"does not fit NVIDIA L4 .* GiB on each of 4 devices"):
+        size(models["deepseek/deepseek-v3"], accelerators["l4"])
+
+
+def test_closed_models_have_no_size(accelerators: dict[str, Accelerator]) -> None:
+    closed = Model(id="lab/closed", name="Closed", maker="lab", open_weights=False)
+    with pytest.raises(SizeUnknown):
+        size(closed, accelerators["h100-sxm"])
+
+
+def test_smallest_puts_fewest_devices_first(models: dict[str, Model], accelerators: dict[str, Accelerator]) -> None:
+    found = smallest(models[LLAMA], list(accelerators.values()), "bf16", 8192, 16)
+    counts = [result.accelerator_count for result in found]
+    assert counts == sorted(counts)
+    assert counts[0] == 1
+
+
+@pytest.mark.parametrize(("name", "key"), [("FP8", "fp8_channel"), ("Q4_K_M", "gguf_q4_k_m"), ("awq", "int4_g128")])
+def test_precisions_are_found_by_usual_names(name: str, key: str) -> None:
+    assert find(name) == key
+
+
+def test_an_unknown_precision_lists_the_known_ones() -> None:
+    with pytest.raises(UnknownPrecision, match="fp8_block"):
+        find("fp12")
+
+
+def test_json_holds_the_contract() -> None:
+    words = (LLAMA, "--accelerator", "H100-SXM", "--context", "8192", "--concurrency", "32", "--format", "json")
+    found = json.loads(run(*words).stdout)
+    assert found["model"] == LLAMA
+    assert found["accelerator_count"] == found["parallelism"] * found["copies"]
+    parts = {"weights_gib", "kv_cache_gib", "overhead_gib", "total_gib", "per_accelerator_gib", "usable_gib"}
+    assert set(found["memory"]) == parts
+    assert {"output_tokens_per_s", "low", "high", "per_accelerator"} <= set(found["throughput"])
+    assert {"kv_bytes_per_token", "max_concurrency", "precision", "basis"} <= set(found)
+
+
+def test_the_table_says_the_plan_in_words() -> None:
+    shown = run(LLAMA, "--accelerator", "h200-sxm", "--context", "8192", "--concurrency", "32").stdout
+    assert "x NVIDIA H200" in shown
+    assert "at once at 8,192 tokens" in shown
+    assert "margin" in shown
+
+
+def test_without_an_accelerator_others_are_compared() -> None:
+    assert "Or on" in run(LLAMA).stdout
+    assert json.loads(run(LLAMA, "--format", "json").stdout)["alternatives"]
