@@ -41,6 +41,7 @@ class Advisor:
         from weighbridge.footprint.plan import plan_table
         from weighbridge.options.context import Context
         from weighbridge.options.table import build_options
+        from weighbridge.ranking.contributions import sound_contributions
         from weighbridge.ranking.criteria import BUILT_IN_CRITERIA
         from weighbridge.ranking.engine import rank
         from weighbridge.ranking.gates import BUILT_IN_GATES
@@ -49,8 +50,9 @@ class Advisor:
         context = Context(needs, policy or Policy(), self.catalog)
         plans = plan_table(self._copies, self._devices, demand_of(needs))
         options = build_options(self.frames, context, plans)
-        gates = (*BUILT_IN_GATES, *self.catalog.gates)
-        return Recommendation(rank(options, gates, (*BUILT_IN_CRITERIA, *self.catalog.criteria)))
+        gates, criteria, failures = sound_contributions(options)
+        ranking = rank(options, (*BUILT_IN_GATES, *gates), (*BUILT_IN_CRITERIA, *criteria))
+        return Recommendation(ranking, (*self.catalog.failures, *failures))
 
     @cached_property
     def frames(self) -> CatalogFrames:

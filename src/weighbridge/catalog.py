@@ -142,10 +142,11 @@ class Catalog:
     """(hook, record id) to the plugin that gave the record."""
     overrides: tuple[Override, ...] = ()
     unmatched_offers: tuple[Unmatched, ...] = ()
-    gates: tuple[Gate, ...] = ()
-    criteria: tuple[Criterion, ...] = ()
-    throughput_estimators: tuple[ThroughputEstimator, ...] = ()
-    report_formats: tuple[ReportFormat, ...] = ()
+    gates: tuple[tuple[str, Gate], ...] = ()
+    """Plugin name and gate."""
+    criteria: tuple[tuple[str, Criterion], ...] = ()
+    throughput_estimators: tuple[tuple[str, ThroughputEstimator], ...] = ()
+    report_formats: tuple[tuple[str, ReportFormat], ...] = ()
 
     @cached_property
     def snapshot(self) -> Snapshot:
@@ -246,8 +247,7 @@ def load_catalog(
     _drop_orphans(merge)
     tables = {hook: Table(_singular(hook), merge.records[hook].values()) for hook in RECORD_HOOKS}
     extensions = {
-        hook: tuple(item for _, item in host.collect(hook))
-        for hook in ("gates", "criteria", "throughput_estimators", "report_formats")
+        hook: tuple(host.collect(hook)) for hook in ("gates", "criteria", "throughput_estimators", "report_formats")
     }
     return Catalog(
         as_of=as_of,

@@ -45,7 +45,7 @@ class Workload(Record):
 class Capabilities(Record):
     """What the model must be able to do."""
 
-    input: tuple[Literal["text", "image", "audio", "video", "file"], ...] = ("text",)
+    input: tuple[Literal["text", "image", "audio", "video", "file"], ...] = Field(default=("text",), min_length=1)
     context_tokens: int | None = Field(default=None, gt=0)
     languages: tuple[str, ...] = ()
     tool_calling: bool = False
@@ -107,7 +107,7 @@ class Use(Record):
 class Infrastructure(Record):
     """Where it may run."""
 
-    hosting: tuple[Hosting, ...] = ("cloud_api", "self_hosted_cloud", "on_premises")
+    hosting: tuple[Hosting, ...] = Field(default=("cloud_api", "self_hosted_cloud", "on_premises"), min_length=1)
     owned_accelerators: dict[str, int] = Field(default_factory=dict)
     """Accelerator id or name to how many are free for this use."""
     price_level: Literal["low", "typical", "high"] = "typical"
@@ -153,7 +153,7 @@ class Needs(Record):
         default={"privacy": 30.0, "cost": 25.0, "compliance": 25.0, "gpu_footprint": 10.0, "quality": 10.0}
     )
     """Criterion name to weight; they are scaled to a sum of 100."""
-    horizon_months: int = Field(default=12, ge=0)
+    horizon_months: int = Field(default=12, ge=0, le=1200)
     """How long the choice must last; models that retire earlier are out."""
     include_claimed: bool = False
     """Whether models that nobody has released yet may be ranked, marked as claimed."""

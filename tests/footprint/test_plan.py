@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from weighbridge.footprint import memory, throughput
-from weighbridge.footprint.components import dominant_compute, of_architecture
+from weighbridge.footprint.components import dominant_compute, measure, of_architecture
 from weighbridge.footprint.constants import constants
 from weighbridge.footprint.demand import Demand
 from weighbridge.footprint.memory import GIB
@@ -61,11 +61,11 @@ def test_columns_and_rows_agree_with_the_formulas_on_numbers(
         if model.architecture is None:
             continue
         parts, n = of_architecture(model.architecture, row["precision"]), float(row["gpus_per_replica"])
-        served = serving(accelerator, dominant_compute(model.architecture, row["precision"]), k)
+        served = serving(accelerator, dominant_compute(measure(model.architecture), row["precision"]), k)
         assert served is not None
         share, work, batch = memory.share(parts, n, k), throughput.work(parts, n, k), float(row["concurrency"])
         cache = memory.sequence_bytes(share, DEMAND.live_tokens)
-        lines = throughput.step_lines(work, served.device, batch, cache, DEMAND.live_tokens, k)
+        lines = throughput.step_of(work, served.device, cache, DEMAND.live_tokens, k)
         prefill = throughput.prefill_s(work, served.device, DEMAND.prompt_tokens)
         step = throughput.step_s(lines, batch, k)
         between = number(throughput.token_s(step, prefill, batch, DEMAND.output_tokens)) / served.kind.factor
@@ -78,7 +78,7 @@ def test_columns_and_rows_agree_with_the_formulas_on_numbers(
 def test_every_plan_keeps_the_promises_of_the_demand(table: pl.DataFrame) -> None:
     assert table.height > 300
     assert table.select(KEY).is_duplicated().sum() == 0
-    assert (table["seconds_per_token"] <= 0.05).all()
+    assert (table["seconds_per_token"] <= 0.05 * (1 + 1e-9)).all()
     assert (table["replicas"] * table["concurrency"] >= 40).all()
     assert (table["concurrency"] <= table["max_concurrency"]).all()
     assert (table["margin_share"] >= 0).all()

@@ -8,7 +8,7 @@ from statistics import median
 import pytest
 
 from weighbridge.footprint import memory, throughput
-from weighbridge.footprint.components import dominant_compute, of_architecture
+from weighbridge.footprint.components import dominant_compute, measure, of_architecture
 from weighbridge.footprint.constants import constants
 from weighbridge.footprint.operands import number
 from weighbridge.footprint.tables import serving
@@ -32,12 +32,12 @@ def _ratio(row: dict[str, str], model: Model, accelerator: Accelerator) -> float
     assert architecture is not None
     prompt, answer, batch = (float(row[name]) for name in ("input_tokens", "output_tokens", "concurrency"))
     parts = of_architecture(architecture, row["precision"])
-    served = serving(accelerator, dominant_compute(architecture, row["precision"]), k)
+    served = serving(accelerator, dominant_compute(measure(architecture), row["precision"]), k)
     assert served is not None
     live = prompt + answer / 2
     work = throughput.work(parts, devices, k)
     cache = memory.sequence_bytes(memory.share(parts, devices, k), live)
-    step = throughput.step_s(throughput.step_lines(work, served.device, batch, cache, live, k), batch, k)
+    step = throughput.step_s(throughput.step_of(work, served.device, cache, live, k), batch, k)
     prefill = throughput.prefill_s(work, served.device, prompt)
     between = number(throughput.token_s(step, prefill, batch, answer)) * SERVER_FACTOR[row["server"]]
     first = throughput.first_token_s(step, prefill, batch, k)

@@ -36,7 +36,7 @@ def command(needs: Path, option: str, policy: Path | None, output: str, request:
     stated, rules = load_needs(needs), load_policy(policy) if policy else None
     advisor = Advisor(common.open_catalog(request))
     result = advisor.rank(stated, rules)
-    common.show_failures(advisor.catalog.failures)
+    common.show_failures(result.failures)
     entry = result.at(int(option)) if option.isdigit() else result.find(option)
     if output == "json":
         from weighbridge.reports.record import explanation_json

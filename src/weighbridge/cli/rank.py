@@ -36,7 +36,7 @@ def command(
     stated, rules = load_needs(needs), load_policy(policy) if policy else None
     advisor = Advisor(common.open_catalog(request))
     result = advisor.rank(stated, rules)
-    common.show_failures(advisor.catalog.failures)
+    common.show_failures(result.failures)
     if output == "table" and out is None:
         from weighbridge.reports.summary import summarize
         from weighbridge.reports.table import print_summary

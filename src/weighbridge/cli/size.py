@@ -30,9 +30,7 @@ ALTERNATIVES = 8
 """Accelerators listed below the answer when none was named; JSON has them all."""
 
 
-@click.command(
-    epilog="Example: weighbridge size llama-3.3-70b-instruct --accelerator H100-SXM --context 8192 --concurrency 32"
-)
+@click.command(epilog="Example: weighbridge size MODEL --accelerator H100-SXM --context 8192 --concurrency 32")
 @click.argument("ref", metavar="MODEL")
 @click.option("--accelerator", metavar="NAME", help="Accelerator id, name or alias. [default: compare all]")
 @click.option("--precision", metavar="P", help="Number format of the weights: bf16, fp8, int4, q4_k_m ...")
@@ -134,7 +132,9 @@ def _basis_sentence(result: SizeResult, catalog: Catalog) -> str:
     else:
         first = f"Layout: {architecture.evidence.grade}, {architecture.evidence.source}."
     second = (
-        "" if result.calibrated or result.throughput is None else " No measurements back the speed of such devices."
+        ""
+        if result.calibrated or result.throughput is None
+        else " The speed formula was not fitted on such devices, hence the wide range."
     )
     return first + second
 

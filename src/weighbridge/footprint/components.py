@@ -67,12 +67,36 @@ class Components:
         return self.full_token_bytes + self.latent_token_bytes + self.window_token_bytes
 
 
+@dataclass(frozen=True)
+class Measured:
+    """A layout with what does not depend on the precision counted once."""
+
+    architecture: Architecture
+    counts: Counts
+    cache: Cache
+    layers: int
+    expert_layers: int
+
+
+def measure(architecture: Architecture) -> Measured:
+    """Count weights, cache and layers of a layout."""
+    groups = architecture.groups
+    routed = sum(group.count for group in groups if isinstance(group.feed_forward, MixtureOfExperts))
+    layers = sum(group.count for group in groups)
+    return Measured(architecture, count(architecture), Cache.of(groups), layers, routed)
+
+
 def of_architecture(architecture: Architecture, precision: str) -> Components:
     """Components of a layout whose matrices are held at `precision` (an id of the precision table)."""
-    counts, width = count(architecture), precisions()
-    held = {part: width[name].bytes_per_weight for part, name in part_precisions(architecture, precision).items()}
+    return at_precision(measure(architecture), precision)
+
+
+def at_precision(measured: Measured, precision: str) -> Components:
+    """Components of a measured layout at `precision`."""
+    counts, cache, width = measured.counts, measured.cache, precisions()
+    parts = part_precisions(measured.architecture, precision)
+    held = {part: width[name].bytes_per_weight for part, name in parts.items()}
     table = width[precision].bytes_per_weight if width[precision].whole_model else 2.0
-    cache = _Cache.of(architecture.groups)
     return Components(
         attention_bytes=counts.attention * held["attention"],
         feed_forward_bytes=counts.dense * held["dense"] + counts.shared * held["shared"],
@@ -91,12 +115,10 @@ def of_architecture(architecture: Architecture, precision: str) -> Components:
         window_tokens=float(cache.window_tokens),
         state_bytes=cache.state,
         attention_flops=cache.flops,
-        layers=float(sum(group.count for group in architecture.groups)),
-        expert_layers=float(
-            sum(group.count for group in architecture.groups if isinstance(group.feed_forward, MixtureOfExperts))
-        ),
-        hidden_size=float(architecture.hidden_size),
-        vocab_size=float(architecture.vocab_size),
+        layers=float(measured.layers),
+        expert_layers=float(measured.expert_layers),
+        hidden_size=float(measured.architecture.hidden_size),
+        vocab_size=float(measured.architecture.vocab_size),
     )
 
 
@@ -107,9 +129,9 @@ def _idle_log(counts: Counts) -> float:
     return math.log(max(1.0 - counts.experts_active / counts.experts, 1e-9))
 
 
-def dominant_compute(architecture: Architecture, precision: str) -> Compute:
+def dominant_compute(measured: Measured, precision: str) -> Compute:
     """Number format of most multiplications per token at that precision."""
-    counts, held = count(architecture), part_precisions(architecture, precision)
+    counts, held = measured.counts, part_precisions(measured.architecture, precision)
     work = {"attention": counts.attention, "dense": counts.dense, "shared": counts.shared}
     work["experts"] = counts.experts_active
     largest = max(held, key=lambda part: work[part])
@@ -117,7 +139,7 @@ def dominant_compute(architecture: Architecture, precision: str) -> Compute:
 
 
 @dataclass
-class _Cache:
+class Cache:
     """Sums of cache bytes over the layers."""
 
     full: float = 0.0
@@ -130,7 +152,8 @@ class _Cache:
     flops: float = 0.0
 
     @classmethod
-    def of(cls, groups: Iterable[LayerGroup]) -> _Cache:
+    def of(cls, groups: Iterable[LayerGroup]) -> Cache:
+        """The sums over all layers of a layout."""
         cache = cls()
         for group in groups:
             cache._add(group)

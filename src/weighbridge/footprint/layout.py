@@ -31,9 +31,10 @@ def valid_splits(architecture: Architecture, precision: str) -> tuple[int, ...]:
 
 
 def largest_split(accelerator: Accelerator) -> int:
-    """Most devices of one kind that a copy can span: the link domain, and less where the link is slow."""
-    limit = constants().devices.max_split.get(accelerator.link or "pcie", accelerator.max_per_node)
-    return min(limit, accelerator.max_per_node)
+    """Most devices of one kind that a copy can span: the link domain, less where the link is slow, 1 if unknown."""
+    if accelerator.link is None or accelerator.link_gb_s is None:
+        return 1
+    return min(constants().devices.max_split.get(accelerator.link, SPLITS[-1]), accelerator.max_per_node)
 
 
 def _divides(group: LayerGroup, devices: int, blocks: dict[Part, int]) -> bool:

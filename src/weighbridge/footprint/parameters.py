@@ -1,7 +1,7 @@
 """Counts the weights of a layout, part by part.
 
 Formulas: the projection shapes of each layer kind as its reference implementation writes them (grouped-query
-attention, DeepSeek-V2 latent attention, gated delta rule, Mamba-2, gated and plain feed-forward, routed experts).
+attention, multi-head latent attention, gated delta rule, Mamba-2, gated and plain feed-forward, routed experts).
 """
 
 from __future__ import annotations

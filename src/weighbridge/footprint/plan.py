@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 ROUNDS = 4
 """Narrowing steps of the batch that keeps the pace, for models with experts."""
+ROUNDING = 1.0 + 1e-9
 
 
 def plans(models: Sequence[Model], accelerators: Sequence[Accelerator], demand: Demand) -> pl.DataFrame:
@@ -92,8 +93,7 @@ class Load:
 
     pairs: pl.DataFrame
     demand: Demand
-    work: throughput.Work
-    device: throughput.Device
+    step: throughput.Step
     prefill: Operand
     """Seconds to read the mean prompt."""
     room: Operand
@@ -104,46 +104,42 @@ class Load:
     @classmethod
     def of(cls, pairs: pl.DataFrame, demand: Demand) -> Load:
         """Batches limited by memory alone."""
-        m = constants().memory
+        k = constants()
         work, device = record(throughput.Work, pairs), record(throughput.Device, pairs)
         overhead = pairs["fixed_overhead"] + pairs["batched_tokens"] * pairs["batched_overhead"]
-        room = pairs["usable_bytes"] * m.utilization - pairs["weight_bytes"] - overhead
-        batch = maximum(minimum(floor(room / pairs["sequence"]), float(m.max_sequences)), 1.0)
-        prefill = throughput.prefill_s(work, device, demand.prompt_tokens)
-        return cls(pairs, demand, work, device, prefill, room, batch)
+        room = pairs["usable_bytes"] * k.memory.utilization - pairs["weight_bytes"] - overhead
+        batch = maximum(minimum(floor(room / pairs["sequence"]), float(k.memory.max_sequences)), 1.0)
+        step = throughput.step_of(work, device, pairs["live"], demand.live_tokens, k)
+        return cls(pairs, demand, step, throughput.prefill_s(work, device, demand.prompt_tokens), room, batch)
 
     def within_pace(self, pace: float) -> Load:
         """Batches limited by the pace as well; pairs too slow even for one sequence are dropped.
 
-        The time between tokens is straight but for the experts touched. With those of a batch that is too large the
-        solution is too small, and the other way round, so each round narrows the answer from both sides; without
-        experts the first one is exact.
+        Without experts the time between tokens is a straight line over the batch and the first solution is exact;
+        where experts make it bend, `_narrowed` follows.
         """
-        allowed = self.pairs["factor"] * pace
-        high = self.batch
-        low = minimum(maximum(self._solution(high, allowed), 1.0), high)
-        for _ in range(ROUNDS):
-            middle = sqrt(low * high)
-            found = self._solution(middle, allowed)
-            low, high = maximum(low, minimum(middle, found)), minimum(high, maximum(middle, found))
-        batch = floor(low)
-        keeps = column(self.times(batch)[0]) <= pace
-        limited = Load.of(self.pairs.with_columns(pace_batch=batch).filter(keeps), self.demand)
-        return replace(limited, batch=limited.pairs["pace_batch"])
+        allowed, turn = self.pairs["factor"] * pace, self.prefill / self.demand.output_tokens
+        found = throughput.batch_within(self.step, throughput.read_s(self.step, self.batch), turn, allowed, constants())
+        low = column(minimum(maximum(found, 1.0), self.batch))
+        bent = (low < self.batch) & (column(self.step.idle_log) < 0.0)
+        if bent.any():
+            columns = [low, self.batch, turn, allowed, *vars(self.step).values()]
+            low = low.scatter(bent.arg_true(), _narrowed(*(column(item).filter(bent) for item in columns)))
+        batch = low.floor()
+        step = throughput.step_s(self.step, batch, constants())
+        between = column(throughput.token_s(step, self.prefill, batch, self.demand.output_tokens))
+        return replace(self, batch=batch).kept(between <= allowed * ROUNDING)
 
-    def _solution(self, batch: Operand, allowed: Operand) -> Operand:
-        """The batch that takes just the allowed time if as many experts are touched as by `batch`."""
-        k, output_tokens = constants(), self.demand.output_tokens
-        return throughput.batch_within(self._lines(batch), self.prefill, output_tokens, allowed, k)
-
-    def _lines(self, batch: Operand) -> throughput.Step:
-        live, tokens = self.pairs["live"], self.demand.live_tokens
-        return throughput.step_lines(self.work, self.device, batch, live, tokens, constants())
+    def kept(self, mask: pl.Series) -> Load:
+        """The same for the pairs where `mask` is true."""
+        prefill, room, batch = (column(item).filter(mask) for item in (self.prefill, self.room, self.batch))
+        step = throughput.Step(*(column(item).filter(mask) for item in vars(self.step).values()))
+        return Load(self.pairs.filter(mask), self.demand, step, prefill, room, batch)
 
     def times(self, batch: Operand) -> tuple[Operand, Operand]:
         """Seconds between tokens, and to the first token, when a copy works on `batch` sequences."""
         k, factor = constants(), self.pairs["factor"]
-        step = throughput.step_s(self._lines(batch), batch, k)
+        step = throughput.step_s(self.step, batch, k)
         between = throughput.token_s(step, self.prefill, batch, self.demand.output_tokens)
         return between / factor, throughput.first_token_s(step, self.prefill, batch, k) / factor
 
@@ -186,6 +182,20 @@ class Load:
             high=output / p["band_low"],
             utilization=needed / output,
         )
+
+
+def _narrowed(low: Operand, high: Operand, turn: Operand, allowed: Operand, *step: Operand) -> pl.Series:
+    """Batches of models with experts that keep the pace, each a little too small rather than too large.
+
+    With the experts that a batch too large touches, the solution is too small, and the other way round; so each round
+    narrows the answer from both sides. `step` are the fields of `throughput.Step`.
+    """
+    lines, k = throughput.Step(*step), constants()
+    for _ in range(ROUNDS):
+        middle = sqrt(low * high)
+        found = throughput.batch_within(lines, throughput.read_s(lines, middle), turn, allowed, k)
+        low, high = maximum(low, minimum(middle, found)), minimum(high, maximum(middle, found))
+    return column(low)
 
 
 def _whole(value: Operand) -> pl.Series:

@@ -9,7 +9,7 @@ from typing import Any
 
 from weighbridge.errors import DoesNotFit, SizeUnknown
 from weighbridge.footprint import memory, throughput
-from weighbridge.footprint.components import Components, dominant_compute, of_architecture
+from weighbridge.footprint.components import Components, Measured, at_precision, dominant_compute, measure
 from weighbridge.footprint.constants import constants
 from weighbridge.footprint.fallback import layout
 from weighbridge.footprint.layout import largest_split, valid_splits
@@ -146,8 +146,12 @@ class _Case:
     concurrency: int
 
     @cached_property
+    def measured(self) -> Measured:
+        return measure(self.architecture)
+
+    @cached_property
     def parts(self) -> Components:
-        return of_architecture(self.architecture, self.precision)
+        return at_precision(self.measured, self.precision)
 
     @cached_property
     def usable(self) -> float:
@@ -227,14 +231,15 @@ class _Case:
     def speed(self, devices: int, copies: int) -> tuple[Throughput | None, bool]:
         """Speed of all copies, and whether the formula was fitted on such devices."""
         k = constants()
-        found = serving(self.accelerator, dominant_compute(self.architecture, self.precision), k)
+        found = serving(self.accelerator, dominant_compute(self.measured, self.precision), k)
         if found is None:
             return None, False
         answer = max(1.0, min(ANSWER_SHARE * self.tokens, LONGEST_ANSWER))
         live, batch = self.tokens - answer / 2, float(-(-self.concurrency // copies))
         work = throughput.work(self.parts, float(devices), k)
-        lines = throughput.step_lines(work, found.device, batch, self.sequence(devices, live), live, k)
-        step = throughput.step_s(lines, batch, k)
+        step = throughput.step_s(
+            throughput.step_of(work, found.device, self.sequence(devices, live), live, k), batch, k
+        )
         prefill = throughput.prefill_s(work, found.device, self.tokens - answer)
         between = number(throughput.token_s(step, prefill, batch, answer)) / found.kind.factor
         first = number(throughput.first_token_s(step, prefill, batch, k)) / found.kind.factor

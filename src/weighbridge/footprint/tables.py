@@ -13,7 +13,6 @@ from weighbridge.footprint.layout import largest_split, valid_splits
 from weighbridge.footprint.operands import number
 from weighbridge.footprint.precision import Compute, compute_rate, offered, runs_natively
 from weighbridge.records.accelerator import Accelerator
-from weighbridge.records.architecture import Architecture
 from weighbridge.records.model import Model
 
 if TYPE_CHECKING:
@@ -120,8 +119,9 @@ def copy_table(models: Sequence[Model], precision: str | None = None) -> pl.Data
         architecture = layout(model)
         if architecture is None:
             continue
+        measured = components.measure(architecture)
         for name in (precision,) if precision else offered(architecture):
-            item, key = components.of_architecture(architecture, name), _key(model.id, name, architecture)
+            item, key = components.at_precision(measured, name), _key(model.id, name, measured)
             splits = valid_splits(architecture, name)
             parts += [item] * len(splits)
             keys += [(*key, n) for n in splits]
@@ -145,7 +145,8 @@ def record(shape: type[Shape], frame: pl.DataFrame) -> Shape:
     return shape(**{field.name: frame[field.name] for field in fields(shape)})  # type: ignore[arg-type]  # a dataclass
 
 
-def _key(model_id: str, precision: str, architecture: Architecture) -> tuple[str, str, str, str, bool]:
-    compute = components.dominant_compute(architecture, precision)
+def _key(model_id: str, precision: str, measured: components.Measured) -> tuple[str, str, str, str, bool]:
+    architecture = measured.architecture
+    compute = components.dominant_compute(measured, precision)
     basis = "upper bound" if architecture.upper_bound else "layout"
     return model_id, precision, compute, basis, precision != architecture.stored_precision

@@ -66,49 +66,56 @@ def work(c: Components, devices: Operand, k: Constants) -> Work:
 
 @dataclass(frozen=True)
 class Step:
-    """A decode step as straight lines over the batch: memory, compute and the rest, in seconds."""
+    """What a decode step takes, in seconds; `_token_s` is per sequence of the batch."""
 
-    memory_s: Operand
-    memory_token_s: Operand
+    fixed_s: Operand
+    """Reading the weights that every token uses."""
+    experts_s: Operand
+    """Reading all routed experts."""
+    idle_log: Operand
+    cache_token_s: Operand
     compute_token_s: Operand
     rest_s: Operand
     rest_token_s: Operand
 
 
-def step_lines(w: Work, d: Device, batch: Operand, sequence_bytes: Operand, tokens: Operand, k: Constants) -> Step:
-    """The lines of a step, with as many experts touched as `batch` sequences touch.
-
-    `sequence_bytes` is the cache that a sequence of `tokens`, the mean length, occupies on one device.
-    """
-    touched = 1.0 - exp(w.idle_log * batch)
+def step_of(w: Work, d: Device, sequence_bytes: Operand, tokens: Operand, k: Constants) -> Step:
+    """The step of a copy whose sequences are `tokens` long on average, `sequence_bytes` each on one device."""
     return Step(
-        memory_s=(w.fixed_read_bytes + w.expert_read_bytes * touched) / d.bandwidth,
-        memory_token_s=sequence_bytes / d.cache_bandwidth,
+        fixed_s=w.fixed_read_bytes / d.bandwidth,
+        experts_s=w.expert_read_bytes / d.bandwidth,
+        idle_log=w.idle_log,
+        cache_token_s=sequence_bytes / d.cache_bandwidth,
         compute_token_s=(w.token_flops + w.attention_flops * tokens) / (d.flops * w.decode_compute_share),
         rest_s=w.latency_s,
         rest_token_s=w.exchanged_token_bytes / (d.link * k.speed.link_share),
     )
 
 
+def read_s(step: Step, batch: Operand) -> Operand:
+    """Seconds to read the weights that `batch` sequences touch."""
+    return step.fixed_s + step.experts_s * (1.0 - exp(step.idle_log * batch))
+
+
 def step_s(step: Step, batch: Operand, k: Constants) -> Operand:
     """Seconds of one step that gives each of `batch` sequences its next token."""
-    memory, compute = step.memory_s + step.memory_token_s * batch, step.compute_token_s * batch
+    memory, compute = read_s(step, batch) + step.cache_token_s * batch, step.compute_token_s * batch
     overlap = k.speed.overlap
     # The larger of the two plus a part of the smaller one.
-    busy = maximum(memory + overlap * compute, compute + overlap * memory)
+    busy = maximum(memory + compute * overlap, compute + memory * overlap)
     return busy + step.rest_s + step.rest_token_s * batch
 
 
-def batch_within(step: Step, prefill: Operand, output_tokens: float, pace: Operand, k: Constants) -> Operand:
-    """Largest batch whose time between tokens stays within `pace`, for the experts touched that `step` assumes.
+def batch_within(step: Step, read: Operand, turn: Operand, pace: Operand, k: Constants) -> Operand:
+    """Largest batch whose time between tokens stays within `pace` if reading weights takes `read` seconds.
 
-    The time is the larger of two straight lines, so the batch is the smaller of two quotients; it may be below 1.
+    `turn` is the time per token that each further sequence's prompt takes. The time is the larger of two straight
+    lines, so the batch is the smaller of two quotients; it may be below 1.
     """
-    overlap, turn = k.speed.overlap, prefill / output_tokens
-    left = pace - step.rest_s + turn
-    slope = step.rest_token_s + turn
-    by_memory = (left - step.memory_s) / (step.memory_token_s + overlap * step.compute_token_s + slope)
-    by_compute = (left - overlap * step.memory_s) / (step.compute_token_s + overlap * step.memory_token_s + slope)
+    overlap = k.speed.overlap
+    left, slope = pace - step.rest_s + turn, step.rest_token_s + turn
+    by_memory = (left - read) / (step.cache_token_s + step.compute_token_s * overlap + slope)
+    by_compute = (left - read * overlap) / (step.compute_token_s + step.cache_token_s * overlap + slope)
     return minimum(by_memory, by_compute)
 
 

@@ -113,7 +113,7 @@ def _unit_costs(accelerators: Sequence[Accelerator], hosting: SelfHosting, conte
             "hosting": hosting,
             "owned": owned.get(accelerator.id, 0),
             **_levels("new", accelerator, infrastructure, hosting, 0),
-            **_levels("paid", accelerator, infrastructure, hosting, 1),
+            **(_levels("paid", accelerator, infrastructure, hosting, 1) if accelerator.id in owned else {}),
         }
         for accelerator in accelerators
         if accelerator.setting in SETTINGS[hosting] or accelerator.id in owned

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
+from weighbridge.catalog import Catalog
 from weighbridge.compliance.assess import Assessment
 from weighbridge.compliance.assessor import Assessor
 from weighbridge.compliance.attributes import Traits
@@ -69,10 +70,14 @@ class ComplianceBench:
         return Traits.of(hosting=supply.hosting, model=model, license=sheet, posture=supply.posture, region=region)
 
 
-def model_classes(models: Sequence[Model]) -> list[int]:
+def model_classes(models: Sequence[Model], catalog: Catalog) -> list[int]:
     """A number per model such that models with the same number look alike to every framework."""
     numbers: dict[tuple[object, ...], int] = {}
-    return [
-        numbers.setdefault((model.kind, model.open_weights, model.output_modalities, model.license_id), len(numbers))
-        for model in models
-    ]
+    found = []
+    for model in models:
+        sheet = catalog.licenses.get(model.license_id) if model.license_id else None
+        exemption = sheet.eu_ai_act_open_source_exemption if sheet else None
+        said = (exemption.assessment, exemption.why) if exemption else None
+        key = (model.kind, model.open_weights, model.output_modalities, said)
+        found.append(numbers.setdefault(key, len(numbers)))
+    return found

@@ -151,7 +151,7 @@ def _own_rows(
 
 def _with_compliance(options: pl.DataFrame, bench: ComplianceBench, frames: CatalogFrames) -> pl.DataFrame:
     classes = pl.DataFrame(
-        {"model_ix": range(len(frames.models)), "class_ix": model_classes(frames.models)},
+        {"model_ix": range(len(frames.models)), "class_ix": model_classes(frames.models, frames.catalog)},
         schema={"model_ix": pl.UInt32, "class_ix": pl.UInt32},
     )
     options = options.join(classes, on="model_ix")

@@ -54,20 +54,27 @@ def rank(options: OptionTable, gates: Sequence[Gate], criteria: Sequence[Criteri
     """
     context = options.context
     weights = criterion_weights(context.needs.weights, [criterion.name for criterion in criteria])
-    table = options.options
+    columns: dict[Grain, list[pl.Expr]] = {}
     for gate in gates:
-        table = table.with_columns(_column(options, table, gate.grain, gate.status(context), f"gate:{gate.name}"))
+        outcome = gate.status(context).fill_null(UNKNOWN).cast(pl.Int8)
+        columns.setdefault(gate.grain, []).append(outcome.alias(f"gate:{gate.name}"))
     for criterion in criteria:
-        value = criterion.value(context)
-        table = table.with_columns(_column(options, table, criterion.grain, value, f"value:{criterion.name}"))
-        score = criterion.score(pl.col(f"value:{criterion.name}")).fill_null(0.0).clip(0.0, 1.0)
-        table = table.with_columns(score.alias(f"score:{criterion.name}"))
+        columns.setdefault(criterion.grain, []).append(criterion.value(context).alias(f"value:{criterion.name}"))
+    table = options.options
+    for grain, expressions in columns.items():
+        table = judged(options, table, grain, expressions)
+    table = table.with_columns(
+        criterion.score(pl.col(f"value:{criterion.name}"))
+        .fill_null(0.0)
+        .clip(0.0, 1.0)
+        .alias(f"score:{criterion.name}")
+        for criterion in criteria
+    )
     outcomes = [pl.col(f"gate:{gate.name}") for gate in gates]
-    unknown_fails = context.policy.unknown == "exclude"
-    failed = [outcome < UNKNOWN if not unknown_fails else outcome < PASS for outcome in outcomes]
+    fails_below = PASS if context.policy.unknown == "exclude" else UNKNOWN
     total = pl.sum_horizontal(pl.col(f"score:{name}") * weight for name, weight in weights.items())
     table = table.with_columns(
-        fails=pl.sum_horizontal(item.cast(pl.Int32) for item in failed),
+        fails=pl.sum_horizontal((outcome < fails_below).cast(pl.Int32) for outcome in outcomes),
         unknowns=pl.sum_horizontal((outcome == UNKNOWN).cast(pl.Int32) for outcome in outcomes),
         # Rounded so that sums in another order of terms cannot turn a tie.
         score=(total * 100).round(6),
@@ -75,32 +82,43 @@ def rank(options: OptionTable, gates: Sequence[Gate], criteria: Sequence[Criteri
     return Ranking(options, tuple(gates), tuple(criteria), weights, table)
 
 
-def _column(options: OptionTable, table: pl.DataFrame, grain: Grain, expression: pl.Expr, name: str) -> pl.Series:
-    """An expression evaluated on the table of its grain, one value per option.
+def _score(criterion: Criterion) -> pl.Expr:
+    """0 to 1; an unknown value scores 0, so that it never beats a known one."""
+    score = criterion.score(pl.col(f"value:{criterion.name}"))
+    return score.fill_null(0.0).clip(0.0, 1.0).alias(f"score:{criterion.name}")
 
-    A self-hosted option has no offer: what asks about offers passes it.
+
+def judged(options: OptionTable, table: pl.DataFrame, grain: Grain, expressions: Sequence[pl.Expr]) -> pl.DataFrame:
+    """The option table with expressions that are computed once per row of their grain's table.
+
+    A self-hosted option has no offer: gates that ask about offers pass it.
     """
     if grain == "option":
-        found = _widened(options, table, expression).select(expression.alias(name)).to_series()
-        if len(found) == 1 != len(table):
-            found = found.extend_constant(found[0], len(table) - 1)
-        return found.fill_null(UNKNOWN) if name.startswith("gate:") else found
+        named = [column for expression in expressions for column in expression.meta.root_names()]
+        wide = _widened(options, table, named)
+        judged = wide.with_columns(expressions)
+        return judged.drop(set(wide.columns) - set(table.columns))
     dimension = options.dimensions[grain]
-    judged = dimension.select(expression.alias(name)).to_series()
-    if len(judged) == 1 != len(dimension):
-        judged = judged.extend_constant(judged[0], len(dimension) - 1)
+    judged = dimension.with_columns(expressions).select(_names(expressions))
     index = table[INDEX_OF[grain]]
-    if not name.startswith("gate:"):
-        return judged.gather(index).alias(name)
-    joined = judged.fill_null(UNKNOWN).gather(index)
-    return (joined.fill_null(PASS) if grain == "offer" else joined.fill_null(UNKNOWN)).cast(pl.Int8).alias(name)
+    missing = PASS if grain == "offer" else UNKNOWN
+    return table.with_columns(
+        column.gather(index).fill_null(missing) if column.name.startswith("gate:") else column.gather(index)
+        for column in judged.get_columns()
+    )
 
 
-def _widened(options: OptionTable, table: pl.DataFrame, expression: pl.Expr) -> pl.DataFrame:
-    """The option table with the dimension columns that an expression names."""
-    wanted = [column for column in expression.meta.root_names() if column not in table.columns]
+def _names(expressions: Sequence[pl.Expr]) -> list[str]:
+    """Names that the expressions give their columns."""
+    return [expression.meta.output_name() for expression in expressions]
+
+
+def _widened(options: OptionTable, table: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+    """The option table with the dimension columns that are named and not in it yet."""
     found = []
-    for column in dict.fromkeys(wanted):
+    for column in dict.fromkeys(columns):
+        if column in table.columns:
+            continue
         for grain, dimension in options.dimensions.items():
             if column in dimension.columns:
                 found.append(dimension[column].gather(table[INDEX_OF[grain]]))

@@ -13,6 +13,7 @@ import polars as pl
 from weighbridge.errors import UnknownOption
 from weighbridge.extensions import FAIL, PASS, UNKNOWN, Explanation
 from weighbridge.options.view import OptionView, option_id
+from weighbridge.plugins.failures import PluginFailure
 from weighbridge.ranking.engine import Ranking
 from weighbridge.ranking.relaxations import Relaxation, relaxations
 from weighbridge.ranking.robustness import Robustness, robustness
@@ -166,6 +167,8 @@ class Recommendation:
     """Ranked options, excluded options with reasons, relaxations and robustness, over one snapshot."""
 
     ranking: Ranking
+    failures: tuple[PluginFailure, ...] = ()
+    """Plugins, rows and contributed gates or criteria that were left out."""
 
     @property
     def weighed(self) -> int:

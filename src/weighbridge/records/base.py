@@ -30,9 +30,11 @@ def last_day(partial: str) -> date:
 
 
 class Record(BaseModel):
-    """Base of all records: immutable, unknown keys refused, attribute docstrings become schema texts."""
+    """Base of all records: immutable, unknown keys and numbers that are not finite refused, attribute docstrings become
+    schema texts.
+    """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True)
 
 
 class Evidence(Record):

@@ -199,8 +199,8 @@ class RelaxationOut(Record):
     change: str
     opens: int
     gate: str
-    field: str
-    """Path of the field to change."""
+    field: str | None
+    """Path of the field to change, `data.residency`; null when the change is not one field."""
     value: Any
     """The value to put there."""
 

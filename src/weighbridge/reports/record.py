@@ -52,7 +52,7 @@ def recommendation_json(result: Recommendation, top: int | None = None) -> dict[
         "robustness": _robustness_json(result),
         "failures": [
             {"plugin": item.plugin, "stage": item.stage, "reason": item.reason, "remedy": item.remedy}
-            for item in context.catalog.failures
+            for item in result.failures
         ],
         "overrides": [
             {"kind": item.kind, "id": item.id, "plugin": item.plugin, "replaced": item.replaced}

@@ -68,7 +68,7 @@ def summarize(result: Recommendation, top: int) -> Summary:
         recommended=result.winner.id if result.winner else None,
         snapshot=(
             f"Catalog {snapshot.id} of {snapshot.as_of}, {len(snapshot.plugins)} plugins, "
-            f"{len(catalog.failures)} failure{'' if len(catalog.failures) == 1 else 's'}"
+            f"{len(result.failures)} failure{'' if len(result.failures) == 1 else 's'}"
         ),
     )
 
