@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from io import StringIO
 from itertools import count
 from pathlib import Path
@@ -24,12 +25,13 @@ from weighbridge import yamlfile
 from weighbridge.advisor import Advisor
 from weighbridge.catalog import Catalog, load_catalog
 from weighbridge.cli import main
-from weighbridge.needs import Needs
+from weighbridge.needs import Needs, load_needs
 from weighbridge.plugins.host import Selection
-from weighbridge.policy import Policy
+from weighbridge.policy import Policy, load_policy
 from weighbridge.ranking.recommendation import Recommendation
 
 AS_OF = date(2026, 11, 23)
+EXAMPLES = Path(__file__).parents[1] / "examples"
 SMALL = Path(__file__).parent / "data" / "small"
 
 Rows = dict[str, dict[str, Any]]
@@ -70,6 +72,18 @@ def catalog() -> Catalog:
 def advisor(catalog: Catalog) -> Advisor:
     """An advisor over the full catalog."""
     return Advisor(catalog)
+
+
+@pytest.fixture(scope="session")
+def example(advisor: Advisor) -> Callable[..., Recommendation]:
+    """The full catalog ranked for an example, under the example policy if asked; each is ranked once."""
+
+    @cache
+    def run(name: str, *, policy: bool = False) -> Recommendation:
+        rules = load_policy(EXAMPLES / "policy.yaml") if policy else None
+        return advisor.rank(load_needs(EXAMPLES / f"{name}.yaml"), rules)
+
+    return run
 
 
 @pytest.fixture(scope="session")
@@ -138,14 +152,20 @@ def needs_of() -> Callable[..., Needs]:
 def weigh(small: Catalog, needs_of: Callable[..., Needs]) -> Callable[..., Recommendation]:
     """Rank a catalog, the small one unless another is given, under needs and a policy given as maps."""
     standard = Advisor(small)
+    known: dict[str, Recommendation] = {}
 
     def run(
         needs: Mapping[str, Any] | None = None,
         policy: Mapping[str, Any] | None = None,
         catalog: Catalog | None = None,
     ) -> Recommendation:
-        chosen = standard if catalog is None else Advisor(catalog)
-        return chosen.rank(needs_of(**(needs or {})), Policy.model_validate(policy or {}))
+        stated, rules = needs_of(**(needs or {})), Policy.model_validate(policy or {})
+        if catalog is not None:
+            return Advisor(catalog).rank(stated, rules)
+        key = json.dumps([needs, policy], sort_keys=True)
+        if key not in known:
+            known[key] = standard.rank(stated, rules)
+        return known[key]
 
     return run
 

@@ -12,7 +12,7 @@ from weighbridge import DataPlugin, hookimpl
 
 if TYPE_CHECKING:
     from weighbridge.records import Offer
-    from weighbridge_prices.walk import Walk
+    from weighbridge_prices.result import Walk
 
 
 class PricesPlugin(DataPlugin):
@@ -29,9 +29,10 @@ class PricesPlugin(DataPlugin):
 
     @lru_cache(maxsize=4)  # noqa: B019  # one plugin object lives as long as the process
     def _walk(self, as_of: date) -> Walk:
-        from weighbridge_prices.walk import walk
+        """The walk of one day, kept between runs under everything it depends on: importing the lists takes longest."""
+        from weighbridge_prices.kept import kept_walk
 
-        return walk(self.folder, as_of)
+        return kept_walk(self.folder, as_of)
 
 
 plugin = PricesPlugin(Path(__file__).parent)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -16,22 +15,13 @@ from weighbridge.records import Evidence, Offer
 from weighbridge_prices.gaps import reason
 from weighbridge_prices.joins import Alias, Joins, load
 from weighbridge_prices.rate_cards import DayCards, cards_on
+from weighbridge_prices.result import Gap, Walk
 
 if TYPE_CHECKING:
     from genai_prices.data_snapshot import DataSnapshot
     from genai_prices.types import ModelInfo, Provider
 
-Gap = tuple[str, str, str]
-"""Provider id, name at the provider, reason."""
 _SLUG_BREAKS = re.compile(r"[^a-z0-9._:+/-]+")
-
-
-@dataclass(frozen=True)
-class Walk:
-    """What one day's price lists give, both sorted."""
-
-    offers: tuple[Offer, ...]
-    unmatched: tuple[Gap, ...]
 
 
 def walk(folder: Path, as_of: date) -> Walk:

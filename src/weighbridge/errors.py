@@ -194,3 +194,29 @@ class DoesNotFit(WeighbridgeError):
             f"{model} does not fit {where}: {needed_gib:,.0f} GiB on each of {devices} devices, {usable_gib:,.0f} GiB "
             f"usable. Try a smaller precision or context, or a larger accelerator: weighbridge accelerators."
         )
+
+
+class KnowledgeMissing(WeighbridgeError):
+    """The folder of shipped documents is not there."""
+
+    def __init__(self, package: Path | str) -> None:
+        super().__init__(
+            f"No knowledge folder beside or in {package}. The installation is incomplete: install weighbridge again."
+        )
+
+
+class DocumentTwice(WeighbridgeError):
+    """Two documents have one id."""
+
+    def __init__(self, document_id: str, first: str, second: str) -> None:
+        super().__init__(f"The document id {document_id!r} stands in {first} and in {second}. Give one another id.")
+
+
+class IndexDamaged(WeighbridgeError):
+    """A file of the packed index is missing or is not what was written."""
+
+    def __init__(self, path: Path | str, reason: str) -> None:
+        super().__init__(
+            f"{path}: {reason}. It is not used. Make it again with: python -m weighbridge.knowledge.build "
+            f"(in a clone), or install weighbridge again."
+        )

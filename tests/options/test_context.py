@@ -31,6 +31,7 @@ def horizon(catalog: Catalog, needs: Needs, on: date) -> date:
         (date(2028, 1, 31), 1, date(2028, 2, 29)),
         (date(2027, 1, 31), 2, date(2027, 3, 31)),
         (date(2026, 12, 31), 0, date(2026, 12, 31)),
+        (date(9999, 6, 1), 12, date.max),
     ],
 )
 def test_months_are_those_of_the_calendar(

@@ -13,8 +13,8 @@ EXAMPLES = """
 \b
 Examples:
   weighbridge explain examples/claims-assistant.yaml 1
-  weighbridge explain examples/claims-assistant.yaml meta/llama-4-scout-17b-16e-instruct@on_premises
-  weighbridge explain needs.yaml gpt-5@openai:eu --policy policy.yaml --format json
+  weighbridge explain examples/claims-assistant.yaml MAKER/MODEL@on_premises
+  weighbridge explain needs.yaml MODEL@PROVIDER:eu --policy policy.yaml --format json
 """
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _LEGEND = "Limits: thresholds and excluded places. Not legal advice."
 
 
-@click.command(epilog="Example: weighbridge licenses apache-2.0")
+@click.command(epilog="Example: weighbridge licenses LICENSE --format json")
 @click.argument("ref", metavar="[ID]", required=False)
 @format_option("table", "json")
 @catalog_options

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from weighbridge.records import Model
 
 
-@click.command(epilog="Examples: weighbridge models --open --search qwen    weighbridge models --unmatched")
+@click.command(epilog="Examples: weighbridge models --open --search 70b    weighbridge models --unmatched")
 @click.argument("ref", metavar="[ID]", required=False)
 @click.option(
     "--open/--closed", "open_weights", default=None, help="Only models with open, or only with closed weights."

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _LEGEND = "Makes, Sells: models and offers. Trains: on your data by default. Days kept: prompts by default."
 
 
-@click.command(epilog="Example: weighbridge providers azure")
+@click.command(epilog="Example: weighbridge providers PROVIDER --format json")
 @click.argument("ref", metavar="[ID]", required=False)
 @format_option("table", "json")
 @catalog_options

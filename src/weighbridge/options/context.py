@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,4 +29,6 @@ class Context:
         """The last day on which the choice must still be served."""
         months = self.as_of.month - 1 + self.needs.horizon_months
         year, month = self.as_of.year + months // 12, months % 12 + 1
-        return date(year, month, min(self.as_of.day, 28))
+        if year > date.max.year:
+            return date.max
+        return date(year, month, min(self.as_of.day, monthrange(year, month)[1]))

@@ -54,13 +54,17 @@ class ComplianceBench:
     def table(self, pairs: pl.DataFrame, models: Sequence[Model]) -> pl.DataFrame:
         """`pairs` (region_ix, class_ix and model_ix of any model of that class) with the row of their verdicts."""
         rows: dict[int, int] = {}
+        seen: dict[tuple[object, ...], int] = {}
         found = []
-        for region_ix, model_ix in pairs.select("region_ix", "model_ix").iter_rows():
-            verdicts = self._assessor.assess(self._traits(region_ix, models[model_ix]))
-            if id(verdicts) not in rows:
-                rows[id(verdicts)] = len(self.assessments)
-                self.assessments.append(verdicts)
-            found.append(rows[id(verdicts)])
+        for region_ix, class_ix, model_ix in pairs.select("region_ix", "class_ix", "model_ix").iter_rows():
+            supply_ix, region = self._regions[region_ix]
+            place = (supply_ix, region.processing, class_ix)
+            if place not in seen:
+                verdicts = self._assessor.assess(self._traits(region_ix, models[model_ix]))
+                seen[place] = rows.setdefault(id(verdicts), len(self.assessments))
+                if seen[place] == len(self.assessments):
+                    self.assessments.append(verdicts)
+            found.append(seen[place])
         return pairs.with_columns(compliance_ix=pl.Series(found, dtype=pl.UInt32))
 
     def _traits(self, region_ix: int, model: Model) -> Traits:

@@ -12,6 +12,7 @@ import json
 import os
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -29,14 +30,22 @@ def load(path: Path, max_bytes: int = yamlfile.MAX_BYTES) -> Any:
     Raises the errors of `yamlfile.read`; the cache itself never raises.
     """
     text = yamlfile.read_text(path, max_bytes)
+    return remembered(text, lambda: yamlfile.parse(text, path).data)
+
+
+def remembered(key: str, compute: Callable[[], Any]) -> Any:
+    """Plain data that `compute` gives for `key`, kept from an earlier run if there was one.
+
+    `key` must name everything the result depends on: versions, days, contents. The cache itself never raises.
+    """
     folder = cache_folder()
     if folder is None:
-        return yamlfile.parse(text, path).data
-    entry = folder / f"{hashlib.sha256(text.encode()).hexdigest()}.json"
+        return compute()
+    entry = folder / f"{hashlib.sha256(key.encode()).hexdigest()}.json"
     try:
         return json.loads(entry.read_bytes())
     except (OSError, ValueError, RecursionError):
-        data = yamlfile.parse(text, path).data
+        data = compute()
         _store(entry, data)
         return data
 

@@ -63,13 +63,7 @@ def rank(options: OptionTable, gates: Sequence[Gate], criteria: Sequence[Criteri
     table = options.options
     for grain, expressions in columns.items():
         table = judged(options, table, grain, expressions)
-    table = table.with_columns(
-        criterion.score(pl.col(f"value:{criterion.name}"))
-        .fill_null(0.0)
-        .clip(0.0, 1.0)
-        .alias(f"score:{criterion.name}")
-        for criterion in criteria
-    )
+    table = table.with_columns(_score(criterion) for criterion in criteria)
     outcomes = [pl.col(f"gate:{gate.name}") for gate in gates]
     fails_below = PASS if context.policy.unknown == "exclude" else UNKNOWN
     total = pl.sum_horizontal(pl.col(f"score:{name}") * weight for name, weight in weights.items())

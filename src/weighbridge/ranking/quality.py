@@ -17,12 +17,8 @@ def quality_benchmark(context: Context) -> Benchmark | None:
 def quality_score(context: Context) -> pl.Expr:
     """Best score of each model on the task's benchmark; null where it has none."""
     benchmark = quality_benchmark(context)
-    scores: dict[str, float] = {}
-    if benchmark is not None:
-        for model_id in sorted({score.model_id for score in benchmark.scores}):
-            best = benchmark.best(model_id)
-            if best is not None:
-                scores[model_id] = best.score
+    best = benchmark.best_scores if benchmark else {}
+    scores = {model_id: score.score for model_id, score in best.items()}
     return pl.col("model_id").replace_strict(scores, default=None, return_dtype=pl.Float64)
 
 

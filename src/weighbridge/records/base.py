@@ -14,7 +14,7 @@ Grade = Literal["measured", "primary", "secondary", "claimed", "estimated"]
 RecordId = Annotated[
     str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._+-]*(/[a-z0-9][a-z0-9._:+-]*)*$", max_length=160)
 ]
-"""Lower-case id such as `apache-2.0` or `maker/model-7b`."""
+"""Lower-case id such as `license-2.0` or `maker/model-7b`."""
 
 PartialDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
 """A date known to the day, the month or the year: `2026-11-23`, `2026-11`, `2026`."""
@@ -34,7 +34,7 @@ class Record(BaseModel):
     schema texts.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, defer_build=True)
 
 
 class Evidence(Record):

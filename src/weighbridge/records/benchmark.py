@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from pydantic import Field
 
 from weighbridge.records.base import CatalogRecord, Evidence, Record, RecordId
@@ -32,11 +34,15 @@ class Benchmark(CatalogRecord):
     """Score worth 1."""
     scores: tuple[Score, ...] = Field(default=())
 
+    @cached_property
+    def best_scores(self) -> dict[str, Score]:
+        """Model id to its best score over all variants."""
+        sign = 1 if self.one_at > self.zero_at else -1
+        return {score.model_id: score for score in sorted(self.scores, key=lambda score: sign * score.score)}
+
     def best(self, model_id: str) -> Score | None:
         """The model's best score over all variants; None when it has none."""
-        found = [score for score in self.scores if score.model_id == model_id]
-        better = max if self.one_at > self.zero_at else min
-        return better(found, key=lambda score: score.score) if found else None
+        return self.best_scores.get(model_id)
 
     def value(self, score: float) -> float:
         """A score on the fixed anchors: 0 at `zero_at`, 1 at `one_at`, linear between, clipped outside."""

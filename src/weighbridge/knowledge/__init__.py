@@ -1,0 +1,1 @@
+"""Documents and catalog facts as citable passages, and the search over them."""
