@@ -187,7 +187,7 @@ def main() -> None:
             "<!-- Written by benchmarks/run.py. Do not edit; run: make bench -->",
             "# Benchmarks",
             f"Measured on {platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python "
-            f"{platform.python_version()}. Medians; ratios are to the budget.",
+            f"{platform.python_version()}, load {os.getloadavg()[0]:.1f} before. Medians; ratios are to the budget.",
             table([*own, *ours, *large]),
             "## Peers",
             "They answer a smaller question, what fits one machine; ratios are to `weighbridge rank` in the same run.",

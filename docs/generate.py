@@ -1,4 +1,4 @@
-"""Write the generated pages of docs/ and the totals in README.md: `make docs`. Do not edit those by hand."""
+"""Write the generated pages of docs/ and the generated parts of README.md: `make docs`. Do not edit those by hand."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from generator import catalog, cli, needs, scoring
+from generator import catalog, cli, needs, readme, scoring
 from generator.common import COMMAND, DOCS, ROOT
 from generator.hooks import hooks_page
 from generator.schemas import schemas
@@ -19,7 +19,7 @@ PAGES: dict[Path, Callable[[], str]] = {
     DOCS / "needs.md": needs.page,
     DOCS / "scoring.md": scoring.page,
     DOCS / "catalog.md": catalog.page,
-    ROOT / "README.md": catalog.readme,
+    ROOT / "README.md": readme.page,
 }
 """File to the function that writes its text."""
 

@@ -1,10 +1,10 @@
-"""docs/catalog.md and the totals in the README: what the shipped plugins hold."""
+"""docs/catalog.md and its totals: what the shipped plugins hold."""
 
 from __future__ import annotations
 
 from collections import Counter
 
-from generator.common import AS_OF, ROOT, catalog, header, table
+from generator.common import AS_OF, catalog, header, table
 
 KINDS = (
     "models",
@@ -18,7 +18,6 @@ KINDS = (
     "claims",
     "documents",
 )
-START, END = "<!-- totals:start", "<!-- totals:end -->"
 
 
 def page() -> str:
@@ -64,16 +63,3 @@ def totals() -> str:
         f"{len(found.accelerators):,} accelerators, {len(found.frameworks):,} compliance frameworks and "
         f"{len(found.benchmarks):,} benchmarks from {len(found.plugins):,} plugins."
     )
-
-
-def readme() -> str:
-    """README.md with the text between its two marks written anew; without marks it stays as it is."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    before, start, rest = text.partition(START)
-    if not start:
-        return text
-    opening, _, rest = rest.partition("\n")
-    _, end, after = rest.partition(END)
-    if not end:
-        raise LookupError(f"README.md: {START} is never closed by {END}")
-    return f"{before}{start}{opening}\n{totals()}\n{end}{after}"

@@ -44,7 +44,7 @@ SMALL_CASES: dict[str, tuple[Mapping[str, Any], Mapping[str, Any]]] = {
     "policy_provider by default": ({}, {"default": "deny", "models": {"allow": ["*"]}}),
     "policy_maker_country": ({}, {"maker_countries": {"deny": ["EU"]}}),
     "policy_maker_country not allowed": ({}, {"maker_countries": {"allow": ["DE", "FR"]}}),
-    "certificates": ({"data": HEALTH}, {"certificates_required": ["soc2_type2"]}),
+    "certificates": ({"data": {**HEALTH, "training_on_data": True}}, {"certificates_required": ["soc2_type2"]}),
     "compliance": ({"compliance": ["stone-act"], "data": {"training_on_data": True}}, {}),
     "footprint": ({}, {}),
     "context": ({"capabilities": {"context_tokens": 64_000}}, {}),

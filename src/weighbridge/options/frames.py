@@ -90,6 +90,7 @@ def _model_table(models: Sequence[Model], catalog: Catalog) -> pl.DataFrame:
             "input_modalities": [_list(model.input_modalities) for model in models],
             "tool_calling": [model.tool_calling for model in models],
             "languages": [_list(model.languages) for model in models],
+            "more_languages": [model.more_languages for model in models],
             "model_retires": [_last_day(model.retires) for model in models],
             "parameters_b": [model.parameters_b for model in models],
             "plannable": [model.architecture is not None or model.parameters_b is not None for model in models],

@@ -3,32 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
 from math import ceil, log10
 from typing import Any
 
 import polars as pl
 
 from weighbridge import places
-from weighbridge.extensions import UNKNOWN, Gate
-from weighbridge.options.view import OptionView
+from weighbridge.extensions import FAIL, UNKNOWN, Gate
+from weighbridge.options.hosting import owned_counts
+from weighbridge.pricing.self_hosting import self_hosting_cost
+from weighbridge.ranking.change import SHOWN_PER_GATE, Relaxation, most, views
 from weighbridge.ranking.engine import Ranking
+from weighbridge.ranking.policy_changes import of_agreements, of_listing, of_unknowns
 
-SHOWN_PER_GATE = 3
-BUDGET_STEP_OPTIONS = 5
+__all__ = ["Relaxation", "relaxations"]
+
+STEP_OPTIONS = 5
+"""A larger budget, or more accelerators, are stated so that about this many options open."""
 DAYS_PER_MONTH = 30.44
-
-
-@dataclass(frozen=True)
-class Relaxation:
-    """One change, the options it opens, and the field that makes it."""
-
-    change: str
-    opens: int
-    gate: str
-    field: str | None = None
-    value: Any = None
 
 
 def relaxations(ranking: Ranking) -> tuple[Relaxation, ...]:
@@ -39,6 +32,8 @@ def relaxations(ranking: Ranking) -> tuple[Relaxation, ...]:
         rows = alone.filter(pl.col(f"gate:{gate.name}") < UNKNOWN)
         if len(rows):
             found += _of_gate(gate, rows, ranking)
+    if ranking.context.policy.unknown == "exclude":
+        found += of_unknowns(ranking)
     return tuple(sorted(found, key=lambda item: (-item.opens, item.change)))
 
 
@@ -49,41 +44,28 @@ def _of_gate(gate: Gate, rows: pl.DataFrame, ranking: Ranking) -> list[Relaxatio
     return [Relaxation(f'dropping the requirement "{gate.title}"', len(rows), gate.name)]
 
 
-def _views(rows: pl.DataFrame, ranking: Ranking) -> Iterable[OptionView]:
-    return (OptionView(ranking.options, row) for row in rows.iter_rows(named=True))
-
-
-def _most(counts: Counter[Any], make: Callable[[Any, int], Relaxation]) -> list[Relaxation]:
-    ordered = sorted(counts.items(), key=lambda item: (-item[1], str(item[0])))
-    return [make(key, count) for key, count in ordered[:SHOWN_PER_GATE]]
-
-
 def _residency(rows: pl.DataFrame, ranking: Ranking) -> list[Relaxation]:
-    """By what the place of processing adds to the allowed countries."""
+    """By what the places of processing add to the allowed countries; a scope without limits needs no list at all."""
     stated = ranking.context.needs.data.residency
     allowed = places.expand(stated)
-    extra: Counter[tuple[str, ...]] = Counter()
-    for place, count in rows["region_ix"].value_counts().iter_rows():
-        processing = ranking.options.regions[place][1].processing or ()
-        extra[tuple(sorted(item for item in processing if not places.expand([item]) <= allowed))] += count
-
-    def make(added: tuple[str, ...], opens: int) -> Relaxation:
-        anywhere = places.open_scopes() & set(added)
-        change = "processing anywhere" if anywhere else f"processing in {' and '.join(added)} too"
-        value = () if anywhere else (*stated, *added)
-        return Relaxation(change, opens, "residency", "data.residency", value)
-
-    return _merge(_most(extra, make))
-
-
-def _merge(items: list[Relaxation]) -> list[Relaxation]:
-    """Changes in the same words are one change."""
-    by_change: dict[str, Relaxation] = {}
-    for item in items:
-        known = by_change.get(item.change)
-        opens = item.opens + (known.opens if known else 0)
-        by_change[item.change] = Relaxation(item.change, opens, item.gate, item.field, item.value)
-    return list(by_change.values())
+    counts: Counter[tuple[str, ...]] = Counter()
+    for region_ix, count in rows["region_ix"].value_counts().iter_rows():
+        counts[ranking.options.regions[region_ix][1].processing or ()] += count
+    added = {tuple(sorted(item for item in where if not places.expand([item]) <= allowed)) for where in counts}
+    closed = [items for items in added if not places.open_scopes() & set(items)]
+    found = [
+        Relaxation(
+            f"processing in {' and '.join(items)} too",
+            sum(count for where, count in counts.items() if places.within(where, (*stated, *items))),
+            "residency",
+            "data.residency",
+            (*stated, *items),
+        )
+        for items in closed
+    ]
+    if len(closed) < len(added):
+        found.append(Relaxation("processing anywhere", len(rows), "residency", "data.residency", ()))
+    return most(found)
 
 
 def _budget(rows: pl.DataFrame, ranking: Ranking) -> list[Relaxation]:
@@ -92,7 +74,7 @@ def _budget(rows: pl.DataFrame, ranking: Ranking) -> list[Relaxation]:
     costs = sorted(rows["cost_expected"].drop_nulls().to_list())
     if not costs:
         return []
-    needed = _round_up(costs[min(BUDGET_STEP_OPTIONS, len(costs)) - 1])
+    needed = _round_up(costs[min(STEP_OPTIONS, len(costs)) - 1])
     opens = sum(cost <= needed for cost in costs)
     return [Relaxation(f"a budget of ${needed:,.0f}", opens, "budget", "budget.monthly_usd_max", needed)]
 
@@ -103,34 +85,18 @@ def _round_up(value: float) -> float:
     return float(ceil(value / step) * step)
 
 
-def _license(rows: pl.DataFrame, ranking: Ranking) -> list[Relaxation]:
-    """By the license that needs an agreement; a forbidden use cannot be relaxed."""
-    counts: Counter[str] = Counter()
-    for view in _views(rows, ranking):
-        if view.verdict.verdict == "needs_vendor_agreement" and view.license is not None:
-            counts[view.license.id] += 1
-
-    def make(license_id: str, opens: int) -> Relaxation:
-        sheet = ranking.context.catalog.licenses[license_id]
-        change = f"a signed agreement with {sheet.publisher} ({sheet.name})"
-        return Relaxation(change, opens, "license", "policy.agreements", license_id)
-
-    return _most(counts, make)
-
-
 def _hosting(rows: pl.DataFrame, ranking: Ranking) -> list[Relaxation]:
-    counts: Counter[str] = Counter(dict(rows["hosting"].value_counts().iter_rows()))
     stated = ranking.context.needs.infrastructure.hosting
-
-    def make(hosting: str, opens: int) -> Relaxation:
-        change = f"{hosting.replace('_', ' ')} as well"
-        return Relaxation(change, opens, "hosting", "infrastructure.hosting", (*stated, hosting))
-
-    return _most(counts, make)
+    return most(
+        Relaxation(
+            f"{hosting.replace('_', ' ')} as well", count, "hosting", "infrastructure.hosting", (*stated, hosting)
+        )
+        for hosting, count in rows["hosting"].value_counts().iter_rows()
+    )
 
 
 def _retention(rows: pl.DataFrame, ranking: Ranking) -> list[Relaxation]:
-    kept = [days for view in _views(rows, ranking) if (days := view.supply.posture.retention.days) is not None]
+    kept = [days for view in views(rows, ranking) if (days := view.supply.posture.retention.days) is not None]
     return [
         Relaxation(
             f"retention of up to {limit:g} days",
@@ -169,48 +135,64 @@ def _horizon(rows: pl.DataFrame, ranking: Ranking) -> list[Relaxation]:
 
 
 def _owned(rows: pl.DataFrame, ranking: Ranking) -> list[Relaxation]:
-    del ranking
-    missing = rows.select("accelerator_count", "owned").iter_rows()
-    least = min((count - owned for count, owned in missing), default=0)
-    return [
-        Relaxation(
-            f"more accelerators of your own (from {least} more)",
-            len(rows),
-            "owned_accelerators",
-            "infrastructure.owned_accelerators",
+    """By kind of accelerator: how many of them would carry the next few models, at a cost within the budget."""
+    del rows
+    context, every = ranking.context, ranking.options.plans.every
+    short = pl.col("gate:owned_accelerators") == FAIL
+    others = pl.col("fails") - 1 - (pl.col("gate:budget") == FAIL).cast(pl.Int32)
+    models = ranking.options.frames.model_table["model_id"].gather(ranking.table.filter(short & (others == 0))["model_ix"])
+    plans = every.filter((pl.col("hosting") == "on_premises") & pl.col("model_id").is_in(models.to_list()))
+    least = plans.group_by("accelerator_id", "model_id").agg(pl.col("accelerator_count").min())
+    found = []
+    for accelerator_id in sorted(owned_counts(context)):
+        counts = sorted(least.filter(accelerator_id=accelerator_id)["accelerator_count"].to_list())
+        within = [count for count in counts if _affordable(ranking, accelerator_id, count)]
+        if not within:
+            continue
+        needed = within[min(STEP_OPTIONS, len(within)) - 1]
+        kept = {
+            name: count
+            for name, count in context.needs.infrastructure.owned_accelerators.items()
+            if context.catalog.accelerators.find(name).id != accelerator_id
+        }
+        found.append(
+            Relaxation(
+                f"{needed:,} {context.catalog.accelerators[accelerator_id].name} of your own",
+                sum(count <= needed for count in within),
+                "owned_accelerators",
+                "infrastructure.owned_accelerators",
+                {**kept, accelerator_id: needed},
+            )
         )
-    ]
+    return most(found)
 
 
-def _listing(
-    field: str, ref: Callable[[OptionView], str | None]
-) -> Callable[[pl.DataFrame, Ranking], list[Relaxation]]:
-    def relax(rows: pl.DataFrame, ranking: Ranking) -> list[Relaxation]:
-        counts = Counter(name for view in _views(rows, ranking) if (name := ref(view)) is not None)
-        gate = f"policy_{field.removesuffix('s')}"
-
-        def make(name: str, opens: int) -> Relaxation:
-            return Relaxation(f"a policy that allows {name}", opens, gate, f"policy.{field}.allow", name)
-
-        return _most(counts, make)
-
-    return relax
+def _affordable(ranking: Ranking, accelerator_id: str, count: int) -> bool:
+    """Whether running so many accelerators of your own stays within the budget; an unknown cost is no failure."""
+    needs, limit = ranking.context.needs, ranking.context.needs.budget.monthly_usd_max
+    accelerator = ranking.context.catalog.accelerators[accelerator_id]
+    cost = self_hosting_cost(accelerator, count, needs.infrastructure, "on_premises", owned=count).expected
+    return limit is None or cost is None or cost <= limit
 
 
 _SPECIAL: dict[str, Callable[[Any, Ranking], list[Relaxation]]] = {
     "residency": _residency,
     "budget": _budget,
-    "license": _license,
+    "license": of_agreements,
     "hosting": _hosting,
     "retention": _retention,
     "training_on_data": _training,
     "claimed": _claimed,
     "retirement": _horizon,
     "owned_accelerators": _owned,
-    "policy_model": _listing("models", lambda view: view.model.id),
-    "policy_maker": _listing("makers", lambda view: view.model.maker),
-    "policy_license": _listing("licenses", lambda view: view.model.license_id),
-    "policy_provider": _listing("providers", lambda view: view.supply.provider.id if view.supply.provider else None),
-    "policy_maker_country": _listing("maker_countries", lambda view: view.fact("model", "maker_country")),
+    "policy_model": of_listing("policy_model", "models", lambda view: view.model.id),
+    "policy_maker": of_listing("policy_maker", "makers", lambda view: view.model.maker),
+    "policy_license": of_listing("policy_license", "licenses", lambda view: view.model.license_id),
+    "policy_provider": of_listing(
+        "policy_provider", "providers", lambda view: view.supply.provider.id if view.supply.provider else None
+    ),
+    "policy_maker_country": of_listing(
+        "policy_maker_country", "maker_countries", lambda view: view.fact("model", "maker_country")
+    ),
 }
 """Gates whose relaxation can be put as a figure, a country or a name; the others are named by their title."""

@@ -44,6 +44,8 @@ class Model(CatalogRecord):
     reasoning: bool | None = None
     languages: tuple[str, ...] | None = None
     """ISO 639-1 codes that the maker states as supported."""
+    more_languages: bool = False
+    """Whether the maker says that others work too; then one that is not named is unknown, not unsupported."""
     release_date: PartialDate | None = None
     knowledge_cutoff: PartialDate | None = None
     retires: PartialDate | None = None

@@ -114,7 +114,8 @@ def _languages(context: Context) -> pl.Expr:
     if not needed:
         return always()
     missing = pl.lit(needed, dtype=pl.List(pl.String)).list.set_difference("languages")
-    fits = pl.when(missing.list.len() == 0).then(PASS).otherwise(FAIL)
+    otherwise = pl.when(pl.col("more_languages")).then(UNKNOWN).otherwise(FAIL)
+    fits = pl.when(missing.list.len() == 0).then(PASS).otherwise(otherwise)
     return pl.when(pl.col("languages").is_null()).then(UNKNOWN).otherwise(fits).cast(pl.Int8)
 
 
@@ -131,6 +132,13 @@ def _explain_languages(view: OptionView, context: Context) -> Explanation:
             party=view.maker_name,
         )
     missing = [code for code in needed if code not in stated]
+    if missing and view.model.more_languages:
+        return Explanation(
+            f"Its maker does not name {', '.join(missing)} but says that more languages work than those it names.",
+            evidence=evidence,
+            question=f"Does the model support {', '.join(missing)}? Test on your own texts either way.",
+            party=view.maker_name,
+        )
     if missing:
         return Explanation(
             f"Its maker does not list {', '.join(missing)} among the supported languages.",

@@ -1,0 +1,81 @@
+"""The word lists of `words.yaml`, compiled once, and the tokens that names are compared by."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from weighbridge.plugins import parsecache
+
+_TOKEN = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)*(?:[^\W\d_]+\b)?|\+")
+
+
+@cache
+def words() -> dict[str, Any]:
+    """The lists as plain data."""
+    data: dict[str, Any] = parsecache.load(Path(__file__).with_name("words.yaml"))
+    return data
+
+
+@lru_cache(maxsize=512)
+def pattern(*path: str) -> re.Pattern[str]:
+    """One pattern for the list at that path of `words.yaml`, on word borders and without case."""
+    found: Any = words()
+    for step in path:
+        found = found[step]
+    parts = [item.replace(" ", r"\s+") if "(?P" not in item else item for item in found]
+    bordered = [part if part[0] in "^<[(\\" and not part.startswith("(?:") else rf"(?<!\w){part}" for part in parts]
+    ended = [part if part[-1] in "?!\\)$" and part.endswith(r"\?") else rf"{part}(?!\w)" for part in bordered]
+    return re.compile("|".join(ended), re.IGNORECASE)
+
+
+def says(text: str, *path: str) -> bool:
+    """Whether the text has any phrase of that list."""
+    return pattern(*path).search(text) is not None
+
+
+def matching(text: str, *path: str) -> tuple[str, ...]:
+    """Keys of the lists at that path that the text matches, in their order."""
+    found: Any = words()
+    for step in path:
+        found = found[step]
+    return tuple(key for key in found if says(text, *path, key))
+
+
+@cache
+def ordinary() -> frozenset[str]:
+    """Words that are names only when written as names."""
+    return frozenset(words()["ordinary"])
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Words without content."""
+    return frozenset(words()["stop"])
+
+
+@lru_cache(maxsize=50_000)
+def name_tokens(name: str) -> tuple[str, ...]:
+    """`Qwen2.5-72B` as (qwen, 2.5, 72b): letters, versions with their letters, `+` as plus."""
+    text = unicodedata.normalize("NFKC", name).casefold()
+    return tuple("plus" if token == "+" else token for token in _TOKEN.findall(text))
+
+
+def token_spans(text: str) -> list[tuple[str, int, int]]:
+    """The same tokens of a question with their places in it."""
+    folded = unicodedata.normalize("NFKC", text)
+    found = []
+    for match in _TOKEN.finditer(folded.casefold() if len(folded.casefold()) == len(folded) else folded.lower()):
+        found.append(("plus" if match[0] == "+" else match[0], match.start(), match.end()))
+    return found
+
+
+@lru_cache(maxsize=4096)
+def stems(text: str) -> frozenset[str]:
+    """Stemmed content words of a text."""
+    from weighbridge.knowledge.tokens import tokenize
+
+    return frozenset(token for token in tokenize(text) if token not in stop_words())
