@@ -220,3 +220,23 @@ class IndexDamaged(WeighbridgeError):
             f"{path}: {reason}. It is not used. Make it again with: python -m weighbridge.knowledge.build "
             f"(in a clone), or install weighbridge again."
         )
+
+
+class VectorsOfAnotherModel(WeighbridgeError):
+    """Stored vectors and the embedding model at hand do not belong together."""
+
+    def __init__(self, where: Path | str, stored: str, present: str) -> None:
+        super().__init__(
+            f"{where}: its vectors were made with {stored}, but the embedding model is {present}. Set "
+            f"WEIGHBRIDGE_EMBEDDINGS as it was, or embed again with: weighbridge knowledge build"
+        )
+
+
+class EmbeddingModelUnusable(WeighbridgeError):
+    """The embedding model that is set cannot be loaded."""
+
+    def __init__(self, variable: str, name: str, reason: str) -> None:
+        super().__init__(
+            f"{variable}={name!r}: cannot be loaded as a sentence-transformers model ({reason}). Name a folder with its "
+            f"files, or unset it to use the packaged model. Nothing is downloaded."
+        )

@@ -61,7 +61,7 @@ def stop_words() -> frozenset[str]:
 def name_tokens(name: str) -> tuple[str, ...]:
     """`Qwen2.5-72B` as (qwen, 2.5, 72b): letters, versions with their letters, `+` as plus."""
     text = unicodedata.normalize("NFKC", name).casefold()
-    return tuple("plus" if token == "+" else token for token in _TOKEN.findall(text))
+    return tuple(_token(token) for token in _TOKEN.findall(text))
 
 
 def token_spans(text: str) -> list[tuple[str, int, int]]:
@@ -69,8 +69,15 @@ def token_spans(text: str) -> list[tuple[str, int, int]]:
     folded = unicodedata.normalize("NFKC", text)
     found = []
     for match in _TOKEN.finditer(folded.casefold() if len(folded.casefold()) == len(folded) else folded.lower()):
-        found.append(("plus" if match[0] == "+" else match[0], match.start(), match.end()))
+        found.append((_token(match[0]), match.start(), match.end()))
     return found
+
+
+def _token(raw: str) -> str:
+    """`100s`, several of a kind, compares as `100`."""
+    if raw == "+":
+        return "plus"
+    return raw[:-1] if raw[0].isdigit() and raw[-1] == "s" and raw[:-1].replace(".", "").isdigit() else raw
 
 
 @lru_cache(maxsize=4096)

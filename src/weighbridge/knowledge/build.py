@@ -5,11 +5,17 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from weighbridge.errors import WeighbridgeError
-from weighbridge.knowledge import shipped
+from weighbridge.errors import IndexDamaged, WeighbridgeError
+from weighbridge.knowledge import shipped, vectors
 from weighbridge.knowledge.documents import INDEX_FOLDER, knowledge_root, read_documents
-from weighbridge.knowledge.shipped import ShippedIndex
+from weighbridge.knowledge.embedding import packaged_encoder, packaged_encoder_for
+from weighbridge.knowledge.shipped import ShippedIndex, searched_text
+from weighbridge.knowledge.vectors import digest_of
+
+if TYPE_CHECKING:
+    from weighbridge.knowledge.minilm import Floats
 
 
 @dataclass(frozen=True)
@@ -34,7 +40,29 @@ def build(root: Path | None = None, folder: Path | None = None) -> Built:
     path = folder / shipped.FILE_NAME
     shipped.write(path, read_documents(root))
     index = ShippedIndex(path)
-    return Built(folder, len(index.documents), index.count, "none")
+    return Built(folder, len(index.documents), index.count, _write_vectors(folder / vectors.FILE_NAME, index))
+
+
+def _write_vectors(path: Path, index: ShippedIndex) -> str:
+    """Bring the vectors in step with the postings, or remove them when that cannot be done."""
+    packaged = packaged_encoder()
+    if packaged is None:
+        path.unlink(missing_ok=True)
+        return "none, for they need the extra 'knowledge'"
+    texts = [searched_text(index.passage(number)) for number in range(index.count)]
+    known = _known(path, packaged.fingerprint)
+    waiting = sum(digest_of(text) not in known for text in texts)
+    computed = vectors.write(path, texts, index.file.digest, packaged_encoder_for(waiting), known)
+    return f"{computed} computed, {len(texts) - computed} taken over"
+
+
+def _known(path: Path, fingerprint: str) -> dict[bytes, Floats]:
+    """Vectors of the old file, unless it is missing, damaged or of another model."""
+    try:
+        old = vectors.Vectors(path)
+        return old.by_digest() if old.fingerprint == fingerprint else {}
+    except IndexDamaged:
+        return {}
 
 
 def main() -> int:

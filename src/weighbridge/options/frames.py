@@ -64,12 +64,12 @@ def offer_end(offer: Offer, model: Model) -> str | None:
 
 
 def supply_regions(supplies: Iterable[Supply]) -> tuple[tuple[int, Region], ...]:
-    """Every choice of region as (supply row, region); a supply without regions has the unknown one."""
-    return tuple(
-        (index, region)
-        for index, supply in enumerate(supplies)
-        for region in (supply.posture.regions or (UNKNOWN_REGION,))
-    )
+    """Every choice of region as (supply row, region), what everybody gets first; without regions the unknown one."""
+    found = []
+    for index, supply in enumerate(supplies):
+        regions = sorted(supply.posture.regions, key=lambda region: region.access != "default")
+        found += [(index, region) for region in regions or (UNKNOWN_REGION,)]
+    return tuple(found)
 
 
 def _model_table(models: Sequence[Model], catalog: Catalog) -> pl.DataFrame:

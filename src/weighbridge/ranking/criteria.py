@@ -20,7 +20,6 @@ def _same(value: pl.Expr) -> pl.Expr:
 
 def _privacy(context: Context) -> pl.Expr:
     """Points add up; null never, because every unknown simply earns nothing."""
-    del context
     points = anchors().privacy
     api = points.cloud_api
     training = pl.col("trains_on_data").replace_strict(
@@ -29,7 +28,9 @@ def _privacy(context: Context) -> pl.Expr:
     kept = (1 - pl.col("retention_days") / api.retention_days_zero_points).clip(0.0, 1.0).fill_null(0.0)
     zero = pl.col("zero_retention").replace_strict(api.zero_retention, default=0.0, return_dtype=pl.Float64)
     stated = pl.col("processing").is_not_null() & ~pl.col("processing").list.contains("GLOBAL")
-    place = pl.when(stated.fill_null(value=False)).then(api.region_stated).otherwise(0.0)
+    # A region that must be configured or bought is worth points only to those who need it.
+    taken = (pl.col("access") == "default") | pl.lit(bool(context.needs.data.residency))
+    place = pl.when((stated & taken).fill_null(value=False)).then(api.region_stated).otherwise(0.0)
     on_api = api.base + training + kept * api.short_retention + zero + place
     return (
         pl.when(pl.col("hosting").is_in(["on_premises", "edge"]))

@@ -78,7 +78,9 @@ def of_unknowns(ranking: Ranking) -> Iterable[Relaxation]:
     kept_out = (pl.col("fails") > 0) & (pl.min_horizontal(outcomes) == UNKNOWN)
     opens = len(ranking.table.filter(kept_out))
     if opens:
-        yield Relaxation("a policy that ranks what is to be confirmed", opens, "unknown", "policy.unknown", "conditional")
+        yield Relaxation(
+            "a policy that ranks what is to be confirmed", opens, "unknown", "policy.unknown", "conditional"
+        )
 
 
 def _reach_of_country(code: str, item: str) -> bool:

@@ -140,7 +140,9 @@ def _owned(rows: pl.DataFrame, ranking: Ranking) -> list[Relaxation]:
     context, every = ranking.context, ranking.options.plans.every
     short = pl.col("gate:owned_accelerators") == FAIL
     others = pl.col("fails") - 1 - (pl.col("gate:budget") == FAIL).cast(pl.Int32)
-    models = ranking.options.frames.model_table["model_id"].gather(ranking.table.filter(short & (others == 0))["model_ix"])
+    models = ranking.options.frames.model_table["model_id"].gather(
+        ranking.table.filter(short & (others == 0))["model_ix"]
+    )
     plans = every.filter((pl.col("hosting") == "on_premises") & pl.col("model_id").is_in(models.to_list()))
     least = plans.group_by("accelerator_id", "model_id").agg(pl.col("accelerator_count").min())
     found = []

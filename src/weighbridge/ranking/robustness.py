@@ -57,8 +57,8 @@ def robustness(ranking: Ranking) -> Robustness:
 
 def _shares(contenders: pl.DataFrame, weights: Mapping[str, float]) -> dict[int, float]:
     """Share of nearby weightings under which each contender is first."""
+    rows = _undominated(contenders.rows())
     draws = pl.DataFrame(_nearby(list(weights.values())), schema=list(weights), orient="row")
-    rows = contenders.rows()
     totals = draws.select(
         pl.sum_horizontal(pl.col(name) * score for name, score in zip(weights, row[1:], strict=True)).alias(str(index))
         for index, row in enumerate(rows)
@@ -66,6 +66,15 @@ def _shares(contenders: pl.DataFrame, weights: Mapping[str, float]) -> dict[int,
     winners = totals.select(pl.concat_list(pl.all()).list.arg_max().alias("first"))["first"].value_counts(sort=True)
     shares = {rows[first][0]: count / DRAWS for first, count in winners.iter_rows()}
     return dict(sorted(shares.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _undominated(rows: Sequence[tuple[float, ...]]) -> list[tuple[float, ...]]:
+    """Rows of which no earlier one is at least as good in everything: only they can ever be first."""
+    kept: list[tuple[float, ...]] = []
+    for row in rows:
+        if not any(all(mine >= theirs for mine, theirs in zip(better[1:], row[1:], strict=True)) for better in kept):
+            kept.append(row)
+    return kept
 
 
 def _nearby(weights: Sequence[float]) -> list[tuple[float, ...]]:

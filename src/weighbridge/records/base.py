@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 Grade = Literal["measured", "primary", "secondary", "claimed", "estimated"]
 """How a fact is known, best first. A field without evidence is `unknown`."""
+GRADES: tuple[Grade, ...] = ("measured", "primary", "secondary", "claimed", "estimated")
+"""Best first."""
 
 RecordId = Annotated[
     str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._+-]*(/[a-z0-9][a-z0-9._:+-]*)*$", max_length=160)

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from pydantic import Field
 
-from weighbridge.records.base import CatalogRecord, Evidence, Record, RecordId
+from weighbridge.records.base import GRADES, CatalogRecord, Evidence, Record, RecordId
 
 
 class Score(Record):
@@ -36,12 +36,16 @@ class Benchmark(CatalogRecord):
 
     @cached_property
     def best_scores(self) -> dict[str, Score]:
-        """Model id to its best score over all variants."""
+        """Model id to the score that counts: of those with the best grade, the best over all variants.
+
+        A measured score thus goes before what a maker claims, even when the claim is higher.
+        """
         sign = 1 if self.one_at > self.zero_at else -1
-        return {score.model_id: score for score in sorted(self.scores, key=lambda score: sign * score.score)}
+        worst_first = sorted(self.scores, key=lambda item: (-GRADES.index(item.evidence.grade), sign * item.score))
+        return {score.model_id: score for score in worst_first}
 
     def best(self, model_id: str) -> Score | None:
-        """The model's best score over all variants; None when it has none."""
+        """The model's score that counts; None when it has none."""
         return self.best_scores.get(model_id)
 
     def value(self, score: float) -> float:

@@ -55,10 +55,10 @@ def _print_way_in(entry: Entry, say: Printer) -> None:
     for finding in entry.failing:
         citation = f" [{finding.citation}]" if finding.citation else ""
         say.paragraph(f"OUT  {finding.title}: {finding.reason}{citation}", indent="     ")
-    if len(entry.failing) > 1:
-        say.paragraph("All of these would have to change together.")
-    elif entry.way_in:
+    if entry.way_in:
         say.paragraph(f"This alone would open it: {' or '.join(entry.way_in)}.")
+    elif len(entry.failing) > 1:
+        say.paragraph("All of these would have to change together.")
     else:
         say.paragraph("No single change to your needs or policy opens it.")
 

@@ -1,0 +1,175 @@
+"""What a question speaks about: models, licenses, providers, frameworks, accelerators, places, numbers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from weighbridge.answers.language import matching, ordinary, pattern, says, stop_words, token_spans
+from weighbridge.answers.names import LONGEST, Kind, Meaning, NameIndex
+from weighbridge.answers.quantities import Quantity, quantities
+
+_VERSION = re.compile(r"\d+(?:\.\d+)*[a-z]*")
+_UNKNOWN = re.compile(r"(?<![\w.§/-])[A-Z][A-Za-z]+(?:[ -](?:[A-Z][A-Za-z]*[ -])?)?[vV]?\d+(?:\.\d+)*[A-Za-z]*(?:-[\w.]+)*")
+_NAMED = re.compile(r"\bmodel (?:called |named )?[\"“']?([A-Z][\w.-]*[A-Za-z0-9])")
+_NOT_A_MODEL = re.compile(
+    r"(?:art(?:icle)?|annex|chapter|section|clause|title|part|recital|rule|cfr|soc|iso|type|usd|eur|gbp|level|class|tier|"
+    r"january|february|march|april|may|june|july|august|september|october|november|december|in|by|since|until|from|for|"
+    r"of|top|about|over|under|with|the|and|or|at|is|to|if|q|v|int|fp|bf|mxfp|nf|pcie|sxm|gb|gpu|are|does|do|on|than|"
+    r"nist|us|eu|pci|dss|tp|pp|step|phase|law|form|only|our|we|as|what|which|will|would|can|how|when|number|version)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name in the question and what it stands for."""
+
+    text: str
+    start: int
+    end: int
+    kind: Kind
+    ids: tuple[str, ...]
+    """One id, or several where the words fit several records."""
+    family: bool = False
+    """Whether the words are the beginning of several names."""
+
+
+@dataclass(frozen=True)
+class Entities:
+    """Everything recognized."""
+
+    mentions: tuple[Mention, ...] = ()
+    places: tuple[str, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
+    unknown: tuple[str, ...] = ()
+    """Names that look like a model's and that the catalog does not have."""
+
+    def of(self, kind: Kind) -> tuple[Mention, ...]:
+        """Mentions of one kind."""
+        return tuple(mention for mention in self.mentions if mention.kind == kind)
+
+    @property
+    def named(self) -> bool:
+        """Whether a model or license is named."""
+        return any(mention.kind in ("model", "license") for mention in self.mentions)
+
+
+def recognize(question: str, index: NameIndex) -> Entities:
+    """Longest names first, left to right; then places, numbers and unknown names in what is left."""
+    tokens = token_spans(question)
+    mentions: list[Mention] = []
+    unknown: list[str] = []
+    position = 0
+    while position < len(tokens):
+        found = _longest(question, tokens, position, index)
+        if found is None:
+            position += 1
+            continue
+        mention, length, missing = found
+        mentions += mention
+        unknown += missing
+        position += length
+    taken = tuple((mention.start, mention.end) for mention in mentions)
+    unknown += _unknown_names(question, taken)
+    names = tuple(dict.fromkeys(unknown))
+    spans = (*taken, *((at, at + len(name)) for name in names if (at := question.find(name)) >= 0))
+    return Entities(tuple(mentions), _places(question), quantities(question, spans), names)
+
+
+Found = tuple[list[Mention], int, list[str]]
+
+
+def _longest(question: str, tokens: list[tuple[str, int, int]], position: int, index: NameIndex) -> Found | None:
+    """Mentions that begin at a token, how many tokens they take, and a version that nobody has."""
+    first = tokens[position][0]
+    replaced = first if index.meaning((first,)) or first in stop_words() else index.corrected(first) or first
+    best: tuple[Meaning, int] | None = None
+    for length in range(1, min(LONGEST, len(tokens) - position) + 1):
+        run = (replaced, *(token for token, _, _ in tokens[position + 1 : position + length]))
+        meaning = index.meaning(run)
+        if meaning:
+            best = (meaning, length)
+    if best is None:
+        return None
+    meaning, length = best
+    start, end = tokens[position][1], tokens[position + length - 1][2]
+    text = question[start:end]
+    if length == 1 and not _is_name(question, text, start, meaning, replaced):
+        return None
+    missing = _missing_version(question, tokens, position + length, meaning, text)
+    if missing:
+        return [], length + 1, [missing]
+    return _mentions(text, start, end, meaning), length, []
+
+
+def _is_name(question: str, text: str, start: int, meaning: Meaning, token: str) -> bool:
+    """One word alone is a name when it is no ordinary word, or is written as a name."""
+    plain = token in ordinary() or token in stop_words() or not meaning.exact and len(token) < 3
+    if not plain:
+        return True
+    written = text[:1].isupper() and start > 0 and question[start - 2 : start - 1] not in (".", "?", "!")
+    return written and token not in stop_words() and bool(meaning.exact)
+
+
+def _missing_version(
+    question: str, tokens: list[tuple[str, int, int]], after: int, meaning: Meaning, text: str
+) -> str | None:
+    """`Family 9`, when the family is known and nothing in it begins with that version."""
+    if after >= len(tokens) or not text.replace(" ", "").replace("-", "").isalpha():
+        return None
+    token, start, end = tokens[after]
+    gap = question[tokens[after - 1][2] : start]
+    if gap not in ("", " ", "-") or not _VERSION.fullmatch(token) or re.match(r"\s*(?:million|billion|x\b)", question[end:]):
+        return None
+    if re.fullmatch(r"\d+(?:\.\d+)?b", token):
+        return None
+    return question[tokens[after - 1][2] - len(text) : end]
+
+
+def _mentions(text: str, start: int, end: int, meaning: Meaning) -> list[Mention]:
+    """One mention per kind; an exact name wins over the beginning of longer ones."""
+    kinds: dict[Kind, list[str]] = {}
+    exact = {kind for kind, _ in meaning.exact}
+    if not any(char.isdigit() for char in text):
+        exact.discard("license")  # a license named without its version may be any of its versions
+    for kind, record_id in (*meaning.exact, *meaning.family):
+        if kind not in exact or (kind, record_id) in meaning.exact:
+            kinds.setdefault(kind, []).append(record_id)
+    return [
+        Mention(text, start, end, kind, tuple(sorted(set(ids))), kind not in exact and len(set(ids)) > 1)
+        for kind, ids in kinds.items()
+    ]
+
+
+def _unknown_names(question: str, taken: tuple[tuple[int, int], ...]) -> list[str]:
+    found = []
+    for match in [*_UNKNOWN.finditer(question), *_NAMED.finditer(question)]:
+        name = match[1] if match.re is _NAMED else match[0]
+        start = match.start(1) if match.re is _NAMED else match.start()
+        words = re.split(r"[ -]?\d", name)[0].strip(" -").split(" ")
+        plain = all(_NOT_A_MODEL.match(word) or word.casefold() in stop_words() for word in words if word)
+        lettered = re.fullmatch(r"[A-Z]{1,3}\d{1,2}", name)
+        if plain or lettered or any(begin < start + len(name) and start < end for begin, end in taken):
+            continue
+        if _NOT_A_MODEL.match(words[-1]) or (match.re is _NAMED and name.casefold() in ordinary() | stop_words()):
+            continue
+        found.append(name)
+    return found
+
+
+def _places(question: str) -> tuple[str, ...]:
+    """Codes of the places named; `US` counts in capitals only, because `us` is a pronoun."""
+    found = list(matching(question, "places"))
+    if re.search(r"\bUS\b", question) and "US" not in found:
+        found.append("US")
+    return tuple(found)
+
+
+def at_home(question: str, place: str) -> bool:
+    """Whether the place is where the one who asks is based, rather than only a place spoken of."""
+    for match in pattern("places", place).finditer(question) if place != "US" else re.finditer(r"\bUS\b|\bUSA\b", question):
+        around = question[max(0, match.start() - 30) : match.end() + 25]
+        if says(around, "place_is_home"):
+            return True
+    return False
