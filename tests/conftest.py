@@ -189,7 +189,7 @@ def small_cli(cli: Callable[..., Run]) -> Callable[..., Run]:
 
     def run(command: str, *arguments: object) -> Run:
         with patch.dict(os.environ, {"WEIGHBRIDGE_NO_PLUGINS": "1"}):
-            return cli(command, *arguments, "--pack", SMALL, "--as-of", AS_OF.isoformat())
+            return cli(command, "--pack", SMALL, "--as-of", AS_OF.isoformat(), *arguments)
 
     return run
 

@@ -240,3 +240,23 @@ class EmbeddingModelUnusable(WeighbridgeError):
             f"{variable}={name!r}: cannot be loaded as a sentence-transformers model ({reason}). Name a folder with its "
             f"files, or unset it to use the packaged model. Nothing is downloaded."
         )
+
+
+class KnowledgeBusy(WeighbridgeError):
+    """Another process keeps the company's documents locked."""
+
+    def __init__(self, path: Path | str, seconds: float) -> None:
+        super().__init__(
+            f"{path}: another process has been working on your documents for {seconds:.0f} seconds. Try again later, or "
+            f"share them by a Chroma server (WEIGHBRIDGE_CHROMA_URL)."
+        )
+
+
+class KnowledgeStoreUnreachable(WeighbridgeError):
+    """The Chroma server does not answer."""
+
+    def __init__(self, address: str, reason: str) -> None:
+        super().__init__(
+            f"WEIGHBRIDGE_CHROMA_URL={address}: the Chroma server cannot be reached ({reason}). Start it with: "
+            f"chroma run --path FOLDER, or unset the variable to use documents of this machine."
+        )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -188,8 +188,10 @@ def test_more_work_never_costs_less(
     light_costs, heavy_costs = costs
     for name, cost in light_costs.items():
         after = heavy_costs[name]
-        assert cost is None or after is None or after >= cost * (1 - 1e-9), name
-        assert cost is not None or after is None or "@" not in name, name
+        if cost is None:
+            assert after is None, name
+        elif after is not None:
+            assert after >= cost * (1 - 1e-9), name
 
 
 @MORE
@@ -202,25 +204,18 @@ def test_allowing_more_countries_never_excludes_an_api(weigh: Weigh, country: st
 
 
 @pytest.mark.parametrize("full", [False, True])
-def test_the_same_inputs_give_the_same_bytes(process: Callable[..., Any], full: bool) -> None:
+def test_the_same_inputs_give_the_same_bytes_whatever_the_machine(process: Callable[..., Any], full: bool) -> None:
     name = "examples/claims-assistant.yaml" if full else "tests/data/light.yaml"
     packs = () if full else ("--pack", ROOT / "tests" / "data" / "small")
-    arguments = ("rank", ROOT / name, "--policy", ROOT / "examples" / "policy.yaml", *packs)
-    runs = [
-        process(*arguments, "--as-of", "2026-11-23", "--format", "json", plugins=full, PYTHONHASHSEED=seed)
-        for seed in ("1", "4242")
-    ]
-    assert [run.code for run in runs] == [0, 0], runs[0].err
-    assert runs[0].out == runs[1].out
-    assert json.loads(runs[0].out)["options"]
+    arguments = ("rank", ROOT / name, "--policy", ROOT / "examples" / "policy.yaml", *packs, "--format", "json")
+    here = {"PYTHONHASHSEED": "1"}
+    there = {"PYTHONHASHSEED": "4242", "TZ": "Pacific/Kiritimati", "LC_ALL": "C", "COLUMNS": "40", "POLARS_MAX_THREADS": "1"}
 
+    def run(environment: dict[str, str]) -> Any:
+        return process(*arguments, "--as-of", "2026-11-23", "--top", 30, plugins=full, **environment)
 
-def test_another_zone_and_language_change_nothing(process: Callable[..., Any]) -> None:
-    small = ("rank", ROOT / "tests" / "data" / "light.yaml", "--pack", ROOT / "tests" / "data" / "small")
-    plain = process(*small, "--as-of", "2026-11-23", "--format", "json")
-    other = process(
-        *small, "--as-of", "2026-11-23", "--format", "json", TZ="Pacific/Kiritimati", LC_ALL="C", COLUMNS="40"
-    )
-    assert plain.code == 0, plain.err
-    assert plain.out == other.out
-    assert os.environ.get("TZ") != "Pacific/Kiritimati"
+    with ThreadPoolExecutor(2) as pool:
+        one, other = pool.map(run, [here, there])
+    assert (one.code, other.code) == (0, 0), one.err + other.err
+    assert one.out == other.out
+    assert json.loads(one.out)["options"]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from weighbridge.advisor import Advisor
+from weighbridge.catalog import Catalog
 from weighbridge.needs import Needs
 from weighbridge.policy import Policy
 from weighbridge.ranking.engine import rank
@@ -16,14 +17,7 @@ from weighbridge.ranking.relaxations import Relaxation
 
 Weigh = Callable[..., Recommendation]
 
-EXAMPLES = (
-    "bank-coding",
-    "claims-assistant",
-    "defense-airgap",
-    "hospital-notes",
-    "social-app",
-    "startup-support",
-)
+EXAMPLES = ("claims-assistant", "defense-airgap", "social-app")
 
 CROWD = {"monthly_active_users": 2_000_000, "monthly_active_users_at_release": 2_000_000}
 HEALTH = {"health": True, "personal": True}
@@ -69,7 +63,7 @@ def set_field(data: dict[str, Any], path: str, value: Any) -> None:
     data[last] = value
 
 
-def apply(result: Recommendation, item: Relaxation) -> Recommendation:
+def apply(advisor: Advisor, result: Recommendation, item: Relaxation) -> Recommendation:
     context = result.ranking.context
     if item.field is None:
         kept = [gate for gate in result.ranking.gates if gate.name != item.gate]
@@ -78,36 +72,33 @@ def apply(result: Recommendation, item: Relaxation) -> Recommendation:
     policy = context.policy.model_dump(mode="json")
     head, _, rest = item.field.partition(".")
     set_field(*((policy, rest) if head == "policy" else (needs, item.field)), item.value)
-    return Advisor(context.catalog).rank(Needs.model_validate(needs), Policy.model_validate(policy))
+    return advisor.rank(Needs.model_validate(needs), Policy.model_validate(policy))
 
 
-def check(result: Recommendation, item: Relaxation) -> None:
-    opened = ranked(apply(result, item)) - ranked(result)
-    assert len(opened) == item.opens, (item, sorted(opened))
-    assert item.opens > 0
+def check(advisor: Advisor, result: Recommendation) -> None:
+    for item in result.relaxations:
+        opened = ranked(apply(advisor, result, item)) - ranked(result)
+        assert len(opened) == item.opens > 0, (item, sorted(opened))
 
 
 @pytest.mark.parametrize("case", SMALL_CASES)
-def test_on_the_small_catalog(weigh: Weigh, case: str) -> None:
+def test_on_the_small_catalog(weigh: Weigh, small: Catalog, case: str) -> None:
     result = weigh(*SMALL_CASES[case])
     assert case.split()[0] in {item.gate for item in result.relaxations}
-    for item in result.relaxations:
-        check(result, item)
+    check(Advisor(small), result)
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_on_the_full_catalog(example: Callable[..., Recommendation], name: str) -> None:
+def test_on_the_full_catalog(advisor: Advisor, example: Callable[..., Recommendation], name: str) -> None:
     result = example(name)
     assert result.relaxations
-    for item in result.relaxations:
-        check(result, item)
+    check(advisor, result)
 
 
-def test_on_the_full_catalog_under_a_policy(example: Callable[..., Recommendation]) -> None:
+def test_on_the_full_catalog_under_a_policy(advisor: Advisor, example: Callable[..., Recommendation]) -> None:
     result = example("bank-coding", policy=True)
     assert any(item.field and item.field.startswith("policy.") for item in result.relaxations)
-    for item in result.relaxations:
-        check(result, item)
+    check(advisor, result)
 
 
 @pytest.mark.parametrize("case", SMALL_CASES)

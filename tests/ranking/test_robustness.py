@@ -97,9 +97,11 @@ def test_on_the_full_catalog(example: Callable[..., Recommendation], name: str) 
 def test_a_clear_winner_keeps_nearly_every_draw_and_a_close_one_does_not(weigh: Weigh) -> None:
     clear = weigh({"weights": {"quality": 90, "lifecycle": 10}})
     assert max(clear.robustness.first_rank_share.values()) > 0.95
-    crossing = weigh({"weights": {"cost": 50, "quality": 50}}).robustness.turns[0]
-    tied = weigh({"weights": {crossing.criterion: crossing.weight, "quality": 1 - crossing.weight}})
-    assert max(tied.robustness.first_rank_share.values()) < 0.75
+    low, _ = weigh().robustness.weight_intervals["privacy"]
+    assert 0 < low < 0.3
+    others = {name: share * (1 - low) / 0.7 for name, share in weigh().ranking.weights.items() if name != "privacy"}
+    close = weigh({"weights": {**others, "privacy": low}})
+    assert max(close.robustness.first_rank_share.values()) < 0.75
 
 
 def test_a_single_criterion_leaves_nothing_to_turn(weigh: Weigh) -> None:

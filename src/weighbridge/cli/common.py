@@ -148,9 +148,12 @@ def show_failures(failures: Sequence[PluginFailure]) -> None:
     """Name on standard error what failed; the command works on without it."""
     if not failures:
         return
+    from rich.text import Text
+
     out = console(stderr=True)
     for failure in failures[:5]:
-        out.print(f"[yellow]Left out:[/] plugin {failure.plugin} ({failure.stage}): {failure.reason}", markup=True)
+        said = f" plugin {failure.plugin} ({failure.stage}): {failure.reason}"
+        out.print(Text.assemble(("Left out:", "yellow"), said), soft_wrap=True)
     more = f" and {len(failures) - 5} more" if len(failures) > 5 else ""
     out.print(f"{len(failures)} plugin problem(s){more}. Details: weighbridge plugins doctor")
 

@@ -37,7 +37,7 @@ def command(needs: Path, option: str, policy: Path | None, output: str, request:
     advisor = Advisor(common.open_catalog(request))
     result = advisor.rank(stated, rules)
     common.show_failures(result.failures)
-    entry = result.at(int(option)) if option.isdigit() else result.find(option)
+    entry = result.at(int(option)) if option.isdecimal() else result.find(option)
     if output == "json":
         from weighbridge.reports.record import explanation_json
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,20 +38,28 @@ def build(root: Path | None = None, folder: Path | None = None) -> Built:
     """
     root = root or knowledge_root()
     folder = folder or root / INDEX_FOLDER
-    path = folder / shipped.FILE_NAME
-    shipped.write(path, read_documents(root))
-    index = ShippedIndex(path)
-    return Built(folder, len(index.documents), index.count, _write_vectors(folder / vectors.FILE_NAME, index))
+    documents = read_documents(root)
+    folder.mkdir(parents=True, exist_ok=True)
+    # Both files are made beside the old ones and put in place together, so that a killed run leaves the old pair.
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".new-") as place:
+        draft = Path(place)
+        shipped.write(draft / shipped.FILE_NAME, documents)
+        index = ShippedIndex(draft / shipped.FILE_NAME)
+        told = _write_vectors(draft / vectors.FILE_NAME, folder / vectors.FILE_NAME, index)
+        if not (draft / vectors.FILE_NAME).exists():
+            (folder / vectors.FILE_NAME).unlink(missing_ok=True)
+        for path in sorted(draft.iterdir()):
+            path.replace(folder / path.name)
+    return Built(folder, len(index.documents), index.count, told)
 
 
-def _write_vectors(path: Path, index: ShippedIndex) -> str:
-    """Bring the vectors in step with the postings, or remove them when that cannot be done."""
+def _write_vectors(path: Path, old: Path, index: ShippedIndex) -> str:
+    """Write vectors in step with the postings, or none when there is no model for it. Says what was done."""
     packaged = packaged_encoder()
     if packaged is None:
-        path.unlink(missing_ok=True)
         return "none, for they need the extra 'knowledge'"
     texts = [searched_text(index.passage(number)) for number in range(index.count)]
-    known = _known(path, packaged.fingerprint)
+    known = _known(old, packaged.fingerprint)
     waiting = sum(digest_of(text) not in known for text in texts)
     computed = vectors.write(path, texts, index.file.digest, packaged_encoder_for(waiting), known)
     return f"{computed} computed, {len(texts) - computed} taken over"

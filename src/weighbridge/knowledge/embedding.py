@@ -47,8 +47,10 @@ class SentenceTransformer:
         os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
         try:
             import sentence_transformers
+            from transformers.utils import logging
         except ImportError as error:
             raise MissingExtra("Embedding many texts", "knowledge") from error
+        logging.disable_progress_bar()
         try:
             # Remote code stays off, and nothing is fetched: a name that is not on this machine is an error.
             self._model: Any = sentence_transformers.SentenceTransformer(

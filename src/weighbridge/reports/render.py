@@ -7,6 +7,7 @@ import io
 import json
 
 from weighbridge.ranking.recommendation import Recommendation
+from weighbridge.reports import words
 from weighbridge.reports.record import recommendation_json
 from weighbridge.reports.summary import Summary, summarize
 
@@ -93,7 +94,8 @@ def _amount(usd: float | None) -> str:
 
 def _markdown(summary: Summary, needs_path: str) -> str:
     lines = [f"# {_cell(summary.title)}", "", summary.load, "", f"{summary.weighed} {summary.snapshot}.", ""]
-    lines += ["| # | Option | Score | Cost a month | License | Open |", "|---:|---|---:|---|---|---:|"]
+    head = ["| # | Option | Score | Cost a month | License | Open |", "|---:|---|---:|---|---|---:|"]
+    lines += head if summary.rows else ["Every option is out."]
     lines += [
         f"| {row.rank} | {_cell(row.option)}<br>`{row.id}` | {row.score:.0f} | {_cell(row.cost)} | "
         f"{_cell(row.license)} | {row.open_points} |"
@@ -117,7 +119,7 @@ def _markdown(summary: Summary, needs_path: str) -> str:
 
 def _cell(text: str) -> str:
     """Text that cannot break out of a table cell or start markup of its own."""
-    cleaned = " ".join(text.split())
+    cleaned = words.printable(" ".join(text.split()))
     for mark in ("\\", "|", "<", ">", "`", "[", "]"):
         cleaned = cleaned.replace(mark, f"\\{mark}" if mark not in "<>" else {"<": "&lt;", ">": "&gt;"}[mark])
     return cleaned

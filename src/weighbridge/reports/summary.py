@@ -67,7 +67,8 @@ def summarize(result: Recommendation, top: int) -> Summary:
         notes=tuple(_notes(result)),
         recommended=result.winner.id if result.winner else None,
         snapshot=(
-            f"Catalog {snapshot.id} of {snapshot.as_of}, {len(snapshot.plugins)} plugins, "
+            f"Catalog {snapshot.id} of {snapshot.as_of}, {len(snapshot.plugins)} "
+            f"plugin{'' if len(snapshot.plugins) == 1 else 's'}, "
             f"{len(result.failures)} failure{'' if len(result.failures) == 1 else 's'}"
         ),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textwrap import fill, wrap
 from typing import TYPE_CHECKING
 
+from weighbridge.reports import words
 from weighbridge.reports.summary import Row, Summary
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ class Printer:
 
     def line(self, text: str = "", *, style: str | None = None) -> None:
         """One line as it is."""
-        self._out.print(text, markup=False, highlight=False, soft_wrap=True, style=style)
+        self._out.print(words.printable(text), markup=False, highlight=False, soft_wrap=True, style=style)
 
     def paragraph(self, text: str, indent: str = "") -> None:
         """Text wrapped at the width of the console, never inside a word or an id; later lines are indented."""

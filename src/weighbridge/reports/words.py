@@ -36,6 +36,11 @@ def money_range(low: float | None, expected: float | None, high: float | None) -
     return f"{money(expected)} ({money(low).removeprefix('$')} - {money(high).removeprefix('$')})"
 
 
+def printable(text: str) -> str:
+    """Text without control characters, which could steer a terminal; texts of packs are data."""
+    return "".join(mark for mark in text if mark.isprintable() or mark == "\n")
+
+
 def count(number: float) -> str:
     """1,234 or 1.2 M."""
     return f"{number / 1e6:,.1f} M" if number >= 1e6 else f"{number:,.0f}"

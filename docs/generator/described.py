@@ -1,0 +1,59 @@
+"""Attribute docstrings as field descriptions, added for the schemas only: reading them at every start would cost time."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import textwrap
+from functools import cache
+from importlib import import_module
+
+from pydantic import BaseModel
+
+from weighbridge.records.base import Record
+
+MODULES = (
+    "weighbridge.licensing.circumstances",
+    "weighbridge.needs",
+    "weighbridge.plugins.packs",
+    "weighbridge.policy",
+    "weighbridge.records",
+    "weighbridge.reports.contract",
+)
+"""Where the described records are defined."""
+NESTED = 6
+"""Records hold records this deep at most; each round carries the texts one level further out."""
+
+
+@cache
+def describe_records() -> None:
+    """Give every field of every record type the text that stands below it in the source."""
+    for module in MODULES:
+        import_module(module)
+    kinds = list(_kinds(Record))
+    for kind in kinds:
+        for name, text in _texts(kind).items():
+            if name in kind.model_fields and kind.model_fields[name].description is None:
+                kind.model_fields[name].description = text
+    for _ in range(NESTED):
+        for kind in kinds:
+            kind.model_rebuild(force=True)
+
+
+def _kinds(kind: type[BaseModel]) -> list[type[BaseModel]]:
+    found = [kind]
+    for child in kind.__subclasses__():
+        found += _kinds(child)
+    return found
+
+
+def _texts(kind: type[BaseModel]) -> dict[str, str]:
+    """Field name to the string that follows its annotation."""
+    tree = ast.parse(textwrap.dedent(inspect.getsource(kind))).body[0]
+    assert isinstance(tree, ast.ClassDef)
+    texts = {}
+    for field, after in zip(tree.body, tree.body[1:], strict=False):
+        named = isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
+        if named and isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant):
+            texts[field.target.id] = inspect.cleandoc(str(after.value.value))
+    return texts

@@ -1,0 +1,52 @@
+"""One question as understood: its words, names, circumstances and subjects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from weighbridge.answers.entities import Entities
+from weighbridge.answers.language import matching, says
+from weighbridge.answers.stated import Stated
+from weighbridge.answers.subjects import Subject
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What the composers get."""
+
+    question: str
+    """As asked."""
+    words: str
+    """The question without commands to the machine, with what an earlier turn said where this one leans on it."""
+    entities: Entities
+    subjects: tuple[Subject, ...]
+    stated: Stated
+    commanded: bool = False
+    """Whether the question also tried to give orders."""
+    follow_up: bool = False
+    previous_kind: str | None = None
+    notes: tuple[str, ...] = field(default=())
+
+    def says(self, *path: str) -> bool:
+        """Whether the question has any phrase of a word list."""
+        return says(self.words, *path)
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """Topics of a license that the question touches."""
+        return matching(self.words, "topics")
+
+    @property
+    def frameworks(self) -> tuple[str, ...]:
+        """Frameworks named."""
+        return tuple(dict.fromkeys(i for mention in self.entities.of("framework") for i in mention.ids))
+
+    @property
+    def providers(self) -> tuple[str, ...]:
+        """Providers named."""
+        return tuple(dict.fromkeys(i for mention in self.entities.of("provider") for i in mention.ids))
+
+    @property
+    def accelerators(self) -> tuple[str, ...]:
+        """Accelerators named."""
+        return tuple(dict.fromkeys(i for mention in self.entities.of("accelerator") for i in mention.ids))
