@@ -91,7 +91,9 @@ def own_processes() -> list[Line]:
         measured("`weighbridge --version`, process", (program, "--version"), 0.3),
         measured("`weighbridge --help`, process", (program, "--help"), 0.3),
         measured("`weighbridge rank`, process", rank, 1.5),
-        measured("`weighbridge rank --format json`, process", (*rank, "--format", "json"), None, "every option explained"),
+        measured(
+            "`weighbridge rank --format json`, process", (*rank, "--format", "json"), None, "every option explained"
+        ),
         measured("`weighbridge size`, process", (program, "size", MODEL, "--context", "8192"), None, MODEL),
     ]
 
@@ -112,8 +114,15 @@ def own_calls() -> list[Line]:
     plans = f"{len(plan_table(copy_table([model]), devices, demand)):,} plans"
     return [
         Line("rank, in process", call_seconds(lambda: advisor.rank(needs)), f"{weighed:,} options", 0.15),
-        Line("rank and summary, in process", call_seconds(lambda: summarize(advisor.rank(needs), 10)), "with its reasons"),
-        Line("footprint of one model", call_seconds(lambda: plan_table(copy_table([model]), devices, demand)), plans, 0.005),
+        Line(
+            "rank and summary, in process", call_seconds(lambda: summarize(advisor.rank(needs), 10)), "with its reasons"
+        ),
+        Line(
+            "footprint of one model",
+            call_seconds(lambda: plan_table(copy_table([model]), devices, demand)),
+            plans,
+            0.005,
+        ),
     ]
 
 
@@ -142,14 +151,21 @@ def peers() -> list[Line]:
             if done.returncode:
                 return [Line("peers", None, f"did not run: {done.stderr.strip().splitlines()[-1]}")]
     return [
-        measured("llmfit `recommend --json`, process", (binaries / "llmfit", "recommend", "--json"), None, "fit on one machine"),
+        measured(
+            "llmfit `recommend --json`, process",
+            (binaries / "llmfit", "recommend", "--json"),
+            None,
+            "fit on one machine",
+        ),
         measured(
             "llmfit `plan`, process",
             (binaries / "llmfit", "--json", "plan", MODEL, "--context", "8192"),
             None,
             f"{MODEL}, one machine",
         ),
-        measured("whichllm `--json`, process", (binaries / "whichllm", "--json"), None, "fetches its list from the web"),
+        measured(
+            "whichllm `--json`, process", (binaries / "whichllm", "--json"), None, "fetches its list from the web"
+        ),
     ]
 
 
@@ -186,8 +202,10 @@ def main() -> None:
         [
             "<!-- Written by benchmarks/run.py. Do not edit; run: make bench -->",
             "# Benchmarks",
-            f"Measured on {platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python "
-            f"{platform.python_version()}, load {os.getloadavg()[0]:.1f} before. Medians; ratios are to the budget.",
+            (
+                f"Measured on {platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python "
+                f"{platform.python_version()}, load {os.getloadavg()[0]:.1f} before. Medians; ratios are to the budget."
+            ),
             table([*own, *ours, *large]),
             "## Peers",
             "They answer a smaller question, what fits one machine; ratios are to `weighbridge rank` in the same run.",

@@ -129,7 +129,7 @@ def test_any_text_is_data_or_a_yaml_error(text: str) -> None:
     try:
         yamlfile.parse(text, HERE)
     except YamlSyntax as error:
-        assert str(error).startswith("needs.yaml, line ")  # noqa: PT017  # only this error is allowed
+        assert str(error).startswith("needs.yaml, line ")  # only this error is allowed
 
 
 @given(st.lists(st.integers(), min_size=1, max_size=5), st.integers(0, 3))

@@ -28,7 +28,7 @@ def page() -> str:
         counts.setdefault(plugin, Counter())[kind] += 1
     kinds = [kind for kind in KINDS if any(count[kind] for count in counts.values())]
     rows = [
-        [f"`{plugin.name}`", plugin.title, *(str(counts.get(plugin.name, {}).get(kind) or "") for kind in kinds)]
+        [f"`{plugin.name}`", plugin.title, *(str(counts.get(plugin.name, Counter())[kind] or "") for kind in kinds)]
         for plugin in sorted(found.plugins, key=lambda item: item.name)
     ]
     total = [f"**{sum(count[kind] for count in counts.values()):,}**" for kind in kinds]
@@ -37,16 +37,20 @@ def page() -> str:
     parts = [
         header(f"the plugins as of {AS_OF}"),
         "# Catalog",
-        f"{totals()} Every row is browsed with `weighbridge models`, `providers`, `licenses`, `accelerators` and "
-        "`frameworks`, which show the source of each field.",
+        (
+            f"{totals()} Every row is browsed with `weighbridge models`, `providers`, `licenses`, `accelerators` and "
+            "`frameworks`, which show the source of each field."
+        ),
         "## Records by plugin",
         table(
             ["plugin", "title", *(f"#{kind.replace('_', ' ')}" for kind in kinds)],
             [*rows, ["**all**", "", *total]],
         ),
         "## Listed by the price source, not in the catalog",
-        f"{sum(unmatched.values()):,} names in the price source correspond to no model of the catalog, most of them "
-        "embedding, image and speech models or old previews. They are counted here rather than guessed at.",
+        (
+            f"{sum(unmatched.values()):,} names in the price source correspond to no model of the catalog, most of "
+            "them embedding, image and speech models or old previews. They are counted here rather than guessed at."
+        ),
         table(["provider", "#names"], left_out),
     ]
     return "\n\n".join(parts) + "\n"

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from enum import Enum
 from functools import cache
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
 
 from annotated_types import Ge, Gt, Le, Lt
-from pydantic import BaseModel, RootModel
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 if TYPE_CHECKING:
@@ -90,20 +90,27 @@ def type_words(field: FieldInfo) -> str:
 def _words(annotation: Any) -> str:
     if annotation in _WORDS:
         return _WORDS[annotation]
-    origin, inner = get_origin(annotation), get_args(annotation)
-    if origin is Annotated:
-        return _words(inner[0])
-    if origin in (Union, UnionType):
-        return " or ".join(dict.fromkeys(_words(item) for item in inner if item is not NoneType))
-    if origin is Literal:
-        return ", ".join(f"`{item}`" for item in inner)
-    if origin is tuple:
-        return f"list of {_plural(inner[0])}"
-    if origin is dict:
-        return f"map of {_words(inner[0])} to {_words(inner[1])}"
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel) and not issubclass(annotation, RootModel):
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return f"[{annotation.__name__}](#{annotation.__name__.lower()})"
-    raise TypeError(f"no words for {annotation!r}")
+    describe = _GENERIC.get(get_origin(annotation))
+    if describe is None:
+        raise TypeError(f"no words for {annotation!r}")
+    return describe(get_args(annotation))
+
+
+def _either(inner: tuple[Any, ...]) -> str:
+    return " or ".join(dict.fromkeys(_words(item) for item in inner if item is not NoneType))
+
+
+_GENERIC: dict[Any, Callable[[tuple[Any, ...]], str]] = {
+    Annotated: lambda inner: _words(inner[0]),
+    Union: _either,
+    UnionType: _either,
+    Literal: lambda inner: ", ".join(f"`{item}`" for item in inner),
+    tuple: lambda inner: f"list of {_plural(inner[0])}",
+    dict: lambda inner: f"map of {_words(inner[0])} to {_words(inner[1])}",
+}
+"""Generic type to the words for it, given what stands in its brackets."""
 
 
 def _plural(annotation: Any) -> str:
@@ -115,14 +122,12 @@ def _default(field: FieldInfo) -> str:
     if field.is_required():
         return "**needed**"
     value = field.get_default(call_default_factory=True, validated_data={})
-    if value is None:
-        return "not stated"
     if isinstance(value, BaseModel):
         return "its defaults"
-    if isinstance(value, Enum):
-        return f"`{value.value}`"
+    if isinstance(value, dict | tuple) and not value:
+        return "none"
     if isinstance(value, dict):
-        return f"`{{{', '.join(f'{key}: {item:g}' for key, item in value.items())}}}`" if value else "none"
+        return f"`{{{', '.join(f'{key}: {item:g}' for key, item in value.items())}}}`"
     if isinstance(value, tuple):
-        return f"`[{', '.join(map(str, value))}]`" if value else "none"
-    return f"`{str(value).lower() if isinstance(value, bool) else value}`"
+        return f"`[{', '.join(map(str, value))}]`"
+    return "not stated" if value is None else f"`{str(value).lower() if isinstance(value, bool) else value}`"

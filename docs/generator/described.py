@@ -1,4 +1,4 @@
-"""Attribute docstrings as field descriptions, added for the schemas only: reading them at every start would cost time."""
+"""Attribute docstrings as field descriptions, for the schemas only: reading them at every start would cost time."""
 
 from __future__ import annotations
 
@@ -50,10 +50,12 @@ def _kinds(kind: type[BaseModel]) -> list[type[BaseModel]]:
 def _texts(kind: type[BaseModel]) -> dict[str, str]:
     """Field name to the string that follows its annotation."""
     tree = ast.parse(textwrap.dedent(inspect.getsource(kind))).body[0]
-    assert isinstance(tree, ast.ClassDef)
+    if not isinstance(tree, ast.ClassDef):
+        raise TypeError(f"{kind!r} is not written as a class")
     texts = {}
     for field, after in zip(tree.body, tree.body[1:], strict=False):
-        named = isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
-        if named and isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant):
+        if not isinstance(field, ast.AnnAssign) or not isinstance(field.target, ast.Name):
+            continue
+        if isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant):
             texts[field.target.id] = inspect.cleandoc(str(after.value.value))
     return texts

@@ -237,8 +237,8 @@ class EmbeddingModelUnusable(WeighbridgeError):
 
     def __init__(self, variable: str, name: str, reason: str) -> None:
         super().__init__(
-            f"{variable}={name!r}: cannot be loaded as a sentence-transformers model ({reason}). Name a folder with its "
-            f"files, or unset it to use the packaged model. Nothing is downloaded."
+            f"{variable}={name!r}: cannot be loaded as a sentence-transformers model ({reason}). Name a folder with "
+            f"its files, or unset it to use the packaged model. Nothing is downloaded."
         )
 
 
@@ -247,8 +247,8 @@ class KnowledgeBusy(WeighbridgeError):
 
     def __init__(self, path: Path | str, seconds: float) -> None:
         super().__init__(
-            f"{path}: another process has been working on your documents for {seconds:.0f} seconds. Try again later, or "
-            f"share them by a Chroma server (WEIGHBRIDGE_CHROMA_URL)."
+            f"{path}: another process has been working on your documents for {seconds:.0f} seconds. Try again later, "
+            f"or share them by a Chroma server (WEIGHBRIDGE_CHROMA_URL)."
         )
 
 
@@ -260,3 +260,30 @@ class KnowledgeStoreUnreachable(WeighbridgeError):
             f"WEIGHBRIDGE_CHROMA_URL={address}: the Chroma server cannot be reached ({reason}). Start it with: "
             f"chroma run --path FOLDER, or unset the variable to use documents of this machine."
         )
+
+
+class UnsupportedFile(WeighbridgeError):
+    """A company's file is of a type, size or state that is not taken."""
+
+    def __init__(self, path: Path | str, reason: str) -> None:
+        super().__init__(
+            f"{path}: not added, for {reason}. Markdown, text, HTML, DOCX and PDF are taken; save it as one of them."
+        )
+
+
+class BadModelSpec(WeighbridgeError):
+    """The language model is not named in a way that can be opened."""
+
+    def __init__(self, text: str, reason: str | None = None) -> None:
+        why = f" ({reason})" if reason else ""
+        super().__init__(
+            f"{text!r}: cannot be opened as a language model{why}. Write PROVIDER:MODEL, or PROVIDER:MODEL@URL for a "
+            f"server of your own with a URL such as http://HOST:PORT/v1."
+        )
+
+
+class MissingPartnerPackage(WeighbridgeError):
+    """LangChain is there, but not its adapter for that provider."""
+
+    def __init__(self, provider: str, package: str) -> None:
+        super().__init__(f"Language models of {provider!r} need the package {package}: pip install {package}")

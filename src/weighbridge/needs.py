@@ -11,6 +11,8 @@ from weighbridge import yamlfile
 from weighbridge.records.base import Record
 
 MAX_NEEDS_BYTES = 1_000_000
+MAX_TOKENS = 100_000_000
+"""Beyond any model, and small enough for every formula."""
 
 Hosting = Literal["cloud_api", "self_hosted_cloud", "on_premises", "edge"]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
@@ -25,16 +27,16 @@ Task = Literal["general", "coding", "agentic", "reasoning", "science"]
 class Workload(Record):
     """How much is asked of the model."""
 
-    queries_per_month: float = Field(gt=0)
-    input_tokens: int = Field(gt=0)
+    queries_per_month: float = Field(gt=0, le=1e12)
+    input_tokens: int = Field(gt=0, le=MAX_TOKENS)
     """Mean prompt length per query, in tokens, cached part included."""
-    output_tokens: int = Field(gt=0)
+    output_tokens: int = Field(gt=0, le=MAX_TOKENS)
     """Mean answer length per query, in tokens, reasoning included."""
     cached_input_share: float = Field(default=0.0, ge=0, le=1)
     """Share of the input tokens that providers can read from their prompt cache."""
-    peak_factor: float = Field(default=3.0, ge=1)
+    peak_factor: float = Field(default=3.0, ge=1, le=1000)
     """Busiest hour against the average hour."""
-    peak_concurrency: int | None = Field(default=None, gt=0)
+    peak_concurrency: int | None = Field(default=None, gt=0, le=1_000_000_000)
     """Most queries in flight at once; None derives it from the volume."""
     max_seconds_per_token: float | None = Field(default=None, gt=0)
     """Slowest acceptable pace of the answer, seconds per token."""
@@ -46,7 +48,7 @@ class Capabilities(Record):
     """What the model must be able to do."""
 
     input: tuple[Literal["text", "image", "audio", "video", "file"], ...] = Field(default=("text",), min_length=1)
-    context_tokens: int | None = Field(default=None, gt=0)
+    context_tokens: int | None = Field(default=None, gt=0, le=MAX_TOKENS)
     languages: tuple[str, ...] = ()
     tool_calling: bool = False
     min_quality: float | None = Field(default=None, ge=0, le=1)
@@ -113,18 +115,18 @@ class Infrastructure(Record):
     price_level: Literal["low", "typical", "high"] = "typical"
     spare_replica: bool = False
     """Whether one more copy than the load needs must run (N+1)."""
-    power_usd_per_kwh: float | None = Field(default=None, ge=0)
+    power_usd_per_kwh: float | None = Field(default=None, ge=0, le=1000)
     """None leaves power out and says so."""
-    staff_usd_per_month: float | None = Field(default=None, ge=0)
+    staff_usd_per_month: float | None = Field(default=None, ge=0, le=1e12)
     """People who run the cluster; None leaves them out and says so."""
-    depreciation_years: float = Field(default=4.0, gt=0)
+    depreciation_years: float = Field(default=4.0, ge=0.1, le=100)
 
     @field_validator("owned_accelerators")
     @classmethod
     def _counts_are_positive(cls, value: dict[str, int]) -> dict[str, int]:
         for name, count in value.items():
-            if count <= 0:
-                raise ValueError(f"{name} must be 1 or more; leave out what you do not own")
+            if not 1 <= count <= 1_000_000:
+                raise ValueError(f"{name} must be 1 to 1,000,000; leave out what you do not own")
         return value
 
 
@@ -162,8 +164,8 @@ class Needs(Record):
     @classmethod
     def _weights_are_usable(cls, value: dict[str, float]) -> dict[str, float]:
         for name, weight in value.items():
-            if not 0 <= weight < float("inf"):
-                raise ValueError(f"the weight of {name} must be 0 or more")
+            if not 0 <= weight <= 1e6:
+                raise ValueError(f"the weight of {name} must be 0 to 1,000,000")
         if not sum(value.values()) > 0:
             raise ValueError("at least one weight must be above 0")
         return value

@@ -68,14 +68,14 @@ def read_text(path: Path, max_bytes: int = MAX_BYTES) -> str:
 
     Raises FileMissing, NotAFile, FileTooLarge or FileUnreadable.
     """
-    if not path.exists():
-        raise FileMissing(path)
-    if not path.is_file():
-        raise NotAFile(path)
-    size = path.stat().st_size
-    if size > max_bytes:
-        raise FileTooLarge(path, size, max_bytes)
     try:
+        if not path.exists():
+            raise FileMissing(path)
+        if not path.is_file():
+            raise NotAFile(path)
+        size = path.stat().st_size
+        if size > max_bytes:
+            raise FileTooLarge(path, size, max_bytes)
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise FileUnreadable(path, f"byte {error.start} is not UTF-8") from error

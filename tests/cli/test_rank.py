@@ -37,18 +37,14 @@ def neutral(text: str) -> str:
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_the_whole_output(
-    small_cli: Cli, light: Path, form: str, snapshot: SnapshotAssertion
-) -> None:
+def test_the_whole_output(small_cli: Cli, light: Path, form: str, snapshot: SnapshotAssertion) -> None:
     run = small_cli("rank", light, "--format", form)
     assert (run.code, run.err) == (0, "")
     assert neutral(run.out) == snapshot
 
 
-def test_the_whole_output_under_a_strict_policy(
-    small_cli: Cli, light: Path, snapshot: SnapshotAssertion
-) -> None:
-    Path("policy.yaml").write_text("unknown: exclude\nproviders: {deny: [gravel]}\nprocessing_countries: {deny: [US]}\n")
+def test_the_whole_output_under_a_strict_policy(small_cli: Cli, light: Path, snapshot: SnapshotAssertion) -> None:
+    Path("policy.yaml").write_text("unknown: exclude\nproviders: {deny: [gravel]}\nmaker_countries: {deny: [US]}\n")
     run = small_cli("rank", light, "--policy", "policy.yaml")
     assert neutral(run.out) == snapshot
 

@@ -27,7 +27,7 @@ def imported(*arguments: str, program: str = PROGRAM) -> set[str]:
     return {name.split(".")[0] for name in run.stderr.split()}
 
 
-@pytest.mark.parametrize("argument", ["--version", "--help", "-h"])
+@pytest.mark.parametrize("argument", ["--version", "--help"])
 def test_version_and_help_load_nothing_heavy(argument: str) -> None:
     assert imported(argument) & HEAVY == set()
 

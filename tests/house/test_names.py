@@ -10,10 +10,13 @@ import pytest
 
 from weighbridge.catalog import Catalog
 
-ORDINARY = frozenset(
-    "api command computer custom deep meta other perplexity phi proprietary replicate rerank seed services step terms "
-    "text together vertex writer".split()
-)
+# fmt: off
+ORDINARY = {
+    "api", "command", "community", "computer", "custom", "deep", "embed", "meta", "modified", "other", "perplexity",
+    "phi", "proprietary", "replicate", "rerank", "seed", "services", "step", "terms", "text", "together", "vertex",
+    "writer",
+}
+# fmt: on
 """Names that are also words of this trade or of English; `phi` is health data in `data.phi`."""
 
 FORMATS = {"footprint/hf_config.py": {"hugging face"}, "footprint/hf_quantization.py": {"hugging face"}}
@@ -38,7 +41,9 @@ def words_of(catalog: Catalog) -> set[str]:
 
 
 def hits(text: str, names: Iterable[str]) -> list[tuple[int, str]]:
-    pattern = re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, sorted(names, key=len, reverse=True))) + r")(?![\w-])")
+    pattern = re.compile(
+        r"(?<![\w-])(?:" + "|".join(map(re.escape, sorted(names, key=len, reverse=True))) + r")(?![\w-])"
+    )
     return [
         (number, found.group())
         for number, line in enumerate(text.casefold().splitlines(), start=1)

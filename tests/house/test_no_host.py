@@ -11,7 +11,6 @@ PATTERNS = (
     r"--(?:extra-)?index-url|--find-links|--trusted-host",
     r"PIP_(?:EXTRA_)?INDEX_URL",
     r"(?:files\.)?pythonhosted\.org|pypi\.org/simple",
-    r"\blocalhost:\d|127\.0\.0\.1",
 )
 SKIPPED = {".venv", ".bench-venv", ".git", "__pycache__", "build", "dist"}
 

@@ -47,9 +47,7 @@ def test_the_wheel_is_what_runs(installed: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
-def test_the_wheel_gives_the_same_bytes(
-    command: tuple[str, ...], installed: Path, root: Path, tmp_path: Path
-) -> None:
+def test_the_wheel_gives_the_same_bytes(command: tuple[str, ...], installed: Path, root: Path, tmp_path: Path) -> None:
     arguments = [part.format(examples=root / "examples") for part in command]
     here = run(Path(sys.executable).with_name("weighbridge"), *arguments, cwd=root)
     there = run(installed.with_name("weighbridge"), *arguments, cwd=tmp_path)

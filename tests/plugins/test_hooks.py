@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import inspect
 from collections.abc import Callable
 from datetime import date
@@ -42,15 +41,6 @@ def test_every_function_of_hookspecs_is_a_hook_with_words() -> None:
     functions = {name for name, item in vars(hookspecs).items() if inspect.isfunction(item)}
     assert functions == set(HOOK_ARGUMENTS)
     assert all(inspect.getdoc(getattr(hookspecs, name)) for name in functions)
-
-
-def test_the_page_of_hooks_is_fresh() -> None:
-    spec = importlib.util.spec_from_file_location("docs_generate", DOCS / "generate.py")
-    assert spec is not None
-    assert spec.loader is not None
-    generate = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(generate)
-    assert (DOCS / "hooks.md").read_text(encoding="utf-8") == generate.hooks_page(), f"run: {generate.COMMAND}"
 
 
 @pytest.mark.parametrize("hook", HOOK_ARGUMENTS)

@@ -133,6 +133,7 @@ def test_compliance_counts_what_is_met_and_nothing_unknown(weigh: Weigh) -> None
     ],
 )
 def test_a_fact_that_goes_missing_never_raises_a_score(
+    *,
     weigh: Weigh,
     build: Build,
     small_rows: Callable[[], Rows],

@@ -26,7 +26,8 @@ def gate(grain: Grain, status: pl.Expr) -> Gate:
 
 
 def criterion(grain: Grain, value: pl.Expr) -> Criterion:
-    return Criterion("own", "Own", "points", "", grain, lambda _: value, lambda x: x, lambda *_: Explanation("Because."))
+    explained = Explanation("Because.")
+    return Criterion("own", "Own", "points", "", grain, lambda _: value, lambda x: x, lambda *_: explained)
 
 
 def test_qualified_options_stand_before_conditional_ones_each_by_falling_score(weigh: Weigh) -> None:

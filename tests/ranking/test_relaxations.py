@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import pytest
@@ -75,8 +75,8 @@ def apply(advisor: Advisor, result: Recommendation, item: Relaxation) -> Recomme
     return advisor.rank(Needs.model_validate(needs), Policy.model_validate(policy))
 
 
-def check(advisor: Advisor, result: Recommendation) -> None:
-    for item in result.relaxations:
+def check(advisor: Advisor, result: Recommendation, items: Iterable[Relaxation] | None = None) -> None:
+    for item in result.relaxations if items is None else items:
         opened = ranked(apply(advisor, result, item)) - ranked(result)
         assert len(opened) == item.opens > 0, (item, sorted(opened))
 
@@ -84,21 +84,26 @@ def check(advisor: Advisor, result: Recommendation) -> None:
 @pytest.mark.parametrize("case", SMALL_CASES)
 def test_on_the_small_catalog(weigh: Weigh, small: Catalog, case: str) -> None:
     result = weigh(*SMALL_CASES[case])
-    assert case.split()[0] in {item.gate for item in result.relaxations}
+    assert case.split(maxsplit=1)[0] in {item.gate for item in result.relaxations}
     check(Advisor(small), result)
+
+
+def largest(result: Recommendation) -> Iterable[Relaxation]:
+    """Of every gate the change that opens most."""
+    return {item.gate: item for item in reversed(result.relaxations)}.values()
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_on_the_full_catalog(advisor: Advisor, example: Callable[..., Recommendation], name: str) -> None:
     result = example(name)
     assert result.relaxations
-    check(advisor, result)
+    check(advisor, result, largest(result))
 
 
 def test_on_the_full_catalog_under_a_policy(advisor: Advisor, example: Callable[..., Recommendation]) -> None:
     result = example("bank-coding", policy=True)
     assert any(item.field and item.field.startswith("policy.") for item in result.relaxations)
-    check(advisor, result)
+    check(advisor, result, largest(result))
 
 
 @pytest.mark.parametrize("case", SMALL_CASES)

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from typing import TYPE_CHECKING
 
-from weighbridge.answers.answer import Draft, Figure, Statement
-from weighbridge.answers.evidence import from_passage, pick, ranked_sentences, statements
+from weighbridge.answers.answer import Draft, Figure, Statement, Status
+from weighbridge.answers.evidence import (
+    from_passage,
+    led_by_best,
+    pick,
+    ranked_sentences,
+    says_yes_or_no,
+    statements,
+)
 from weighbridge.answers.sheet_facts import for_topics, sheet_passages
 from weighbridge.licensing import Circumstances, Verdict, judge
 
@@ -14,6 +22,7 @@ if TYPE_CHECKING:
     from weighbridge.answers.desk import Desk
     from weighbridge.answers.subjects import Subject
     from weighbridge.answers.turn import Turn
+    from weighbridge.knowledge.passage import Passage
     from weighbridge.records import License
 
 WHY_WORDS = 95
@@ -57,13 +66,16 @@ def verdict(turn: Turn, subject: Subject, desk: Desk) -> Draft:
     assert sheet is not None  # noqa: S101  # the router sends only subjects with a sheet here
     facts = turn.stated.facts.model_copy(update={"model_multimodal": subject.multimodal})
     found = judge(sheet, facts)
-    lead = _lead(turn, subject, sheet, found, facts)
-    body = [*_explained(turn, subject, desk, lead.text), *_duties(sheet, found, facts)]
+    lead, answer = _lead(turn, subject, sheet, found, facts)
+    body = _explained(turn, subject, desk, lead.text)
+    body = _merge(lead, body, answer, replace=not _measured(facts))
+    body += _duties(sheet, found)
     body += [Statement(note, "note", basis=note) for note in turn.stated.assumed]
-    body += _asked(found, sheet)
-    kind = "license_verdict"
-    status = "needs_more" if facts.purpose is None and found.verdict == "unknown" and found.open_asks else "answered"
-    return Draft(kind, (lead, *body), status, _suggest(subject, sheet))
+    body += _asked(found)
+    status: Status = "answered"
+    if found.verdict == "unknown" and found.open_asks:
+        status = "needs_more"
+    return Draft("license_verdict", tuple(body), status, _suggest(subject, sheet))
 
 
 def fact(turn: Turn, subject: Subject, desk: Desk) -> Draft:
@@ -72,12 +84,49 @@ def fact(turn: Turn, subject: Subject, desk: Desk) -> Draft:
     assert sheet is not None  # noqa: S101  # as above
     direct = direct_fact(turn, subject, sheet)
     body = _explained(turn, subject, desk, direct.text if direct else "")
-    duties: list[Statement] = []
-    if turn.says("duty") or turn.stated.facts.purpose in ("hosted_api", "product"):
+    if direct:
+        body = _merge(direct, body, says_yes_or_no(direct.text), replace=True)
+    elif body:
+        body[0] = dataclasses.replace(body[0], role="lead")
+    if turn.stated.facts.purpose in ("hosted_api", "product") and "obligations" in turn.topics:
         facts = turn.stated.facts.model_copy(update={"model_multimodal": subject.multimodal})
-        duties = _duties(sheet, judge(sheet, facts), facts) if "obligations" in turn.topics else []
-    head = [direct] if direct else []
-    return Draft("license_fact", (*head, *body, *duties), "answered", _suggest(subject, sheet))
+        body += _duties(sheet, judge(sheet, facts))
+    return Draft("license_fact", tuple(body), "answered", _suggest(subject, sheet))
+
+
+def exemption(turn: Turn, subject: Subject, desk: Desk, frameworks: tuple[str, ...]) -> Draft:
+    """Whether an open-source exemption of a framework is open to models under a license."""
+    sheets = subject.sheets
+    assessed = {sheet.eu_ai_act_open_source_exemption.assessment for sheet in sheets}
+    word = assessed.pop().replace("_", " ") if len(assessed) == 1 else "it depends on the version"
+    why = sheets[0].eu_ai_act_open_source_exemption.why
+    named = named_as(subject, sheets[0]) if len(sheets) == 1 else _listed([sheet.name for sheet in sheets])
+    passages = [_twin("license#eu-ai-act-exemption", sheet) for sheet in sheets]
+    citations = tuple(c for passage in passages if passage for c in from_passage(passage).citations)
+    text = f"{word[:1].upper()}{word[1:]}, for {named}: {why[:1].lower()}{why[1:]}."
+    lead = Statement(text, "lead", citations, basis=f"{named} {why}")
+    hits = [hit for hit in desk.search(f"{turn.words} license terms", frameworks, limit=8) if hit.passage.document_id in frameworks]
+    documents = [hit for hit in hits if ":" not in hit.passage.id.partition("#")[0]][:3] or hits[:2]
+    body = statements(pick(ranked_sentences(turn.words, documents, turn.boost), 80, lead.text))
+    return Draft("compliance", (lead, *body), "answered", _suggest(subject, sheets[0]))
+
+
+def _merge(lead: Statement, body: list[Statement], answer: str | None, *, replace: bool) -> list[Statement]:
+    """One direct first sentence: the document's own, where it says the same, else the computed one."""
+    opening = body[0] if body else None
+    told = says_yes_or_no(opening.text) if opening else None
+    if opening is not None and told == answer and told in ("yes", "no") and replace:
+        first = dataclasses.replace(opening, role="lead", citations=(*opening.citations, *lead.citations), figures=lead.figures)
+        return [first, *body[1:]]
+    if opening is not None and told in ("yes", "no"):
+        plain = re.sub(r"^(?:Yes|No)[.,:]\s+", "", opening.text)
+        body = [dataclasses.replace(opening, text=plain[:1].upper() + plain[1:]), *body[1:]]
+    return [lead, *body]
+
+
+def _measured(facts: Circumstances) -> bool:
+    """Whether figures or places of the question decided, which no document can know."""
+    return any((facts.mau, facts.annual_revenue_usd, facts.monthly_revenue_usd, facts.region, facts.product_mau))
 
 
 def direct_fact(turn: Turn, subject: Subject, sheet: License) -> Statement | None:
@@ -119,36 +168,51 @@ def named_as(subject: Subject, sheet: License) -> str:
     return sheet.name if plain else f"{subject.label} ({sheet.name})"
 
 
-def _lead(turn: Turn, subject: Subject, sheet: License, found: Verdict, facts: Circumstances) -> Statement:
-    """The verdict in one sentence, with yes or no as the question was put."""
+def _lead(
+    turn: Turn, subject: Subject, sheet: License, found: Verdict, facts: Circumstances
+) -> tuple[Statement, str | None]:
+    """The verdict in one sentence, and whether it says yes or no to the question as it was put."""
     use = _PURPOSES.get(facts.purpose or "", "this use")
     named = named_as(subject, sheet)
     deciding = [step for step in found.trace if step.outcome == found.verdict and step.detail]
-    clause = "; ".join(found.clauses[:3])
-    reason = " ".join(dict.fromkeys(step.detail for step in deciding))
+    at = _at("; ".join(found.clauses[:3]))
+    reason = " ".join(dict.fromkeys(_in_words(step.detail) for step in deciding)).rstrip(".")
     forbids = turn.says("prohibition") and not turn.says("permission")
-    yes, no = ("No", "Yes") if forbids else ("Yes", "No")
-    if not (turn.says("yes_no") or turn.says("permission")):
-        yes = no = ""
-    if found.verdict == "allowed":
-        text = f"{_start(yes)}{named} allows {use}{_at(clause)}"
-    elif found.verdict == "allowed_with_obligations":
-        text = f"{_start(yes)}{named} allows {use}, with duties{_at(clause)}"
-    elif found.verdict == "needs_vendor_agreement":
-        text = f"{_start(no)}{named} allows {use} only with an agreement of {sheet.publisher}: {reason}{_at(clause)}"
-    elif found.verdict == "forbidden":
-        text = f"{_start(no)}{named} does not allow {use}: {reason}{_at(clause)}"
-    else:
-        text = f"That depends: for {named}, {reason}{_at(clause)}"
-    if found.conditional and found.verdict in ("allowed", "allowed_with_obligations"):
+    asked = turn.says("yes_no") or turn.says("permission")
+    granted = found.verdict in ("allowed", "allowed_with_obligations")
+    answer = None if not asked or found.verdict == "unknown" else "yes" if granted != forbids else "no"
+    text = {
+        "allowed": f"{named} allows {use}{at}",
+        "allowed_with_obligations": f"{named} allows {use}, with duties{at}",
+        "needs_vendor_agreement": f"{named} allows {use} only with an agreement of {sheet.publisher}. {reason}{at}",
+        "forbidden": f"{named} does not allow {use}. {reason}{at}",
+        "unknown": f"That depends: for {named}, {reason[:1].lower()}{reason[1:]}{at}",
+    }[found.verdict]
+    if found.conditional and granted:
         text += ", provided that the points named below turn out well"
-    basis = " ".join([reason, clause, sheet.name, *(step.detail for step in found.trace)])
-    cited = _verdict_passages(sheet, found)
-    citations = tuple(c for passage in cited for c in from_passage(passage).citations)
-    return Statement(_sentence(text), "lead", citations, _figures(sheet), basis)
+    start = f"{answer.capitalize()}: " if answer else ""
+    basis = " ".join([named, reason, at, *(step.detail for step in found.trace)])
+    citations = tuple(c for passage in _verdict_passages(sheet, found) for c in from_passage(passage).citations)
+    return Statement(f"{start}{text}.", "lead", citations, _figures(sheet), basis), answer
 
 
-def _verdict_passages(sheet: License, found: Verdict) -> list:  # type: ignore[type-arg]  # narrowed below
+_STAND_IN = re.compile(r"\b(USD )?([\d,]+) \((\w+?)(?:_usd)?(?:, read from (\w+?)(?:_usd)?)?\)")
+
+
+def _in_words(detail: str) -> str:
+    """A step of the judgment without the names of fields."""
+    text = _STAND_IN.sub(_figure_in_words, detail)
+    text = text.replace("maas or ai work assistant business", "Model-as-a-Service or AI work assistant business")
+    return text.replace("maas business", "Model-as-a-Service business")
+
+
+def _figure_in_words(match: re.Match[str]) -> str:
+    what = match[3].replace("_", " ").replace("mau at release", "users at release").replace("mau", "monthly active users")
+    source = f", from the {match[4].replace('_', ' ').replace('mau', 'users')}" if match[4] else ""
+    return f"{what[:1].upper()}{what[1:]} of {match[1] or ''}{match[2]}{source}"
+
+
+def _verdict_passages(sheet: License, found: Verdict) -> list[Passage]:
     """The fact passages behind the rules that decided, two at most."""
     wanted: list[str] = []
     for step in found.trace:
@@ -174,26 +238,59 @@ def _passage_topic(rule: str) -> str:
 
 
 def _explained(turn: Turn, subject: Subject, desk: Desk, known: str) -> list[Statement]:
-    """Sentences of the license's document, then facts of the sheet that they do not hold."""
+    """Sentences of the license's document, then facts of the sheet that they do not hold, then of its relatives."""
     sheet = subject.sheet
     assert sheet is not None  # noqa: S101  # as above
-    cited = subject.sheets[:2] if len(subject.sheets) <= 2 else subject.sheets[:1]
-    hits = []
-    for one in cited:
-        hits += desk.search(turn.words, (one.id,), ("license",), 6)
-    hits = [hit for hit in hits if hit.passage.document_id in {one.id for one in cited}]
+    hits = [hit for hit in desk.search(turn.words, (sheet.id,), ("license",), 10) if hit.passage.document_id == sheet.id]
     documents = [hit for hit in hits if not hit.passage.id.startswith("license:")][:5]
-    chosen = pick(ranked_sentences(turn.words, documents), WHY_WORDS, known)
-    body = statements(chosen)
+    ranked = ranked_sentences(turn.words, documents, turn.boost, turn.names)
+    body = statements(led_by_best(pick(ranked, WHY_WORDS, known)))
     said = " ".join([known, *(statement.text for statement in body)])
-    for passage in for_topics(sheet, turn.topics, 3 if documents else 5):
-        extra = pick(ranked_sentences(turn.words, [], ()), 0) if False else None
-        if extra is None and _adds(passage.text, said):
+    for passage in for_topics(sheet, turn.topics, 2 if documents else 5):
+        if _adds(passage.text, said):
             body.append(from_passage(passage))
             said += f" {passage.text}"
-    if not known and body:
-        body[0] = Statement(body[0].text, "lead", body[0].citations, body[0].figures, body[0].basis)
-    return body
+    return [*body, *_relatives(turn, subject, desk, said)]
+
+
+def _relatives(turn: Turn, subject: Subject, desk: Desk, said: str) -> list[Statement]:
+    """Other versions that the text speaks of, or that say the same, each with its own fact."""
+    sheet = subject.sheet
+    assert sheet is not None  # noqa: S101  # as above
+    found: list[Statement] = []
+    first = next(iter(for_topics(sheet, turn.topics, 1)), None)
+    same = [other for other in subject.sheets[1:] if first and _twin(first.id, other) and _twin_text(first, other)]
+    if first and same:
+        cited = tuple(c for other in same for c in from_passage(_twin(first.id, other)).citations)  # type: ignore[arg-type]
+        text = f"The same holds under {_listed([other.name for other in same])}."
+        found.append(Statement(text, "why", cited, basis=text))
+    for other in desk.catalog.licenses.values():
+        tag = re.sub(r"^[a-z]+-", "", other.id).upper()
+        if other.family != sheet.family or other.id == sheet.id or other in same or len(tag) < 3:
+            continue
+        if re.search(rf"(?<![\w.]){re.escape(tag)}(?![\w.])", said, re.IGNORECASE):
+            found += [from_passage(passage) for passage in for_topics(other, turn.topics, 1)]
+    return found[:2]
+
+
+def _twin(passage_id: str, other: License) -> Passage | None:
+    topic = passage_id.partition("#")[2]
+    return next((item for item in sheet_passages(other) if item.id.endswith(f"#{topic}")), None)
+
+
+def _twin_text(passage: Passage, other: License) -> bool:
+    """Whether both say the same apart from the licenses' names and clause numbers."""
+    twin = _twin(passage.id, other)
+    return twin is not None and _bare(passage) == _bare(twin)
+
+
+def _bare(passage: Passage) -> str:
+    text = passage.text.replace(passage.title, "")
+    return " ".join(re.sub(r"\([^)]*\)|\W", " ", text).split()).casefold()
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _adds(text: str, said: str) -> bool:
@@ -204,7 +301,7 @@ def _adds(text: str, said: str) -> bool:
     return len(new) > 0.45 * len(stems(text))
 
 
-def _duties(sheet: License, found: Verdict, facts: Circumstances) -> list[Statement]:
+def _duties(sheet: License, found: Verdict) -> list[Statement]:
     """What to do, as one sentence, when the use sets duties off."""
     if not found.obligations:
         return []
@@ -215,7 +312,7 @@ def _duties(sheet: License, found: Verdict, facts: Circumstances) -> list[Statem
     return [Statement(f"To do: {listed}.", "do", citations, basis=listed)]
 
 
-def _asked(found: Verdict, sheet: License) -> list[Statement]:
+def _asked(found: Verdict) -> list[Statement]:
     """The circumstances that are missing and matter."""
     asks = [ask for ask in found.open_asks if ask.name in _QUESTIONS][:4]
     if not asks:
@@ -240,12 +337,3 @@ def _suggest(subject: Subject, sheet: License) -> tuple[str, ...]:
 
 def _at(clause: str | None) -> str:
     return f" ({clause})" if clause else ""
-
-
-def _start(word: str) -> str:
-    return f"{word}: " if word else ""
-
-
-def _sentence(text: str) -> str:
-    text = re.sub(r"\.(?= \()", "", text.strip())
-    return text if text.endswith(".") else f"{text}."

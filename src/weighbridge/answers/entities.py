@@ -116,6 +116,8 @@ def _missing_version(
     question: str, tokens: list[tuple[str, int, int]], after: int, meaning: Meaning, text: str
 ) -> str | None:
     """`Family 9`, when the family is known and nothing in it begins with that version."""
+    if says(text, "license_noun"):
+        return None
     if after >= len(tokens) or not text.replace(" ", "").replace("-", "").isalpha():
         return None
     token, start, end = tokens[after]
@@ -131,8 +133,6 @@ def _mentions(text: str, start: int, end: int, meaning: Meaning) -> list[Mention
     """One mention per kind; an exact name wins over the beginning of longer ones."""
     kinds: dict[Kind, list[str]] = {}
     exact = {kind for kind, _ in meaning.exact}
-    if not any(char.isdigit() for char in text):
-        exact.discard("license")  # a license named without its version may be any of its versions
     for kind, record_id in (*meaning.exact, *meaning.family):
         if kind not in exact or (kind, record_id) in meaning.exact:
             kinds.setdefault(kind, []).append(record_id)
@@ -144,6 +144,7 @@ def _mentions(text: str, start: int, end: int, meaning: Meaning) -> list[Mention
 
 def _unknown_names(question: str, taken: tuple[tuple[int, int], ...]) -> list[str]:
     found = []
+    known = [question[start:end].casefold() for start, end in taken]
     for match in [*_UNKNOWN.finditer(question), *_NAMED.finditer(question)]:
         name = match[1] if match.re is _NAMED else match[0]
         start = match.start(1) if match.re is _NAMED else match.start()
@@ -151,6 +152,8 @@ def _unknown_names(question: str, taken: tuple[tuple[int, int], ...]) -> list[st
         plain = all(_NOT_A_MODEL.match(word) or word.casefold() in stop_words() for word in words if word)
         lettered = re.fullmatch(r"[A-Z]{1,3}\d{1,2}", name)
         if plain or lettered or any(begin < start + len(name) and start < end for begin, end in taken):
+            continue
+        if any(word.casefold() in known for word in words) or says(name, "license_noun"):
             continue
         if _NOT_A_MODEL.match(words[-1]) or (match.re is _NAMED and name.casefold() in ordinary() | stop_words()):
             continue

@@ -78,22 +78,29 @@ def best_sentence(passage: Passage, wanted: str) -> str:
     return max(parts, key=lambda part: (len(target & stems(part)), -parts.index(part)))
 
 
-def ranked_sentences(question: str, hits: Sequence[Hit], boost: Iterable[str] = ()) -> list[Sentence]:
-    """Sentences of the hits with scores: shared words weighed by rarity, the passage's rank, its heading."""
+def ranked_sentences(
+    question: str, hits: Sequence[Hit], boost: Iterable[str] = (), names: str = ""
+) -> list[Sentence]:
+    """Sentences of the hits with scores: shared words weighed by rarity, the passage's rank, its heading.
+
+    `boost` holds words that texts use for what is asked; `names` those of the subject, which tell nothing apart.
+    """
     parts = [
         (rank, number, text, hit.passage)
         for rank, hit in enumerate(hits)
         for number, text in enumerate(sentences(hit.passage.text))
     ]
     seen = Counter(stem for _, _, text, _ in parts for stem in stems(text))
-    target = stems(question) | {stem for phrase in boost for stem in stems(phrase)}
+    asked = stems(question) - stems(names)
+    helped = frozenset(stem for phrase in boost for stem in stems(phrase)) - asked
     top = max((hit.score for hit in hits), default=1.0) or 1.0
     found = []
     for rank, number, text, passage in parts:
-        shared = target & stems(text)
-        weight = sum(1.0 / math.log2(2 + seen[stem]) for stem in shared)
-        heading = len(target & stems(passage.section)) * 0.4
-        closeness = 1.6 * hits[rank].score / top
+        held = stems(text)
+        weight = sum(1.0 / math.log2(2 + seen[stem]) for stem in asked & held)
+        weight += 0.5 * sum(1.0 / math.log2(2 + seen[stem]) for stem in helped & held)
+        heading = len(asked & stems(passage.section)) * 0.4
+        closeness = 2.4 * hits[rank].score / top
         opening = 0.6 if number == 0 else 0.0
         found.append(Sentence(text, passage, (rank, number), weight + heading + closeness + opening))
     return found
@@ -115,6 +122,29 @@ def pick(ranked: Sequence[Sentence], words: int, known: str = "", most: int = 8)
         said |= new
         left -= length
     return sorted(chosen, key=lambda item: item.place)
+
+
+_SAYS_YES_OR_NO = re.compile(r"^(yes|no|likely yes|likely no|only)\b", re.IGNORECASE)
+_LEANS = re.compile(r"^(?:it|its|they|that|this|these|those|he|she|the same|the rest|such|there|but|however|then|weights owe|"
+                    r"the way out|a team|some|both|none|neither|one|the clause)\b", re.IGNORECASE)  # fmt: skip
+
+
+def says_yes_or_no(text: str) -> str | None:
+    """`yes` or `no` when a sentence begins with it, or says `only`."""
+    match = _SAYS_YES_OR_NO.match(text)
+    return match[1].lower().removeprefix("likely ") if match else None
+
+
+def led_by_best(chosen: Sequence[Sentence]) -> list[Sentence]:
+    """The same sentences, the most telling one first, unless it leans on those before it."""
+    able = [item for item in chosen if not _LEANS.match(item.shown) and len(item.shown.split()) > 4]
+    if not able:
+        return list(chosen)
+    best = next((item for item in able if item.place == (0, 0) and says_yes_or_no(item.shown)), None)
+    best = best or max(able, key=lambda item: (item.score, -item.place[0]))
+    same = [item for item in chosen if item.place[0] == best.place[0] and item.place > best.place]
+    others = [item for item in chosen if item is not best and item not in same]
+    return [best, *same, *others]
 
 
 def statements(chosen: Iterable[Sentence], role: Role = "why") -> list[Statement]:

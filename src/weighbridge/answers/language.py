@@ -26,7 +26,7 @@ def pattern(*path: str) -> re.Pattern[str]:
     found: Any = words()
     for step in path:
         found = found[step]
-    parts = [item.replace(" ", r"\s+") if "(?P" not in item else item for item in found]
+    parts = [item.replace(" ", r"\s+") for item in found]
     bordered = [part if part[0] in "^<[(\\" and not part.startswith("(?:") else rf"(?<!\w){part}" for part in parts]
     ended = [part if part[-1] in "?!\\)$" and part.endswith(r"\?") else rf"{part}(?!\w)" for part in bordered]
     return re.compile("|".join(ended), re.IGNORECASE)

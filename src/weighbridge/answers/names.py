@@ -84,7 +84,11 @@ class NameIndex:
     def _add_license(self, sheet: License) -> None:
         names = {sheet.id, sheet.name, sheet.spdx or "", (sheet.scancode_key or "")}
         names |= {tag.tag.removeprefix("other/") for tag in sheet.hub_tags if not tag.publishers}
-        names.add(re.sub(r"\(.*?\)| license| agreement| terms of use", " ", sheet.name, flags=re.IGNORECASE))
+        short = re.sub(r"\(.*?\)| license| agreement| terms of use", " ", sheet.name, flags=re.IGNORECASE)
+        if any(char.isdigit() for char in short):
+            names.add(short)
+        for length in range(1, len(name_tokens(short)) + 1):
+            self._begin(name_tokens(short)[:length], "license", sheet.id)
         for name in names:
             tokens = name_tokens(name)
             self._add(tokens, "license", sheet.id)

@@ -16,7 +16,7 @@ _PARTS: dict[str, tuple[str, ...]] = {
     "patent": ("patent",),
     "ownership": ("outputs",),
     "outputs": ("outputs",),
-    "termination": ("termination", "acceptable-use"),
+    "termination": ("termination",),
     "registration": ("duty-regist", "commercial-use"),
     "naming": ("duty-name", "duty-derivative_name", "trademark"),
     "display": ("duty-built", "duty-powered", "duty-display", "duty-attribution", "Size limit"),

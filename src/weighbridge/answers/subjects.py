@@ -29,6 +29,11 @@ class Subject:
     """Whether models are named and no license sheet is known for them."""
 
     @property
+    def key(self) -> tuple[str, ...]:
+        """Ids of what it stands for."""
+        return (*(model.id for model in self.models), *(sheet.id for sheet in self.sheets))
+
+    @property
     def sheet(self) -> License | None:
         """The license, when there is one."""
         return self.sheets[0] if self.sheets else None
@@ -62,8 +67,7 @@ def subjects(entities: Entities, catalog: Catalog) -> tuple[Subject, ...]:
         if "provider" in kinds and (specific or len(spans) > 1 or kinds == {"provider"}):
             continue
         subject = _subject(group, entities, catalog)
-        known = {(other.models, other.sheets) for other in found}
-        if subject and (subject.models, subject.sheets) not in known:
+        if subject and subject.key not in {other.key for other in found}:
             found.append(subject)
     return tuple(found)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from weighbridge.answers.entities import Entities
-from weighbridge.answers.language import matching, says
+from weighbridge.answers.language import matching, says, words
 from weighbridge.answers.stated import Stated
 from weighbridge.answers.subjects import Subject
 
@@ -35,6 +35,17 @@ class Turn:
     def topics(self) -> tuple[str, ...]:
         """Topics of a license that the question touches."""
         return matching(self.words, "topics")
+
+    @property
+    def boost(self) -> tuple[str, ...]:
+        """Words that texts use for the topics asked about."""
+        told = words()["topic_words"]
+        return tuple(told[topic] for topic in self.topics if topic in told)
+
+    @property
+    def names(self) -> str:
+        """The names in the question."""
+        return " ".join(mention.text for mention in self.entities.mentions)
 
     @property
     def frameworks(self) -> tuple[str, ...]:

@@ -15,11 +15,13 @@ COMMANDS = {
     "cost": "Monthly cost of a model at every provider and self-hosted, with break-even.",
     "size": "Memory, accelerator plan and speed of a self-hosted model.",
     "license": "What a license allows in your circumstances, and what you must do.",
+    "ask": "Ask in plain words and get an answer with its sources.",
     "models": "Browse models, with the evidence of every field.",
     "providers": "Browse providers and how they handle data.",
     "licenses": "Browse license sheets.",
     "accelerators": "Browse accelerators with prices.",
     "frameworks": "Browse compliance frameworks and their checks.",
+    "knowledge": "What questions are answered from; add documents of your own.",
     "plugins": "List plugins and check their health.",
     "check": "Run a file of cases and compare with what you expect.",
 }

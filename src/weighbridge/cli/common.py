@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
@@ -84,16 +84,16 @@ def format_option(*formats: str) -> Callable[[Command], Command]:
     )
 
 
-def open_catalog(request: CatalogRequest) -> Catalog:
-    """Load the catalog that the options ask for."""
-    from weighbridge.catalog import load_catalog
+def open_catalog(request: CatalogRequest, hooks: Collection[str] | None = None) -> Catalog:
+    """Load the catalog that the options ask for; with `hooks`, only those kinds of records."""
+    from weighbridge.catalog import RECORD_HOOKS, load_catalog
     from weighbridge.plugins.host import Selection
 
     selection = Selection(
         without=frozenset(request.no_plugins),
         only=None if request.only_plugins is None else frozenset(request.only_plugins),
     )
-    return load_catalog(request.as_of, packs=request.packs, selection=selection)
+    return load_catalog(request.as_of, packs=request.packs, selection=selection, hooks=hooks or RECORD_HOOKS)
 
 
 def print_json(value: Any) -> None:

@@ -81,9 +81,8 @@ def main() -> int:
     except WeighbridgeError as error:
         sys.stderr.write(f"weighbridge: {error}\n")
         return 1
-    sys.stdout.write(
-        f"{built.documents} documents, {built.passages} passages, vectors: {built.vectors}. Written to {built.folder}.\n"
-    )
+    told = f"{built.documents} documents, {built.passages} passages, vectors: {built.vectors}"
+    sys.stdout.write(f"{told}. Written to {built.folder}.\n")
     return 0
 
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from weighbridge.errors import VectorsOfAnotherModel
 from weighbridge.knowledge.embedding import Encoder, company_encoder
@@ -22,9 +22,6 @@ from weighbridge.knowledge.passage import Passage
 from weighbridge.knowledge.shipped import searched_text
 from weighbridge.knowledge.store import Store, is_there, store_at
 from weighbridge.records.base import Grade
-
-if TYPE_CHECKING:
-    from chromadb.api.models.Collection import Collection as ChromaCollection
 
 DOCUMENTS = "weighbridge-documents"
 BATCH = 64
@@ -36,6 +33,8 @@ _IDENTIFIER = re.compile(r"[\w.-]*\d[\w.-]*\w|[A-Z]{3,}")
 _MOST_IDENTIFIERS = 3
 
 Row = dict[str, str | int]
+ChromaCollection = Any
+"""A collection of Chroma; its own types allow neither lists in metadata nor plain dicts as conditions."""
 Progress = Callable[[int, int], None]
 """Called with the passages done and the passages there are."""
 
@@ -74,13 +73,11 @@ class CompanyDocuments:
         metadatas = cast("list[Row]", found["metadatas"] or [])
         return dict(sorted(zip(found["ids"], metadatas, strict=True)))
 
-    def add(
-        self, document_id: str, passages: Sequence[Passage], row: Row, progress: Progress = lambda done, all_: None
-    ) -> Added:
+    def add(self, document_id: str, passages: Sequence[Passage], row: Row, progress: Progress | None = None) -> Added:
         """Add a document or bring it to a new version; what is embedded already is not embedded again.
 
-        `row` holds at least `version`, the hash of the content. Raises MissingExtra, VectorsOfAnotherModel, KnowledgeBusy
-        or KnowledgeStoreUnreachable.
+        `row` holds at least `version`, the hash of the content. Raises MissingExtra, VectorsOfAnotherModel,
+        KnowledgeBusy or KnowledgeStoreUnreachable.
         """
         encoder = self._encoder or company_encoder(len(passages))
         version = f"{row['version']}"
@@ -89,7 +86,8 @@ class CompanyDocuments:
         for start in range(0, len(passages), BATCH):
             batch = passages[start : start + BATCH]
             embedded += self._write(encoder, version, batch)
-            progress(start + len(batch), len(passages))
+            if progress:
+                progress(start + len(batch), len(passages))
         full: Row = {**row, "passages": len(passages), "fingerprint": encoder.fingerprint}
         with self._documents() as documents:
             documents.upsert(ids=[document_id], embeddings=[[1.0]], metadatas=[full])
@@ -147,15 +145,15 @@ class CompanyDocuments:
         return _passage(rows[0][0], cast("Row", rows[0][1])) if rows else None
 
     def passages_of(self, document_id: str, fingerprint: str, version: str) -> list[Passage]:
-        """All passages of a document's version in their order, from the vectors of the model `fingerprint`."""
+        """All passages of a document's version, from the vectors of the model `fingerprint`."""
         with self._collection(_collection_name(fingerprint), fingerprint) as held:
             found = held.get(
                 where={"$and": [{"document_id": document_id}, {"version": version}]}, include=["metadatas", "documents"]
             )
         rows = zip(found["documents"] or [], cast("list[Row]", found["metadatas"] or []), strict=True)
-        return [_passage(text, row) for text, row in sorted(rows, key=lambda item: int(item[1]["position"]))]
+        return [_passage(text, row) for text, row in rows]
 
-    def embed_again(self, progress: Progress = lambda done, all_: None) -> int:
+    def embed_again(self, progress: Progress | None = None) -> int:
         """Bring documents with vectors of another model to the present one. Gives how many were embedded again."""
         encoder = self._encoder or company_encoder(BATCH * 2)
         rows = self.rows()
@@ -165,16 +163,17 @@ class CompanyDocuments:
             old = str(row["fingerprint"])
             passages = self.passages_of(document_id, old, version)
             for start in range(0, len(passages), BATCH):
-                self._write(encoder, version, passages[start : start + BATCH], start)
+                self._write(encoder, version, passages[start : start + BATCH])
             with self._documents() as documents:
                 documents.update(ids=[document_id], metadatas=[{**row, "fingerprint": encoder.fingerprint}])
-            progress(number, len(stale))
+            if progress:
+                progress(number, len(stale))
         for old in {str(row["fingerprint"]) for row in stale.values()}:
             with self._store.client() as client:
                 client.delete_collection(_collection_name(old))
         return len(stale)
 
-    def _write(self, encoder: Encoder, version: str, batch: Sequence[Passage], first: int | None = None) -> int:
+    def _write(self, encoder: Encoder, version: str, batch: Sequence[Passage]) -> int:
         """Write passages that are not there yet; a passage with the same text lends its vector. Gives the embedded."""
         ids = [_row_id(passage.id, version) for passage in batch]
         with self._passages(encoder) as held:
@@ -185,7 +184,7 @@ class CompanyDocuments:
         lent = self._lent(encoder, [passage for _, passage in missing])
         fresh = [passage for _, passage in missing if _text_hash(passage) not in lent]
         # Embedding takes long and needs no lock.
-        vectors = encoder.encode([searched_text(passage) for passage in fresh]) if fresh else []
+        vectors: Iterable[Any] = encoder.encode([searched_text(passage) for passage in fresh]) if fresh else ()
         lent |= {_text_hash(passage): vector for passage, vector in zip(fresh, vectors, strict=True)}
         with self._passages(encoder) as held:
             held.upsert(
@@ -272,7 +271,6 @@ def _metadata(passage: Passage, version: str) -> Any:
         "passage_id": passage.id,
         "version": version,
         "text_hash": _text_hash(passage),
-        "position": 0,
     }
 
 

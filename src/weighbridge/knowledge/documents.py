@@ -80,6 +80,11 @@ def knowledge_root() -> Path:
     raise KnowledgeMissing(package)
 
 
+def is_clone() -> bool:
+    """Whether the documents are those of a clone, which may be changed, rather than the copy in the wheel."""
+    return knowledge_root().name != "_knowledge"
+
+
 def document_paths(root: Path) -> list[Path]:
     """Markdown files below `root`, sorted by their path below it."""
     return sorted(path for path in root.rglob("*.md") if path.is_file())

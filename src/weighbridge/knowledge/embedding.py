@@ -47,16 +47,17 @@ class SentenceTransformer:
         os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
         try:
             import sentence_transformers
-            from transformers.utils import logging
+            import transformers
         except ImportError as error:
             raise MissingExtra("Embedding many texts", "knowledge") from error
-        logging.disable_progress_bar()
+        progress: Any = transformers.utils.logging
+        progress.disable_progress_bar()
         try:
             # Remote code stays off, and nothing is fetched: a name that is not on this machine is an error.
             self._model: Any = sentence_transformers.SentenceTransformer(
                 name, device="cpu", trust_remote_code=False, local_files_only=True
             )
-        except Exception as error:  # noqa: BLE001  # the loaders of three packages raise what they like
+        except Exception as error:  # the loaders of three packages raise what they like
             raise EmbeddingModelUnusable(VARIABLE, name, type(error).__name__) from error
         self.fingerprint = fingerprint or f"st-{_space_of(name)}"
 

@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-# One thread: with more, small matrices spend their time waiting for each other. It must be set before numpy is imported.
+# One thread: with more, small matrices spend their time waiting for each other. Set before numpy is imported.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 if TYPE_CHECKING:
@@ -95,9 +95,7 @@ class MiniLM:
             attended = self._linear(context, f"{name}.attention.output.dense")
             hidden = self._normalized(hidden + attended, f"{name}.attention.output.LayerNorm")
             inner = _gelu(self._linear(hidden, f"{name}.intermediate.dense"))
-            hidden = self._normalized(
-                hidden + self._linear(inner, f"{name}.output.dense"), f"{name}.output.LayerNorm"
-            )
+            hidden = self._normalized(hidden + self._linear(inner, f"{name}.output.dense"), f"{name}.output.LayerNorm")
         pooled = (hidden * mask[..., None]).sum(1) / np.maximum(mask.sum(1, keepdims=True), 1e-9)
         unit: Floats = pooled / np.maximum(np.linalg.norm(pooled, axis=1, keepdims=True), _EPSILON)
         return unit
@@ -151,12 +149,12 @@ def _softmax(scores: Floats) -> Floats:
 
 
 def _gelu(values: Floats) -> Floats:
-    """x * (1 + erf(x / sqrt 2)) / 2, with erf after Abramowitz and Stegun, Handbook (1964), 7.1.26."""
+    """Half of x * (1 + erf(x / sqrt 2)), with erf after Abramowitz and Stegun, Handbook (1964), 7.1.26."""
     import numpy as np
 
     scaled = np.abs(values) * np.float32(math.sqrt(0.5))
     step = 1 / (1 + np.float32(0.3275911) * scaled)
-    series = np.float32(1.061405429)
+    series: Floats = np.full_like(step, 1.061405429)
     for factor in (-1.453152027, 1.421413741, -0.284496736, 0.254829592):
         series = series * step + np.float32(factor)
     error = np.copysign(1 - series * step * np.exp(-scaled * scaled), values)

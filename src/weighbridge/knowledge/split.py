@@ -58,7 +58,7 @@ def split(document: KnowledgeDocument) -> tuple[Passage, ...]:
                     text=text,
                     kind=document.kind,
                     applies_to=document.applies_to,
-                    source=document.source,
+                    source=document.source or document.place,
                     grade=document.grade,
                     as_of=document.as_of,
                     locator=f"{document.place}:{block.first_line}-{block.last_line}",

@@ -8,6 +8,7 @@ opens the database again. A server needs neither.
 from __future__ import annotations
 
 import os
+import sys
 import threading
 import time
 import uuid
@@ -58,7 +59,7 @@ class EmbeddedStore:
         self.folder = folder
         self._mutex = threading.RLock()
         self._me = f"{os.getpid()}-{uuid.uuid4().hex}"
-        self._client: ClientAPI | None = None
+        self._client: Any = None
 
     @contextmanager
     def client(self) -> Iterator[ClientAPI]:
@@ -133,7 +134,7 @@ def _connect(address: str) -> ClientAPI:
             headers={"Authorization": f"Bearer {token}"} if token else None,
             settings=settings,
         )
-    except Exception as error:  # noqa: BLE001  # the client raises ValueError, httpx and its own errors alike
+    except Exception as error:  # the client raises ValueError, httpx and its own errors alike
         raise KnowledgeStoreUnreachable(address, type(error).__name__) from error
     return client
 
@@ -165,7 +166,7 @@ def _locked(path: Path) -> Iterator[IO[bytes]]:
             _unlock(file)
 
 
-if os.name == "nt":
+if sys.platform == "win32":
     import msvcrt
 
     def _try_lock(file: IO[bytes]) -> bool:

@@ -5,10 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from snowballstemmer.basestemmer import BaseStemmer
+from typing import Any
 
 VERSION = 1
 """Raise it when the same text gives other tokens."""
@@ -19,10 +16,78 @@ _TOKEN = re.compile(
     r"|[^\W\d_]+(?:\d+(?:\.\d+)*[a-z]*)?"  # words, and names such as qwen3.8 or h100
 )
 _NAME = re.compile(r"([^\W\d_]{3,})(\d.*)")
-_STOP_WORDS = frozenset(
-    "a an and any are as at be been but by can could did do does for from had has have how i if in into is it its may "
-    "me my of on or our s shall should so than that the their them then there these they this those to us was we were "
-    "what when where which who whom whose why will with would you your".split()
+_STOP_WORDS = frozenset(  # fmt: skip
+    {
+        "a",
+        "an",
+        "and",
+        "any",
+        "are",
+        "as",
+        "at",
+        "be",
+        "been",
+        "but",
+        "by",
+        "can",
+        "could",
+        "did",
+        "do",
+        "does",
+        "for",
+        "from",
+        "had",
+        "has",
+        "have",
+        "how",
+        "i",
+        "if",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "may",
+        "me",
+        "my",
+        "of",
+        "on",
+        "or",
+        "our",
+        "s",
+        "shall",
+        "should",
+        "so",
+        "than",
+        "that",
+        "the",
+        "their",
+        "them",
+        "then",
+        "there",
+        "these",
+        "they",
+        "this",
+        "those",
+        "to",
+        "us",
+        "was",
+        "we",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "who",
+        "whom",
+        "whose",
+        "why",
+        "will",
+        "with",
+        "would",
+        "you",
+        "your",
+    }
 )
 
 
@@ -54,7 +119,7 @@ def _expand(raw: str) -> tuple[str, ...]:
 
 
 @cache
-def _stemmer() -> BaseStemmer:
+def _stemmer() -> Any:
     import snowballstemmer
 
     return snowballstemmer.stemmer("english")

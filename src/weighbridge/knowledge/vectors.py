@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,7 +67,7 @@ def write(path: Path, texts: Sequence[str], index: str, encoder: Encoder, known:
 
     digests = [digest_of(text) for text in texts]
     missing = [number for number, digest in enumerate(digests) if digest not in known]
-    fresh = encoder.encode([texts[number] for number in missing]) if missing else []
+    fresh: Iterable[Floats] = encoder.encode([texts[number] for number in missing]) if missing else ()
     rows = {**known, **{digests[number]: row for number, row in zip(missing, fresh, strict=True)}}
     matrix = np.stack([rows[digest] for digest in digests]).astype("<f2")
     header = {"fingerprint": encoder.fingerprint, "dimensions": int(matrix.shape[1]), "index": index}

@@ -97,6 +97,12 @@ def _model_table(models: Sequence[Model], catalog: Catalog) -> pl.DataFrame:
             "sellers": [len(sellers.get(model.id, ())) for model in models],
         },
         schema_overrides={
+            "model_id": pl.String,
+            "maker": pl.String,
+            "open_weights": pl.Boolean,
+            "claimed": pl.Boolean,
+            "plannable": pl.Boolean,
+            "sellers": pl.Int64,
             "maker_country": pl.String,
             "license_id": pl.String,
             "multimodal": pl.Boolean,

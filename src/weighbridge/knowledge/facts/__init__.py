@@ -43,7 +43,7 @@ def standing(catalog: Catalog) -> Iterator[Passage]:
 
 def find(catalog: Catalog, passage_id: str) -> Passage | None:
     """The fact passage with that id; None when there is none."""
-    kind, mark, rest = passage_id.partition(":")
+    _, mark, rest = passage_id.partition(":")
     if not mark:
         return None
     record_id = rest.partition("#")[0]

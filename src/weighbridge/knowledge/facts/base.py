@@ -21,7 +21,13 @@ class Speaker:
     """Ids besides the record's own that its passages speak about."""
 
     def say(
-        self, topic: str, section: str, text: str, field: str, clause: str | None = None, evidence: Evidence | None = None
+        self,
+        topic: str,
+        section: str,
+        text: str,
+        field: str,
+        clause: str | None = None,
+        evidence: Evidence | None = None,
     ) -> Passage:
         """A passage on `topic` of the record. Its evidence is `evidence`, else that of the record's `field`."""
         known = evidence or self.record.evidence_for(field)

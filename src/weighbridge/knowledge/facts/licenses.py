@@ -107,7 +107,9 @@ def _grants(sheet: License, speaker: Speaker) -> Iterator[Passage]:
             clause(f"{sheet.name} counts {purposes} as non-commercial", sheet.noncommercial.clause),
             None if sheet.noncommercial.company_research else "research inside a company does not count",
         )
-        yield speaker.say("non-commercial", "Non-commercial purposes", text, "noncommercial", sheet.noncommercial.clause)
+        yield speaker.say(
+            "non-commercial", "Non-commercial purposes", text, "noncommercial", sheet.noncommercial.clause
+        )
 
 
 def _threshold(sheet: License, limit: Threshold) -> str:
@@ -115,15 +117,18 @@ def _threshold(sheet: License, limit: Threshold) -> str:
         measure = f"of {limit.measured}" if limit.measured else "of the kind that the text names"
         who = f"a business {measure}, whatever its size,"
     else:
-        amount = f"{money(limit.value)} {_METRICS[limit.metric]}" if limit.currency else (
-            f"{count(limit.value)} {_METRICS[limit.metric]}"
+        amount = (
+            f"{money(limit.value)} {_METRICS[limit.metric]}"
+            if limit.currency
+            else (f"{count(limit.value)} {_METRICS[limit.metric]}")
         )
         reach = "more than" if limit.operator == ">" else "at least"
         scope = "with its affiliates" if limit.affiliates == "included" else None
         whose = "a product" if limit.scope == "product" else f"a licensee{f' {scope}' if scope else ''}"
         who = f"{whose} with {reach} {amount}"
     effect = (
-        "needs an agreement with the licensor first" if limit.effect == "needs_vendor_agreement" or limit.duty is None
+        "needs an agreement with the licensor first"
+        if limit.effect == "needs_vendor_agreement" or limit.duty is None
         else f"must {limit.duty.what}"
     )
     return sentence(
@@ -166,7 +171,8 @@ def _outputs_and_use(sheet: License, speaker: Speaker) -> Iterator[Passage]:
         clause(f"under {sheet.name}, {_OUTPUTS[outputs.train_other_models]}", outputs.clause),
         f"ownership of outputs: {outputs.ownership}" if outputs.ownership else None,
         *(
-            f"{listed(words(kind) for kind in item.kinds)}: {words(item.effect)}" + (f" ({item.clause})" if item.clause else "")
+            f"{listed(words(kind) for kind in item.kinds)}: {words(item.effect)}"
+            + (f" ({item.clause})" if item.clause else "")
             for item in outputs.exceptions
         ),
         outputs.note,
@@ -209,7 +215,12 @@ def _law(sheet: License, speaker: Speaker) -> Iterator[Passage]:
         ("changes", "Changes of terms", "the licensor may change the terms", sheet.licensor_may_change_terms),
         ("indemnity", "Indemnity", "the user must hold the licensor harmless", sheet.user_indemnity),
         ("trademark", "Trademarks", "use of trademarks", sheet.trademark),
-        ("commercial-license", "Commercial license", "the licensor offers a separate commercial license", sheet.commercial_license_offered),
+        (
+            "commercial-license",
+            "Commercial license",
+            "the licensor offers a separate commercial license",
+            sheet.commercial_license_offered,
+        ),
     ):
         if fact is not None:
             yield speaker.say(topic, section, _yes_or_words(sheet, told, fact), topic, fact.clause)

@@ -21,7 +21,8 @@ def passages(model: Model, catalog: Catalog) -> Iterator[Passage]:
     yield speaker.say("size", "Size and context", _size(model), "context_tokens")
     if model.license_id is not None:
         sheet = catalog.licenses.get(model.license_id)
-        text = f"{model.name} is published under {sheet.name if sheet else model.license_id} (license id {model.license_id})"
+        name = sheet.name if sheet else model.license_id
+        text = f"{model.name} is published under {name} (license id {model.license_id})"
         yield speaker.say("license", "License", sentence(text), "license_id")
     if model.status == "claimed" or model.claim_note:
         actual = f"closest released model: {model.actual_counterpart}" if model.actual_counterpart else None
@@ -36,7 +37,8 @@ def offer_passage(offer: Offer, catalog: Catalog) -> Passage:
     model, provider = catalog.models[offer.model_id], catalog.providers[offer.provider_id]
     speaker = Speaker("offer", offer, f"{model.name} at {provider.name}", (offer.model_id, offer.provider_id))
     text = sentence(
-        f"{provider.name} sells {model.name}" + (f" as {offer.provider_model_name}" if offer.provider_model_name else ""),
+        f"{provider.name} sells {model.name}"
+        + (f" as {offer.provider_model_name}" if offer.provider_model_name else ""),
         _price(offer),
         f"batch: {_rates(offer.batch_price)}" if offer.batch_price else None,
         f"a dedicated endpoint costs {money(offer.hourly_usd)} an hour" if offer.hourly_usd is not None else None,
@@ -91,9 +93,8 @@ def _offers(model: Model, catalog: Catalog) -> str:
     offers = catalog.offers_by_model.get(model.id, ())
     if not offers:
         return sentence(f"no provider in the catalog sells {model.name} by token or by hour")
-    told = []
-    for offer in sorted(offers, key=_order)[:_SHOWN_OFFERS]:
-        told.append(f"{catalog.providers[offer.provider_id].name}: {_price(offer)}")
+    cheapest = sorted(offers, key=_order)[:_SHOWN_OFFERS]
+    told = [f"{catalog.providers[offer.provider_id].name}: {_price(offer)}" for offer in cheapest]
     more = f"and {len(offers) - _SHOWN_OFFERS} more offers" if len(offers) > _SHOWN_OFFERS else None
     return sentence(f"{model.name} is sold by {len({offer.provider_id for offer in offers})} providers", *told, more)
 
@@ -113,9 +114,8 @@ def _price(offer: Offer) -> str:
 
 def _rates(card: RateCard) -> str:
     cached = card.cached_input_usd_per_mtok
-    return (
-        f"{money(card.input_usd_per_mtok)} input and {money(card.output_usd_per_mtok)} output per million tokens"
-        + (f", {money(cached)} cached input" if cached is not None else "")
+    return f"{money(card.input_usd_per_mtok)} input and {money(card.output_usd_per_mtok)} output per million tokens" + (
+        f", {money(cached)} cached input" if cached is not None else ""
     )
 
 

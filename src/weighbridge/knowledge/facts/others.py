@@ -50,7 +50,11 @@ def framework(rules: Framework) -> Iterator[Passage]:
         begins = f"it binds from {check.applies_from}" if check.applies_from else None
         role = None if check.role == "any" else f"a duty of the {check.role.replace('_', ' ')}"
         text = sentence(
-            f"{check.question} ({check.clause})", f"severity of a failure: {check.severity}", role, begins, check.on_fail
+            f"{check.question} ({check.clause})",
+            f"severity of a failure: {check.severity}",
+            role,
+            begins,
+            check.on_fail,
         )
         yield speaker.say(check.id, "Check", text, "checks", check.clause)
     for number, milestone in enumerate(rules.dates, 1):
@@ -71,7 +75,9 @@ def framework(rules: Framework) -> Iterator[Passage]:
             f"license terms that rule it out: {listed(exemption.disqualifying_license_terms)}",
             f"tolerated: {listed(exemption.tolerated)}",
         )
-        yield speaker.say("open-source-exemption", "Open-source exemption", text, "open_source_exemption", exemption.clause)
+        yield speaker.say(
+            "open-source-exemption", "Open-source exemption", text, "open_source_exemption", exemption.clause
+        )
     for number, note in enumerate(rules.notes, 1):
         yield speaker.say(f"note-{number}", "Notes", sentence(f"{rules.name}: {note}"), "notes")
 

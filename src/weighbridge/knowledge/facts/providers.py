@@ -16,6 +16,7 @@ _CERTIFICATES = {
     "fedramp": "FedRAMP authorization",
     "pci_dss": "PCI DSS attestation",
 }
+_ROLES = {"maker": "maker of models", "api": "seller of an API"}
 _ZERO = {
     "default": "zero retention is the default",
     "self_serve": "zero retention is a switch that any customer can set",
@@ -28,8 +29,9 @@ _ZERO = {
 def passages(provider: Provider) -> Iterator[Passage]:
     """Who the provider is and, per posture, how it handles data."""
     speaker = Speaker("provider", provider, provider.name)
+    roles = listed(_ROLES[role] for role in provider.roles)
     text = sentence(
-        f"{provider.name} is a {listed({'maker': 'maker of models', 'api': 'seller of an API'}[role] for role in provider.roles)}",
+        f"{provider.name} is a {roles}",
         f"headquarters: {provider.country}" if provider.country else "the country of its headquarters is not known",
         f"website: {provider.website}" if provider.website else None,
     )

@@ -1,0 +1,36 @@
+"""Which licenses of a family a question is about, when it names no version."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from weighbridge.answers.language import stems
+
+if TYPE_CHECKING:
+    from weighbridge.records import License
+
+_QUOTED = re.compile(r"[\"“']([^\"”']{4,60})[\"”']")
+
+
+def relevant(words: str, sheets: tuple[License, ...], most: int = 4) -> tuple[License, ...]:
+    """Sheets that hold what the question quotes or speaks of; all of them when none stands out. Newest first."""
+    if len(sheets) < 2:
+        return sheets
+    quoted = _QUOTED.findall(words)
+    texts = {sheet.id: " ".join(_told(sheet)) for sheet in sheets}
+    holding = tuple(sheet for sheet in sheets if any(phrase in texts[sheet.id] for phrase in quoted))
+    if holding:
+        return holding[:most]
+    usable = tuple(sheet for sheet in sheets if sheet.commercial_use.value != "no") or sheets
+    target = stems(words)
+    scores = {sheet.id: len(target & stems(texts[sheet.id])) for sheet in usable}
+    best = max(scores.values())
+    return tuple(sheet for sheet in usable if scores[sheet.id] >= best - 1)[:most]
+
+
+def _told(sheet: License) -> list[str]:
+    """Duties and limits of a sheet as text."""
+    duties = [duty.what for duty in sheet.obligations]
+    limits = [limit.duty.what if limit.duty else limit.measured or "" for limit in sheet.thresholds]
+    return [*duties, *limits, *sheet.notes]

@@ -1,0 +1,178 @@
+"""What a question takes for granted, held against the catalog: a false premise is corrected before anything else."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from weighbridge.answers.answer import Draft, Statement
+from weighbridge.answers.evidence import from_passage, pick, ranked_sentences, statements
+from weighbridge.answers.language import pattern, says
+from weighbridge.answers.sheet_facts import for_topics, sheet_passages
+
+if TYPE_CHECKING:
+    from weighbridge.answers.desk import Desk
+    from weighbridge.answers.entities import Mention
+    from weighbridge.answers.subjects import Subject
+    from weighbridge.answers.turn import Turn
+    from weighbridge.records import License
+
+_CERTIFIED = re.compile(r"\b(?:certificat\w+|certified|certification|attest(?:ed|ation)|accredit\w+|approved by)\b", re.IGNORECASE)
+_BETWEEN = re.compile(r"^\W*(?:is|are|was|being|comes?|came|falls?|has|have|having|uses?|carries|which is|released|"
+                      r"licensed|published|now|also|already|still|both|an?|the|under|with|by|its|it|open|free|'s|s|\s)*\W*$", re.IGNORECASE)  # fmt: skip
+_OF = re.compile(r"^\W*(?:licen[cs]e|terms|text|grant|copyleft|s|\s)*\W*(?:of|on|for|that covers|covering)\W+(?:the\W+)?$", re.IGNORECASE)
+_FREE = re.compile(r"\b(?:no|without(?: any)?|free of|zero) (?:restrictions?|conditions?|obligations?|limits?|strings|duties|rules)\b|public domain|unrestricted", re.IGNORECASE)
+_OPEN = re.compile(r"\bopen[- ]source\b", re.IGNORECASE)
+_ALLOWS = re.compile(r"\b(?:allows?|permits?|grants?|is (?:free|fine|ok) for) (?:free )?(?:all )?commercial\b", re.IGNORECASE)
+_FORBIDS = re.compile(r"\b(?:forbids?|bans?|prohibits?|excludes?|does ?n[o']t allow|disallows?) (?:all |any )?commercial\b|\bnon-?commercial(?: only)?\b", re.IGNORECASE)
+_REVENUE = re.compile(r"\brevenue (?:limit|cap|threshold|ceiling)|limit on revenue", re.IGNORECASE)
+_USERS = re.compile(r"\b(?:user|mau) (?:limit|cap|threshold|ceiling)|limit on users", re.IGNORECASE)
+_EU_BAN = re.compile(r"\b(?:eu|european) (?:ban|exclusion|restriction)|\b(?:excludes?|bans?|leaves out|not available in|forbidden in) (?:the )?(?:eu|europe)\b", re.IGNORECASE)
+_WEIGHTS = re.compile(r"\b(?:open[- ]weights?|weights (?:are|were) (?:open|public|released|published|available)|downloadable|download|self-?host\w*|on[- ]prem\w*|on our (?:own )?(?:servers?|hardware|gpus?))\b", re.IGNORECASE)
+
+
+def correction(turn: Turn, desk: Desk) -> Draft | None:
+    """The draft that corrects a false premise; None when none is found."""
+    claim = _claim(turn.words)
+    fault = _wrong_license(turn, desk) or _certified_model(turn, desk) or _closed_weights(turn, desk, claim)
+    if fault is None:
+        fault = next((found for subject in turn.subjects if (found := _wrong_terms(subject, claim or "", turn))), None)
+    if fault is None:
+        return None
+    subject, lead = fault
+    body: list[Statement] = []
+    about = tuple(sheet.id for sheet in subject.sheets[:1]) if subject else tuple(turn.frameworks)
+    if about:
+        hits = [hit for hit in desk.search(turn.words, about, limit=6) if hit.passage.document_id in about]
+        hits = [hit for hit in hits if ":" not in hit.passage.id.partition("#")[0]] or hits
+        body = statements(pick(ranked_sentences(turn.words, hits[:4]), 70, lead.text))
+    if subject and subject.sheet and not body:
+        body = [from_passage(passage) for passage in for_topics(subject.sheet, turn.topics, 2)]
+    return Draft("false_premise", (lead, *body), "answered")
+
+
+def _claim(words: str) -> str | None:
+    """The part of a question that it takes for granted."""
+    match = pattern("premise").search(words)
+    return next((value for value in match.groups() if value), match[0]) if match else None
+
+
+Fault = tuple["Subject | None", Statement]
+
+
+def _wrong_license(turn: Turn, desk: Desk) -> Fault | None:
+    """`MODEL is under LICENSE` or `the LICENSE of MODEL`, where the model has another one."""
+    mentions = sorted(turn.entities.mentions, key=lambda item: item.start)
+    for first in mentions:
+        for second in mentions:
+            if second.start < first.end or not _is_pair(first, second, turn, mentions):
+                continue
+            gap = turn.words[first.end : second.start]
+            model, licensed = (first, second) if _BETWEEN.match(gap) else (second, first) if _OF.match(gap) else (None, None)
+            if model is None or licensed is None:
+                continue
+            subject = _subject_of(model, turn)
+            if subject is None or not subject.sheets or set(licensed.ids) & {sheet.id for sheet in subject.sheets}:
+                continue
+            if licensed.kind != "license" or model.kind == "provider":
+                continue
+            return subject, _under_another(subject, desk.catalog.licenses[licensed.ids[0]], turn)
+    return None
+
+
+def _is_pair(first: Mention, second: Mention, turn: Turn, mentions: list[Mention]) -> bool:
+    """Whether two names stand side by side, one of a model and one of a license that is no model's name."""
+    plain = {(m.start, m.end) for m in mentions if m.kind == "model"}
+    kinds = [(m.start, m.end) in plain for m in (first, second)]
+    between = any(first.end <= other.start and other.end <= second.start for other in mentions)
+    return kinds.count(True) == 1 and not between and not says(turn.words, "kinds", "comparison") or (
+        kinds.count(True) == 1 and not between and bool(_claim(turn.words))
+    )
+
+
+def _subject_of(mention: Mention, turn: Turn) -> Subject | None:
+    for subject in turn.subjects:
+        if set(mention.ids) & {*(model.id for model in subject.models), *(sheet.id for sheet in subject.sheets)}:
+            return subject
+    return None
+
+
+def _under_another(subject: Subject, other: License, turn: Turn) -> Statement:
+    sheet = subject.sheets[0]
+    asked = turn.words.lower().startswith(("is ", "are ", "was ")) and not _claim(turn.words)
+    start = "No" if asked else "That premise is wrong"
+    copyleft = ""
+    if other.category == "copyleft" and sheet.category != "copyleft":
+        copyleft = " It is no copyleft license, so it brings no duty to publish your source code."
+    text = f"{start}: {subject.label} is under the {sheet.name}, not under {other.name}.{copyleft}"
+    profile = sheet_passages(sheet)[0]
+    basis = f"{sheet.name} {other.name} {subject.label} {profile.text}"
+    return Statement(text, "lead", from_passage(profile).citations, basis=basis)
+
+
+def _certified_model(turn: Turn, desk: Desk) -> Fault | None:
+    """A certificate under a framework cannot belong to a model."""
+    if not (turn.frameworks and turn.subjects and _CERTIFIED.search(turn.words)):
+        return None
+    framework = desk.catalog.frameworks[turn.frameworks[0]]
+    subject = turn.subjects[0]
+    text = (
+        f"That premise is wrong: a model such as {subject.label} holds no {_short(framework.name)} certificate; such "
+        f"rules bind organizations and the services that they run, not weights."
+    )
+    hits = [hit for hit in desk.search(turn.words + " certification", (framework.id,), limit=4)]
+    hits = [hit for hit in hits if hit.passage.document_id == framework.id]
+    citations = from_passage(hits[0].passage, None, "lead", turn.words).citations if hits else ()
+    return None if not hits else (None, Statement(text, "lead", citations, basis=f"{framework.name} {subject.label}"))
+
+
+def _closed_weights(turn: Turn, desk: Desk, claim: str | None) -> Fault | None:
+    """Weights of a closed model cannot be downloaded or hosted."""
+    if not _WEIGHTS.search(turn.words):
+        return None
+    for subject in turn.subjects:
+        if subject.models and not any(model.open_weights for model in subject.models):
+            model = subject.models[0]
+            passage = desk.passage(f"model:{model.id}#profile")
+            if passage is None:
+                continue
+            wrong = "That premise is wrong" if claim or not says(turn.words, "yes_no") else "No"
+            text = f"{wrong}: the weights of {model.name} are not published, so it can only be used as a service."
+            lead = from_passage(passage, text, "lead", passage.text)
+            return subject, Statement(text, "lead", lead.citations, basis=f"{model.name} {passage.text}")
+    return None
+
+
+def _wrong_terms(subject: Subject, claim: str, turn: Turn) -> Fault | None:
+    """A claim about the license's terms that its sheet contradicts."""
+    sheet = subject.sheet
+    if sheet is None:
+        return None
+    text, key = None, "profile"
+    metrics = {item.metric for item in sheet.thresholds}
+    if claim and _OPEN.search(claim) and not sheet.osi_approved:
+        text = f"{sheet.name} is not an open-source license: it is not OSI-approved and counts as {sheet.category}"
+    elif claim and _FREE.search(claim) and (sheet.obligations or sheet.thresholds):
+        text = f"{sheet.name} has conditions"
+    elif claim and _ALLOWS.search(claim) and sheet.commercial_use.value == "no":
+        text, key = f"{sheet.name} does not grant commercial use", "commercial-use"
+    elif claim and _FORBIDS.search(claim) and sheet.commercial_use.value not in ("no", "unverified"):
+        text, key = f"{sheet.name} grants commercial use", "commercial-use"
+    elif _REVENUE.search(turn.words) and metrics == {"mau"}:
+        limit = sheet.thresholds[0]
+        text, key = f"{sheet.name} has no revenue limit; its limit counts users ({limit.clause})", limit.id
+    elif _USERS.search(turn.words) and metrics and "mau" not in metrics and "business_type" not in metrics:
+        limit = sheet.thresholds[0]
+        text, key = f"{sheet.name} has no user limit; its limit counts revenue ({limit.clause})", limit.id
+    elif _EU_BAN.search(claim or turn.words) and not sheet.territory and (claim or not says(turn.words, "yes_no")):
+        text = f"{sheet.name} leaves out no country"
+    if text is None:
+        return None
+    passage = next((p for p in sheet_passages(sheet) if p.id.endswith(f"#{key}")), sheet_passages(sheet)[0])
+    start = "That premise is wrong"
+    lead = from_passage(passage, f"{start}: {text}.", "lead", passage.text)
+    return subject, Statement(lead.text, "lead", from_passage(passage).citations, basis=f"{passage.text} {sheet.name}")
+
+
+def _short(name: str) -> str:
+    return re.split(r"[,(:]| v\d| \d", name)[0].strip().removesuffix(" Privacy")

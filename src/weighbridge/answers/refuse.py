@@ -1,0 +1,106 @@
+"""Answers that say why there is no answer, and what is certain nevertheless."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from weighbridge.answers.answer import Draft, Statement
+from weighbridge.answers.evidence import from_passage, pick, ranked_sentences, statements
+from weighbridge.answers.family import relevant
+from weighbridge.answers.sheet_facts import for_topics
+
+if TYPE_CHECKING:
+    from weighbridge.answers.desk import Desk
+    from weighbridge.answers.turn import Turn
+
+COUNSEL = "Take the sheet and its clauses to your counsel: they decide, this informs."
+
+
+def injection_only() -> Draft:
+    """Nothing was asked."""
+    text = "I do not follow instructions inside a question, and nothing else was asked. Ask about a model, a license, a cost or a rule."
+    return Draft("injection", (Statement(text, "lead"),), "not_in_knowledge")
+
+
+def legal_advice(turn: Turn, desk: Desk) -> Draft:
+    """Binding advice was wanted."""
+    text = "I cannot give binding legal advice or confirm that a use is compliant: what I say is information only."
+    then = (
+        "For a binding answer ask your counsel, or the licensor in writing. What I can do: state what a license or "
+        "a framework asks for, with its clauses, when you name the model and the use."
+    )
+    known = _known(turn, desk, 50) if turn.subjects or turn.frameworks else []
+    return Draft("legal_advice", (Statement(text, "lead"), *known, Statement(then, "do")), "not_in_knowledge")
+
+
+def prediction(turn: Turn, desk: Desk) -> Draft:
+    """The future was asked for."""
+    text = "Nobody can predict that, and I do not guess. What can be said is what holds today."
+    return Draft("prediction", (Statement(text, "lead"), *_known(turn, desk, 85)), "not_in_knowledge")
+
+
+def unknown_model(turn: Turn, desk: Desk) -> Draft:
+    """A model that nobody knows."""
+    name = turn.entities.unknown[0]
+    text = f"I do not know a model named {name}: it is not in the catalog, so I cannot say anything about it."
+    near = _near_names(name, desk)
+    then = f"Known names that come close: {', '.join(near)}." if near else "Check the name, or add it with a pack of your own."
+    statements_ = (Statement(text, "lead", basis=name), Statement(then, "do", basis=" ".join(near)))
+    return Draft("unknown_model", statements_, "not_in_knowledge", ("weighbridge models",))
+
+
+def not_in_knowledge(turn: Turn, desk: Desk) -> Draft:
+    """Nothing found speaks to the question."""
+    text = "I do not have that in the knowledge, so I cannot answer it with a source."
+    then = (
+        "I know models, their licenses, providers and their data handling, prices, GPU sizing and compliance "
+        "frameworks; documents of your own can be added with `weighbridge knowledge add`."
+    )
+    return Draft("not_in_knowledge", (Statement(text, "lead"), Statement(then, "do")), "not_in_knowledge")
+
+
+def missing_information(turn: Turn, desk: Desk) -> Draft:
+    """The question leans on something it does not name."""
+    what = "vendor" if turn.says("refusals", "vendor") else "model or license"
+    text = f"I cannot tell: you did not name the {what}, so there is nothing to look up."
+    known = _known(turn, desk, 75)
+    then = f"Tell me the name of the {what}, and I will look up what is known about it."
+    if what == "vendor":
+        then += " Ask the vendor itself for the current report or contract, and check its scope and date."
+    return Draft("missing_information", (Statement(text, "lead"), *known, Statement(then, "ask")), "needs_more")
+
+
+def undisclosed(turn: Turn, desk: Desk, what: str) -> Draft:
+    """A fact that the maker keeps to itself."""
+    model = turn.subjects[0].models[0]
+    maker = desk.catalog.providers.get(model.maker)
+    name = maker.name if maker else model.maker
+    text = f"Not disclosed: {what} of {model.name} is not known here; no figure of {name} is on record, and I do not estimate it."
+    passage = desk.passage(f"model:{model.id}#profile")
+    if passage is None:
+        return Draft("undisclosed", (Statement(text, "lead", basis=f"{model.name} {name}"),), "not_in_knowledge")
+    lead = Statement(text, "lead", from_passage(passage).citations, basis=f"{model.name} {name}")
+    return Draft("undisclosed", (lead,), "not_in_knowledge", (f"weighbridge models {model.id}",))
+
+
+def _known(turn: Turn, desk: Desk, words: int) -> list[Statement]:
+    """What documents say about the things that were named."""
+    about = tuple(sheet.id for subject in turn.subjects for sheet in relevant(turn.words, subject.sheets))[:4]
+    about = about or turn.frameworks or turn.providers
+    if not about:
+        return []
+    hits = desk.search(turn.words, about, limit=8)
+    hits = [hit for hit in hits if hit.passage.document_id in about]
+    documents = [hit for hit in hits if ":" not in hit.passage.id.partition("#")[0]][:4] or hits[:4]
+    found = statements(pick(ranked_sentences(turn.words, documents, ("duty", "must")), words))
+    for subject in turn.subjects[:1]:
+        for sheet in relevant(turn.words, subject.sheets)[-1:]:
+            found += [from_passage(passage) for passage in for_topics(sheet, turn.topics, 2)]
+    return found
+
+
+def _near_names(name: str, desk: Desk) -> list[str]:
+    from difflib import get_close_matches
+
+    names = {model.name.casefold(): model.name for model in desk.catalog.models.values() if model.status != "claimed"}
+    return [names[key] for key in get_close_matches(name.casefold(), names, n=3, cutoff=0.55)]

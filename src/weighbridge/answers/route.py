@@ -1,0 +1,159 @@
+"""Which kind of answer a question gets, tried in order; the first composer that has an answer wins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from weighbridge.answers import compose_catalog, compose_figures, compose_knowledge, compose_license, compose_table
+from weighbridge.answers import refuse
+from weighbridge.answers.family import relevant
+from weighbridge.answers.premise import correction
+from weighbridge.answers.quantities import first
+from weighbridge.answers.subjects import Subject
+
+if TYPE_CHECKING:
+    from weighbridge.answers.answer import Draft
+    from weighbridge.answers.desk import Desk
+    from weighbridge.answers.turn import Turn
+
+Attempt = Callable[[], "Draft | None"]
+
+_FACT_TOPICS = frozenset(
+    "patent ownership termination registration naming display trademark law changes indemnity exemption open_source source "
+    "notice threshold obligations family policy".split()
+)
+"""Topics whose answer is what the text says, rather than whether a use is allowed."""
+_HARDWARE = frozenset("chat completion".split())
+
+
+def draft(turn: Turn, desk: Desk) -> Draft:
+    """The answer to a question, before it is checked."""
+    if not turn.words.strip():
+        return refuse.injection_only()
+    for attempt in _attempts(turn, desk):
+        found = attempt()
+        if found is not None and found.statements:
+            return found
+    return refuse.not_in_knowledge(turn, desk)
+
+
+def _attempts(turn: Turn, desk: Desk) -> Iterator[Attempt]:
+    """Composers in the order in which they may answer."""
+    if turn.says("refusals", "secret") and not turn.subjects and turn.commanded:
+        yield lambda: refuse.injection_only()
+    if turn.says("refusals", "legal_advice"):
+        yield lambda: refuse.legal_advice(turn, desk)
+    yield lambda: correction(turn, desk)
+    if turn.says("refusals", "prediction"):
+        yield lambda: refuse.prediction(turn, desk)
+    if turn.entities.unknown and not turn.subjects:
+        yield lambda: refuse.unknown_model(turn, desk)
+    yield from _computed(turn, desk)
+    yield from _recorded(turn, desk)
+    yield from _read(turn, desk)
+
+
+def _computed(turn: Turn, desk: Desk) -> Iterator[Attempt]:
+    """Questions that engines answer."""
+    models = any(subject.models for subject in turn.subjects)
+    stated = bool(turn.entities.of("accelerator")) or first(turn.entities.quantities, "context_tokens", "concurrency") is not None
+    price = turn.says("kinds", "cost") or (turn.follow_up and turn.previous_kind == "cost")
+    volume = first(turn.entities.quantities, "queries_month", "input_tokens") is not None
+    if models and (price or volume) and not _licensed(turn) and not turn.says("kinds", "recommend"):
+        yield lambda: compose_figures.cost(turn, desk)
+    sized = turn.says("kinds", "sizing") or (turn.follow_up and turn.previous_kind == "sizing")
+    if models and (sized or stated) and not _licensed(turn):
+        yield lambda: compose_figures.sizing(turn, desk)
+    if turn.says("kinds", "recommend") and len(turn.subjects) < 2 and not turn.says("kinds", "compliance"):
+        yield lambda: compose_catalog.recommend(turn, desk)
+
+
+def _licensed(turn: Turn) -> bool:
+    """Whether the words are about permission rather than about figures."""
+    money = any(item.unit in ("money_year", "money_month") for item in turn.entities.quantities)
+    return turn.says("license_words") and (money or turn.says("permission") or turn.says("topics", "obligations")) and not (
+        turn.says("kinds", "sizing") and turn.entities.of("accelerator")
+    )
+
+
+def _recorded(turn: Turn, desk: Desk) -> Iterator[Attempt]:
+    """Questions that sheets and records answer."""
+    with_sheet = [subject for subject in turn.subjects if subject.sheets]
+    if turn.says("kinds", "which_license") and not with_sheet:
+        yield lambda: compose_table.with_property(turn, desk)
+    if len(with_sheet) > 1 and (turn.says("kinds", "comparison") or len(with_sheet) > 1):
+        yield lambda: compose_table.compare(turn, desk)
+    if turn.providers and turn.says("kinds", "posture") and not with_sheet:
+        yield lambda: compose_catalog.posture(turn, desk)
+    if turn.frameworks and with_sheet:
+        yield lambda: _framework_and_license(turn, desk, with_sheet[0])
+    if with_sheet and _about_license(turn):
+        yield lambda: _license(turn, desk, with_sheet[0])
+    if turn.subjects and turn.says("kinds", "model_fact"):
+        yield lambda: compose_catalog.model_fact(turn, desk)
+    if with_sheet:
+        yield lambda: _license(turn, desk, with_sheet[0])
+    if turn.subjects:
+        yield lambda: compose_catalog.model_fact(turn, desk)
+    if turn.providers:
+        yield lambda: compose_catalog.posture(turn, desk)
+
+
+def _about_license(turn: Turn) -> bool:
+    if turn.previous_kind in ("license_verdict", "license_fact") and turn.follow_up:
+        return True
+    facts = turn.says("kinds", "model_fact") and not turn.says("permission") and not turn.says("topics", "ownership")
+    return turn.says("license_words") or (bool(_FACT_TOPICS & set(turn.topics)) and not facts)
+
+
+def _license(turn: Turn, desk: Desk, subject: Subject) -> Draft | None:
+    """A verdict where a use is stated or asked about, else the facts."""
+    sheets = relevant(turn.words, subject.sheets)
+    narrowed = Subject(subject.label, subject.models, sheets, subject.unlicensed)
+    topics = set(turn.topics)
+    if "exemption" in topics:
+        ids = tuple(rules.id for rules in desk.catalog.frameworks.values() if rules.open_source_exemption)
+        return compose_license.exemption(turn, narrowed, desk, ids)
+    asks_permission = turn.says("permission") or turn.says("prohibition")
+    about_text = bool(topics & _FACT_TOPICS) and not (turn.says("permission") and turn.stated.facts.purpose)
+    use = turn.stated.facts
+    decided = use.purpose or use.tags or use.trains_on_output or use.region or use.mau or use.annual_revenue_usd
+    if asks_permission and decided and not about_text:
+        return compose_license.verdict(turn, narrowed, desk)
+    if turn.says("permission") and not topics & (_FACT_TOPICS - {"open_source", "source"}):
+        return compose_license.verdict(turn, narrowed, desk)
+    return compose_license.fact(turn, narrowed, desk)
+
+
+def _framework_and_license(turn: Turn, desk: Desk, subject: Subject) -> Draft | None:
+    """A framework and a license together: what the documents of both say."""
+    return compose_knowledge.together(turn, desk, (*turn.frameworks, subject.sheets[0].id))
+
+
+def _read(turn: Turn, desk: Desk) -> Iterator[Attempt]:
+    """Questions that documents answer."""
+    if turn.frameworks:
+        yield lambda: _vague_or(turn, desk, lambda: compose_knowledge.answer(turn, desk, "compliance", (), turn.frameworks))
+    if turn.says("refusals", "vague") and not turn.subjects and not turn.providers and not turn.says("kinds", "how_to"):
+        yield lambda: _missing(turn, desk)
+    if turn.says("kinds", "compliance"):
+        yield lambda: compose_knowledge.answer(turn, desk, "compliance", ("regulation", "license", "guide", "provider"))
+    if turn.says("kinds", "cost"):
+        yield lambda: compose_knowledge.answer(turn, desk, "cost", ("guide", "market", "hardware"))
+    if turn.says("kinds", "sizing"):
+        yield lambda: compose_knowledge.answer(turn, desk, "sizing", ("guide", "hardware"))
+    if turn.says("kinds", "market"):
+        yield lambda: compose_knowledge.answer(turn, desk, "market_claim", ("market", "claim", "guide"))
+    yield lambda: compose_knowledge.answer(turn, desk, "knowledge")
+
+
+def _vague_or(turn: Turn, desk: Desk, otherwise: Attempt) -> Draft | None:
+    """A question about `our vendor` cannot be answered by the framework alone."""
+    if turn.says("refusals", "vague") and turn.says("yes_no") and turn.says("kinds", "posture") and not turn.providers:
+        return _missing(turn, desk)
+    return otherwise()
+
+
+def _missing(turn: Turn, desk: Desk) -> Draft | None:
+    return refuse.missing_information(turn, desk) if turn.says("yes_no") or turn.says("permission") else None
