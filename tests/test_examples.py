@@ -26,6 +26,12 @@ def llamas(entries: Iterable[Entry]) -> list[str]:
     return [entry.id for entry in entries if (entry.view.model.license_id or "").startswith("llama-")]
 
 
+def written(result: Recommendation, form: str, top: int, path: str = "needs.yaml") -> str:
+    text = render(result, form, top, path)
+    assert isinstance(text, str)
+    return text
+
+
 def test_there_are_six_examples_and_their_files_can_be_read() -> None:
     assert len(NEEDS) >= 6
     assert all(load_needs(EXAMPLES / f"{name}.yaml").name != "Unnamed use" for name in NEEDS)
@@ -134,14 +140,14 @@ def test_claimed_models_are_ranked_only_when_asked_for_and_marked_then(advisor: 
     assert {row["id"] for row in shown if row["claimed"]} == {entry.id for entry in claimed}
     rank = min(entry.rank or 0 for entry in claimed)
     for form in ("table", "markdown", "html"):
-        text = " ".join(render(result, form, rank, "needs.yaml").split())
+        text = " ".join(written(result, form, rank).split())
         assert "[claimed" in text.replace("\\[", "[")
         assert "is only claimed, nobody has released it" in text
 
 
 @pytest.mark.parametrize("name", NEEDS)
 def test_no_table_is_wider_than_a_terminal(example: Example, name: str) -> None:
-    text = render(example(name), "table", 40, f"examples/{name}.yaml")
+    text = written(example(name), "table", 40, f"examples/{name}.yaml")
     assert max(map(len, text.splitlines())) <= 100
 
 

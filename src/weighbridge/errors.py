@@ -287,3 +287,19 @@ class MissingPartnerPackage(WeighbridgeError):
 
     def __init__(self, provider: str, package: str) -> None:
         super().__init__(f"Language models of {provider!r} need the package {package}: pip install {package}")
+
+
+class UnknownFormat(WeighbridgeError):
+    """Nobody defines an output format of that name."""
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        super().__init__(f"No format is called {name!r}. Known: {', '.join(known)}. Plugins can add others.")
+
+
+class FormatFailed(WeighbridgeError):
+    """A plugin's output format raised."""
+
+    def __init__(self, name: str, plugin: str, reason: str) -> None:
+        super().__init__(
+            f"Format {name!r} of plugin {plugin!r} failed: {reason}. Use another format, or tell its author."
+        )

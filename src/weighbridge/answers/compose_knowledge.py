@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from weighbridge.answers.answer import Draft, Statement
-from weighbridge.answers.evidence import Sentence, from_passage, pick, ranked_sentences, statements
+from weighbridge.answers.entities import recognize
+from weighbridge.answers.evidence import by_heading, from_passage, pick, ranked_sentences, statements
 from weighbridge.answers.language import stems
+from weighbridge.answers.verify import numbers
 
 if TYPE_CHECKING:
     from weighbridge.answers.desk import Desk
@@ -23,20 +26,28 @@ def answer(
     turn: Turn, desk: Desk, kind: str, kinds: tuple[str, ...] = (), about: tuple[str, ...] = ()
 ) -> Draft | None:
     """A draft from the best passages; None when they do not speak to the question."""
-    hits = [hit for hit in desk.search(turn.words, about, kinds, 10) if hit.score > 0]
-    if not hits:
+    hits = by_heading(turn.words, desk.search(turn.words, about, kinds, 12), turn.boost)
+    if not hits or not covered(turn.words, hits):
         return None
-    lead = hits[0].passage
     hits = _near(hits)
-    ranked = ranked_sentences(turn.words, hits)
-    if not covered(turn.words, hits):
-        return None
-    chosen = _with_opening(pick(ranked, WORDS, most=7), ranked, lead.id)
-    body = statements(chosen)
-    if not body:
-        return None
-    first = _direct(turn, body)
-    return Draft(kind, tuple(first))
+    chosen = pick(ranked_sentences(turn.words, hits, turn.boost), WORDS)
+    body = [_corroborated(statement, desk) for statement in statements(chosen)]
+    return Draft(kind, tuple(_direct(body))) if body else None
+
+
+def _corroborated(statement: Statement, desk: Desk) -> Statement:
+    """A sentence that names licenses and their limits also cites the sheets that hold those limits."""
+    stated = numbers(statement.text)
+    found = recognize(statement.text, desk.names)
+    cited = list(statement.citations)
+    for license_id in dict.fromkeys(i for mention in found.of("license") if not mention.family for i in mention.ids):
+        sheet = desk.catalog.licenses[license_id]
+        for limit in sheet.thresholds:
+            passage = desk.passage(f"license:{license_id}#{limit.id}")
+            if passage and limit.value in stated and limit.value:
+                cited += from_passage(passage).citations
+                break
+    return replace(statement, citations=tuple(cited))
 
 
 def covered(words: str, hits: list[Hit]) -> bool:
@@ -50,26 +61,18 @@ def covered(words: str, hits: list[Hit]) -> bool:
 
 def _near(hits: list[Hit]) -> list[Hit]:
     """The hits of the leading document, and others that come close; documents before generated facts."""
-    top = hits[0]
+    documents = [hit for hit in hits if ":" not in hit.passage.id.partition("#")[0]] or hits
+    top = documents[0]
     kept = [
         hit
-        for hit in hits
-        if hit.passage.document_id == top.passage.document_id and hit.score >= 0.4 * top.score or hit.score >= 0.75 * top.score
+        for hit in documents
+        if hit.score >= (0.25 if hit.passage.document_id == top.passage.document_id else 0.85) * top.score
     ]
-    return kept[:4]
+    return kept[:5]
 
 
-def _with_opening(chosen: list[Sentence], ranked: list[Sentence], passage_id: str) -> list[Sentence]:
-    """The first sentence of the best passage stays: what follows leans on it."""
-    opening = next((item for item in ranked if item.passage.id == passage_id and item.place[1] == 0), None)
-    if opening is None or opening in chosen or opening.text.lstrip().startswith("|"):
-        return chosen
-    return [opening, *chosen]
-
-
-def _direct(turn: Turn, body: list[Statement]) -> list[Statement]:
-    first = body[0]
-    return [Statement(first.text, "lead", first.citations, first.figures, first.basis), *body[1:]]
+def _direct(body: list[Statement]) -> list[Statement]:
+    return [replace(body[0], role="lead"), *body[1:]]
 
 
 def beside(turn: Turn, desk: Desk, about: tuple[str, ...], words: int = 60) -> list[Statement]:
@@ -77,15 +80,6 @@ def beside(turn: Turn, desk: Desk, about: tuple[str, ...], words: int = 60) -> l
     hits = [hit for hit in desk.search(turn.words, about, limit=6) if hit.passage.document_id in about]
     documents = [hit for hit in hits if ":" not in hit.passage.id.partition("#")[0]]
     return statements(pick(ranked_sentences(turn.words, documents[:3]), words)) if documents else []
-
-
-def cited_once(turn: Turn, desk: Desk, document: str, text: str) -> tuple[Statement, ...]:
-    """`text` with the best passage of a document behind it."""
-    hits = [hit for hit in desk.search(f"{turn.words} {text}", (document,), limit=3) if hit.passage.document_id == document]
-    if not hits:
-        return ()
-    made = from_passage(hits[0].passage, text, "why", text)
-    return (Statement(text, "why", made.citations, basis=hits[0].passage.text),)
 
 
 def together(turn: Turn, desk: Desk, ids: tuple[str, ...]) -> Draft | None:
@@ -96,4 +90,4 @@ def together(turn: Turn, desk: Desk, ids: tuple[str, ...]) -> Draft | None:
         documents = [hit for hit in hits if ":" not in hit.passage.id.partition("#")[0]][:3]
         known = " ".join(statement.text for statement in body)
         body += statements(pick(ranked_sentences(turn.words, documents), WORDS // len(ids) + 15, known))
-    return Draft("compliance", tuple(_direct(turn, body))) if body else None
+    return Draft("compliance", tuple(_direct(body))) if body else None

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from weighbridge.answers.answer import Draft, Figure, Statement, Status
 from weighbridge.answers.evidence import (
+    by_heading,
     from_passage,
-    led_by_best,
     pick,
     ranked_sentences,
     says_yes_or_no,
@@ -69,6 +69,7 @@ def verdict(turn: Turn, subject: Subject, desk: Desk) -> Draft:
     lead, answer = _lead(turn, subject, sheet, found, facts)
     body = _explained(turn, subject, desk, lead.text)
     body = _merge(lead, body, answer, replace=not _measured(facts))
+    body += _way_out(turn, subject, sheet, found, desk)
     body += _duties(sheet, found)
     body += [Statement(note, "note", basis=note) for note in turn.stated.assumed]
     body += _asked(found)
@@ -208,7 +209,7 @@ def _in_words(detail: str) -> str:
 
 def _figure_in_words(match: re.Match[str]) -> str:
     what = match[3].replace("_", " ").replace("mau at release", "users at release").replace("mau", "monthly active users")
-    source = f", from the {match[4].replace('_', ' ').replace('mau', 'users')}" if match[4] else ""
+    source = f" (from the {match[4].replace('_', ' ').replace('mau', 'users')})" if match[4] else ""
     return f"{what[:1].upper()}{what[1:]} of {match[1] or ''}{match[2]}{source}"
 
 
@@ -242,9 +243,9 @@ def _explained(turn: Turn, subject: Subject, desk: Desk, known: str) -> list[Sta
     sheet = subject.sheet
     assert sheet is not None  # noqa: S101  # as above
     hits = [hit for hit in desk.search(turn.words, (sheet.id,), ("license",), 10) if hit.passage.document_id == sheet.id]
-    documents = [hit for hit in hits if not hit.passage.id.startswith("license:")][:5]
-    ranked = ranked_sentences(turn.words, documents, turn.boost, turn.names)
-    body = statements(led_by_best(pick(ranked, WHY_WORDS, known)))
+    documents = [hit for hit in hits if not hit.passage.id.startswith("license:")]
+    documents = by_heading(turn.words, documents, turn.boost, turn.names)[:5]
+    body = statements(pick(ranked_sentences(turn.words, documents, turn.boost, turn.names), WHY_WORDS))
     said = " ".join([known, *(statement.text for statement in body)])
     for passage in for_topics(sheet, turn.topics, 2 if documents else 5):
         if _adds(passage.text, said):
@@ -310,6 +311,32 @@ def _duties(sheet: License, found: Verdict) -> list[Statement]:
     passages = [by_id[key] for duty in found.obligations if (key := f"duty-{duty.id}") in by_id]
     citations = tuple(c for passage in passages[:3] for c in from_passage(passage).citations)
     return [Statement(f"To do: {listed}.", "do", citations, basis=listed)]
+
+
+def _way_out(turn: Turn, subject: Subject, sheet: License, found: Verdict, desk: Desk) -> list[Statement]:
+    """For a use that is not granted: the agreement to get, and models of the same maker under a permissive license."""
+    if found.verdict not in ("needs_vendor_agreement", "forbidden"):
+        return []
+    out: list[Statement] = []
+    offered = sheet.commercial_license_offered
+    if found.verdict == "needs_vendor_agreement":
+        text = f"To do: get a commercial license from {sheet.publisher}{_at(offered.clause if offered else None)}."
+        out.append(Statement(text, "do", basis=f"{sheet.publisher} {offered.clause if offered else ''}"))
+    makers = {model.maker for model in subject.models}
+    makers |= {model.maker for model in desk.catalog.models.values() if model.license_id == sheet.id}
+    free = [
+        model
+        for model in desk.catalog.models.values()
+        if model.maker in makers and model.open_weights and model.kind == "chat" and model.status == "released"
+        and (other := desk.catalog.licenses.get(model.license_id or "")) and other.category == "permissive"
+    ]  # fmt: skip
+    newest = sorted(free, key=lambda model: (model.release_date or "", model.id), reverse=True)[:4]
+    if newest:
+        told = _listed([f"{model.name} ({desk.catalog.licenses[model.license_id or ''].name})" for model in newest])
+        passages = [desk.passage(f"model:{model.id}#license") for model in newest]
+        cited = tuple(c for passage in passages if passage for c in from_passage(passage).citations)
+        out.append(Statement(f"Free of that limit, from the same maker: {told}.", "do", cited, basis=told))
+    return out
 
 
 def _asked(found: Verdict) -> list[Statement]:

@@ -93,6 +93,9 @@ def _longest(question: str, tokens: list[tuple[str, int, int]], position: int, i
     if best is None:
         return None
     meaning, length = best
+    if length > 1 and not meaning.exact and says(tokens[position + length - 1][0], "license_noun"):
+        # `FAMILY license` means any license of the family, not only those called just that.
+        meaning = index.meaning((replaced, *(token for token, _, _ in tokens[position + 1 : position + length - 1]))) or meaning
     start, end = tokens[position][1], tokens[position + length - 1][2]
     text = question[start:end]
     if length == 1 and not _is_name(question, text, start, meaning, replaced):

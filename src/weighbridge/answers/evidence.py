@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from weighbridge.answers.answer import Citation, Role, Statement
-from weighbridge.answers.language import stems
+from weighbridge.answers.language import says, stems
 from weighbridge.knowledge.passage import Hit, Passage
 
 _END = re.compile(r"(?<=[.!?:;])\s+(?=[A-Z\"“(§0-9-])|\n+(?=\s*(?:[-*|]|\d+\.|\S))")
@@ -17,6 +17,8 @@ _SHORT_FORMS = re.compile(r"(?:\b(?:Art|Arts|No|Nr|Ch|Sec|e\.g|i\.e|vs|approx|St
 _BULLET = re.compile(r"^\s*(?:[-*]|\d+\.)\s+")
 _BARE = re.compile(r"^(?:yes|no|likely|probably|only|not)\b[^a-z]{0,2}\.?$", re.IGNORECASE)
 QUOTE_CHARACTERS = 400
+SHORT = 6
+"""Words below which an opening cannot stand alone."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,16 @@ def plain(text: str) -> str:
     shown = re.sub(r"(\*\*|`)", "", _BULLET.sub("", text.strip()))
     shown = " ".join(shown.split())
     return shown if shown[-1:] in ".!?:)\"" or not shown else f"{shown.rstrip(';')}."
+
+
+_ASIDE = re.compile(r"^(?:Measured|Window|Exempt|Triggered by|Where|Updates|Forum|It applies to)\b")
+
+
+def brief(text: str) -> str:
+    """A generated fact without its particulars; the citation still quotes them."""
+    told = [plain(part) for part in sentences(text)]
+    kept = [part for number, part in enumerate(told) if number == 0 or not _ASIDE.match(part)]
+    return " ".join(kept)
 
 
 def sentences(text: str) -> list[str]:
@@ -68,7 +80,7 @@ def cite(passage: Passage, quote: str) -> Citation:
 def from_passage(passage: Passage, text: str | None = None, role: Role = "why", wanted: str = "") -> Statement:
     """A statement that rests on a passage: the passage's own words, or `text` with its best sentence as the quote."""
     quote = best_sentence(passage, wanted or text or "") if text or wanted else passage.text
-    return Statement(text or plain(passage.text), role, (cite(passage, quote),), basis=passage.text)
+    return Statement(text or brief(passage.text), role, (cite(passage, quote),), basis=passage.text)
 
 
 def best_sentence(passage: Passage, wanted: str) -> str:
@@ -102,31 +114,83 @@ def ranked_sentences(
         heading = len(asked & stems(passage.section)) * 0.4
         closeness = 2.4 * hits[rank].score / top
         opening = 0.6 if number == 0 else 0.0
-        found.append(Sentence(text, passage, (rank, number), weight + heading + closeness + opening))
+        aside = says(passage.section, "side_sections") and not says(question, "topics", "family")
+        item = bool(_BULLET.match(text))
+        score = weight + heading + closeness + opening - 2.0 * aside - 0.8 * item
+        found.append(Sentence(text, passage, (rank, number), score))
     return found
 
 
-def pick(ranked: Sequence[Sentence], words: int, known: str = "", most: int = 8) -> list[Sentence]:
-    """The best sentences within a number of words, in reading order, without what `known` already says."""
-    said = set(stems(known))
-    chosen: list[Sentence] = []
+def by_heading(words: str, hits: Sequence[Hit], boost: Iterable[str] = (), names: str = "") -> list[Hit]:
+    """The hits again, those first whose headings and first sentences speak of what is asked; side sections last."""
+    asked = stems(words) - stems(names)
+    helped = frozenset(stem for phrase in boost for stem in stems(phrase)) - asked
+    if not asked:
+        return list(hits)
+    found = []
+    for hit in hits:
+        parts = sentences(hit.passage.text)
+        heading = stems(hit.passage.section or hit.passage.title)
+        opening = heading | stems(parts[0] if parts else "")
+        match = len(asked & heading) + 0.6 * len(asked & opening) + 0.35 * len(helped & opening)
+        aside = says(hit.passage.section, "side_sections") and not says(words, "topics", "family")
+        found.append(Hit(hit.passage, hit.score * (0.4 if aside else 1.0) * (0.5 + match / len(asked))))
+    return _sections_whole(sorted(found, key=lambda hit: (-hit.score, hit.passage.id)))
+
+
+def _sections_whole(hits: Sequence[Hit]) -> list[Hit]:
+    """Passages of one section follow each other in the order of the document, where the best of them stands."""
+    groups: dict[tuple[str, str], list[Hit]] = {}
+    for hit in hits:
+        groups.setdefault((hit.passage.document_id, hit.passage.section or hit.passage.id), []).append(hit)
+    for group in groups.values():
+        group.sort(key=lambda hit: _part(hit.passage.id))
+    return [Hit(hit.passage, group[0].score) for group in groups.values() for hit in group]
+
+
+def _part(passage_id: str) -> tuple[int, str]:
+    """Parts of a section are numbered from the second on: `...-2`, `...-3`."""
+    match = re.search(r"-(\d{1,2})$", passage_id)
+    return (int(match[1]) if match else 1, passage_id)
+
+
+def pick(ranked: Sequence[Sentence], words: int, known: str = "", most: int = 9) -> list[Sentence]:
+    """The leading passage in its order, then the best sentences of the others, within a number of words.
+
+    A sentence that leans on the one before it comes only with that; one that answers the question of another heading
+    (`Yes, ...`) does not come at all.
+    """
+    said: set[str] = set(stems(known))
+    chosen: dict[tuple[int, int], Sentence] = {}
+    own = sorted((item for item in ranked if item.place[0] == 0), key=lambda item: item.place)
+    rest = sorted((item for item in ranked if item.place[0] != 0), key=lambda item: (-item.score, item.place))
     left = words
-    for sentence in sorted(ranked, key=lambda item: (-item.score, item.place)):
-        length = len(sentence.text.split())
+    for sentence in (*own, *rest):
         new = stems(sentence.text) - said
-        if len(chosen) == most or length > left or not new or _BARE.match(sentence.text.strip()):
+        foreign = sentence.place[0] != 0 and says_yes_or_no(sentence.shown) is not None
+        alone = sentence.place[1] > 0 and (sentence.place[0], sentence.place[1] - 1) not in chosen
+        length = len(sentence.text.split())
+        if len(chosen) == most or length > left or foreign or not _worth(sentence, new):
             continue
-        if len(new) < 0.34 * max(1, len(stems(sentence.text))) or sentence.text.lstrip().startswith("|"):
+        if alone and _LEANS.match(sentence.shown):
             continue
-        chosen.append(sentence)
+        chosen[sentence.place] = sentence
         said |= new
         left -= length
-    return sorted(chosen, key=lambda item: item.place)
+    return [chosen[place] for place in sorted(chosen)]
 
 
-_SAYS_YES_OR_NO = re.compile(r"^(yes|no|likely yes|likely no|only)\b", re.IGNORECASE)
+def _worth(sentence: Sentence, new: Collection[str]) -> bool:
+    """Whether a sentence says something of its own: not a table row, a bare yes or no, or what was said."""
+    text = sentence.text.strip()
+    if text.startswith("|") or _BARE.match(text) or text.endswith("?"):
+        return False
+    return len(new) >= 0.34 * max(1, len(stems(text)))
+
+
+_SAYS_YES_OR_NO = re.compile(r"^(yes|no|likely yes|likely no|only|not)\b", re.IGNORECASE)
 _LEANS = re.compile(r"^(?:it|its|they|that|this|these|those|he|she|the same|the rest|such|there|but|however|then|weights owe|"
-                    r"the way out|a team|some|both|none|neither|one|the clause)\b", re.IGNORECASE)  # fmt: skip
+                    r"without them|without it|the way out|a team|some|both|none|neither|one|the clause|customers, partners|weights|mit has neither|examples)\b", re.IGNORECASE)  # fmt: skip
 
 
 def says_yes_or_no(text: str) -> str | None:
@@ -135,21 +199,15 @@ def says_yes_or_no(text: str) -> str | None:
     return match[1].lower().removeprefix("likely ") if match else None
 
 
-def led_by_best(chosen: Sequence[Sentence]) -> list[Sentence]:
-    """The same sentences, the most telling one first, unless it leans on those before it."""
-    able = [item for item in chosen if not _LEANS.match(item.shown) and len(item.shown.split()) > 4]
-    if not able:
-        return list(chosen)
-    best = next((item for item in able if item.place == (0, 0) and says_yes_or_no(item.shown)), None)
-    best = best or max(able, key=lambda item: (item.score, -item.place[0]))
-    same = [item for item in chosen if item.place[0] == best.place[0] and item.place > best.place]
-    others = [item for item in chosen if item is not best and item not in same]
-    return [best, *same, *others]
-
-
 def statements(chosen: Iterable[Sentence], role: Role = "why") -> list[Statement]:
-    """One statement per sentence."""
-    return [
-        Statement(item.shown, role, (cite(item.passage, item.text),), basis=f"{item.passage.section} {item.passage.text}")
-        for item in chosen
-    ]
+    """One statement per sentence; an opening of a few words goes together with the sentence after it."""
+    found: list[Statement] = []
+    for item in chosen:
+        basis = f"{item.passage.title} {item.passage.section} {item.passage.text}"
+        made = Statement(item.shown, role, (cite(item.passage, item.text),), basis=basis)
+        if len(found) == 1 and len(found[0].text.split()) < SHORT and found[0].basis == made.basis:
+            joined = (*found[0].citations, *made.citations)
+            found[0] = Statement(f"{found[0].text} {made.text}", role, joined, basis=basis)
+        else:
+            found.append(made)
+    return found

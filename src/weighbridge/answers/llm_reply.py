@@ -48,6 +48,8 @@ SCHEMA: dict[str, Any] = {
 
 _MARK = re.compile(r"\s*[\[(](P\d+)[\])]")
 _QUOTE = re.compile(r"[“\"]([^”\"]{3,})[”\"]")
+_THOUGHT = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL)
+"""What some models think aloud before they answer."""
 _END = re.compile(r"(?<=[.!?\])])(?<!\b[A-Z]\.)\s+(?=[A-Z\"“])|\n+")
 
 
@@ -83,6 +85,7 @@ def read_object(data: object) -> tuple[Sentence, ...]:
 
 def read_text(text: str, *, prose: bool = False) -> tuple[Sentence, ...]:
     """The sentences of a text that is or holds such an object or, with `prose`, is plain text. Raises Unreadable."""
+    text = _THOUGHT.sub("", text)
     if len(text) > MAX_CHARACTERS:
         raise Unreadable("its answer is far too long")
     if not text.strip():

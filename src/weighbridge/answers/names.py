@@ -91,7 +91,10 @@ class NameIndex:
             self._begin(name_tokens(short)[:length], "license", sheet.id)
         for name in names:
             tokens = name_tokens(name)
-            self._add(tokens, "license", sheet.id)
+            if sheet.version and not any(char.isdigit() for char in name):
+                self._begin(tokens, "license", sheet.id)  # without its version it may be any of the family
+            else:
+                self._add(tokens, "license", sheet.id)
             for length in range(1, len(tokens)):
                 self._begin(tokens[:length], "license", sheet.id)
         for name in typical_names(sheet):
@@ -102,7 +105,7 @@ class NameIndex:
             self._meanings.setdefault(tokens, Meaning()).exact[kind, record_id] = None
 
     def _begin(self, tokens: tuple[str, ...], kind: Kind, record_id: str) -> None:
-        if not _too_plain(tokens):
+        if tokens and not _too_plain(tokens):
             self._meanings.setdefault(tokens, Meaning()).family[kind, record_id] = None
 
 

@@ -60,6 +60,8 @@ def for_topics(sheet: License, topics: tuple[str, ...], most: int = 4) -> list[P
             continue
         for part in parts:
             for passage in available:
+                if topic == "display" and "needs an agreement" in passage.text:
+                    continue
                 if passage.id.partition("#")[2].startswith(part) or passage.section == part:
                     found.setdefault(passage.id, passage)
     return list(found.values())[:most]

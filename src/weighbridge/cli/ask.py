@@ -100,7 +100,9 @@ def _converse(session: Session, ask: Callable[[str], Answer], output: str) -> No
             return
         text = line.strip()
         if text == "/sources":
-            click.echo("\n".join(_sources(session.history[-1], quotes=True)) if session.history else "Nothing was asked yet.")
+            click.echo(
+                "\n".join(_sources(session.history[-1], quotes=True)) if session.history else "Nothing was asked yet."
+            )
         elif text == "/new":
             session.forget()
             click.echo("Forgotten.")
@@ -134,7 +136,9 @@ def _sources(answer: Answer, *, quotes: bool) -> list[str]:
     for document, found in by_document.items():
         as_of = f", as of {found[0].as_of}" if found[0].as_of else ""
         places = "; ".join(dict.fromkeys(item.locator for item in found[:4]))
-        lines += textwrap.wrap(f"- {found[0].title} [{document}]: {places}{as_of}", common.WIDTH, subsequent_indent="  ")
+        lines += textwrap.wrap(
+            f"- {found[0].title} [{document}]: {places}{as_of}", common.WIDTH, subsequent_indent="  "
+        )
         for item in found if quotes else ():
             lines += textwrap.wrap(f'"{item.quote}"', common.WIDTH, initial_indent="    ", subsequent_indent="    ")
             lines += textwrap.wrap(f"({item.source})", common.WIDTH, initial_indent="    ", subsequent_indent="    ")

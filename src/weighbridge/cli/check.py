@@ -10,12 +10,14 @@ import click
 from weighbridge.cli import common
 
 if TYPE_CHECKING:
+    from weighbridge.answers.cases import CaseResult as AnswerResult
     from weighbridge.licensing.cases import CaseResult
 
 _EXAMPLES = """\b
 Examples:
   weighbridge check licenses our_license_cases.csv
-  weighbridge check licenses cases.yaml --pack ./our-pack --format json"""
+  weighbridge check licenses cases.yaml --pack ./our-pack --format json
+  weighbridge check answers our_questions.jsonl"""
 
 
 @click.group(short_help="Run a file of cases and compare with what you expect.")
@@ -47,6 +49,49 @@ def check_licenses(file: Path, request: common.CatalogRequest, output: str) -> N
     common.show_failures(catalog.failures)
     if not all(result.ok for result in results):
         raise click.exceptions.Exit(1)
+
+
+@command.command("answers", epilog=_EXAMPLES)
+@click.argument("file", type=click.Path(path_type=Path))
+@common.catalog_options
+@common.format_option("table", "json")
+def check_answers(file: Path, request: common.CatalogRequest, output: str) -> None:
+    """Ask the questions in FILE (JSONL) and look at sources, facts, traps and numbers of the answers.
+
+    Fields: id, question and, optionally, expected_facts, must_cite, answerable, trap, before (earlier questions).
+    """
+    from weighbridge.answers.cases import results_to_json, run_cases
+    from weighbridge.answers.desk import Desk
+
+    catalog = common.open_catalog(request)
+    results = run_cases(file, Desk(catalog))
+    if output == "json":
+        common.print_json(results_to_json(results))
+    else:
+        _print_answers(results)
+    common.show_failures(catalog.failures)
+    if not all(result.ok for result in results):
+        raise click.exceptions.Exit(1)
+
+
+def _print_answers(results: list[AnswerResult]) -> None:
+    from weighbridge.answers.cases import summary
+
+    wrong = [result for result in results if not result.ok]
+    if wrong:
+        table = common.table(["Case", "Kind", "Cited", "Handled", "Facts", "Question"], fold=["Question"])
+        for result in wrong:
+            facts = f"{sum(result.present)} of {len(result.present)}"
+            cited, handled = ("yes" if flag else "no" for flag in (result.cited, result.handled))
+            table.add_row(result.case.id, result.answer.kind, cited, handled, facts, result.case.question)
+        common.console().print(table)
+    found = summary(results)
+    for name in ("answered_with_expected_citation", "facts_present", "traps_handled"):
+        share = found[name]
+        click.echo(f"{name.replace('_', ' ').capitalize()}: {share['count']} of {share['of']} ({share['percent']} %).")
+    click.echo(f"Fabricated citations: {found['fabricated_citations']}.")
+    click.echo(f"Numbers without basis: {found['numbers_without_basis']}.")
+    click.echo(f"{found['ok']} of {found['cases']} cases as expected.")
 
 
 def _print(results: list[CaseResult]) -> None:

@@ -101,7 +101,7 @@ def print_json(value: Any) -> None:
     click.echo(json.dumps(value, indent=2, ensure_ascii=False, default=str))
 
 
-def write(text: str, path: Path | None) -> None:
+def write(text: str | bytes, path: Path | None) -> None:
     """Print a text, or write it to a file whole: a stopped run leaves the old file as it was.
 
     Raises NotWritable when the file cannot be written.
@@ -113,7 +113,7 @@ def write(text: str, path: Path | None) -> None:
 
     draft = path.with_name(f".{path.name}.part")
     try:
-        draft.write_text(text, encoding="utf-8")
+        draft.write_bytes(text.encode() if isinstance(text, str) else text)
         draft.replace(path)
     except OSError as error:
         raise NotWritable(path, error.strerror or str(error)) from error

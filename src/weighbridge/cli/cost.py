@@ -42,11 +42,17 @@ APPLIES = {"rented": ("staff",), "bought": ("servers", "power", "staff")}
 @click.command(epilog="Example: weighbridge cost MAKER/MODEL --queries 1000000 --input-tokens 1000 --output-tokens 500")
 @click.argument("ref", metavar="MODEL")
 @click.option("--queries", type=click.FloatRange(0, 1e12, min_open=True), required=True, help="Queries a month.")
-@click.option("--input-tokens", type=click.IntRange(1, 100_000_000), required=True, help="Mean prompt length in tokens.")
-@click.option("--output-tokens", type=click.IntRange(1, 100_000_000), required=True, help="Mean answer length in tokens.")
+@click.option(
+    "--input-tokens", type=click.IntRange(1, 100_000_000), required=True, help="Mean prompt length in tokens."
+)
+@click.option(
+    "--output-tokens", type=click.IntRange(1, 100_000_000), required=True, help="Mean answer length in tokens."
+)
 @click.option("--cached-share", type=click.FloatRange(0, 1), default=0.0, help="Share of the prompt read from a cache.")
 @click.option("--batch", is_flag=True, help="Answers may take hours, so batch prices apply.")
-@click.option("--power", type=click.FloatRange(0, 1000), metavar="USD", help="Electricity for bought hardware, per kWh.")
+@click.option(
+    "--power", type=click.FloatRange(0, 1000), metavar="USD", help="Electricity for bought hardware, per kWh."
+)
 @click.option("--staff", type=click.FloatRange(0, 1e12), metavar="USD", help="People who run the hardware, per month.")
 @format_option("table", "json")
 @catalog_options

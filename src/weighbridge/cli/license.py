@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
@@ -82,28 +82,29 @@ def _options(function: Command) -> Command:
 def command(
     license_or_model: str, use_file: Path | None, request: common.CatalogRequest, output: str, **flags: Any
 ) -> None:
-    """Judge a license, or the license of a model, for your use.
+    """Judge a license, or all licenses of a model, for your use; the strictest of them counts.
 
     What you leave out is asked for when it matters, never assumed. Flags win over the file of --use.
     """
-    from weighbridge.licensing import judge
+    from weighbridge.licensing import judge, judge_model
 
     catalog = common.open_catalog(request)
-    sheet, model, name = _subject(catalog, license_or_model)
+    sheet, model = _subject(catalog, license_or_model)
     multimodal = model.multimodal if model else None
     stated = {key: value for key, value in flags.items() if value is not None and value != ()}
     _refuse_unknown_tags(catalog, stated.get("tags", ()))
     facts = _circumstances(use_file, multimodal).model_copy(update=stated)
-    verdict = judge(sheet, facts, license_id=name)
+    verdict = judge_model(model, catalog.licenses.get, facts) if model else judge(sheet, facts)
     if output == "json":
         common.print_json({"model": model.id if model else None, **verdict.to_json()})
     else:
-        click.echo(_text(verdict, sheet, model, request.as_of))
+        sheets = [sheet] if sheet else _sheets(catalog, model)
+        click.echo(_text(verdict, sheets, model, request.as_of))
     common.show_failures(catalog.failures)
 
 
-def _subject(catalog: Catalog, ref: str) -> tuple[License | None, Model | None, str]:
-    """The sheet and, where a model was named, the model; and the license's name as far as it is known.
+def _subject(catalog: Catalog, ref: str) -> tuple[License | None, Model | None]:
+    """The sheet or the model that is named, the other None.
 
     Raises UnknownId or AmbiguousId.
     """
@@ -114,15 +115,18 @@ def _subject(catalog: Catalog, ref: str) -> tuple[License | None, Model | None, 
     if ref not in catalog.licenses and len(by_tag) > 1:
         raise AmbiguousId("license", ref, by_tag)
     try:
-        sheet = catalog.licenses.find(by_tag[0] if len(by_tag) == 1 else ref)
+        return catalog.licenses.find(by_tag[0] if len(by_tag) == 1 else ref), None
     except UnknownId as unknown:
         try:
-            model = catalog.models.find(ref)
+            return None, catalog.models.find(ref)
         except UnknownId as neither:
             raise (neither if "/" in ref else unknown) from None
-        name = model.license_id or model.license_tag or "unknown"
-        return catalog.licenses.get(name), model, name
-    return sheet, None, sheet.id
+
+
+def _sheets(catalog: Catalog, model: Model | None) -> list[License]:
+    """The sheets on record of all licenses of a model."""
+    ids = (model.license_id, *model.also_licensed_under) if model else ()
+    return [sheet for license_id in ids if license_id and (sheet := catalog.licenses.get(license_id))]
 
 
 def _circumstances(path: Path | None, multimodal: bool | None) -> Circumstances:
@@ -156,8 +160,9 @@ def _refuse_unknown_tags(catalog: Catalog, tags: tuple[str, ...]) -> None:
             raise click.BadParameter(f"no license asks about {tag!r}; try {', '.join(near)}.", param_hint="--tag")
 
 
-def _text(verdict: Verdict, sheet: License | None, model: Model | None, as_of: date) -> str:
-    title = sheet.name if sheet else verdict.license_id
+def _text(verdict: Verdict, sheets: Sequence[License], model: Model | None, as_of: date) -> str:
+    title = ", and ".join(sheet.name for sheet in sheets) or verdict.license_id
+    sheet = next((sheet for sheet in sheets if sheet.id == verdict.license_id), None)
     subject = f"{model.name}: {title}" if model else title
     publisher = sheet.publisher if sheet else "the licensor"
     holds = " It holds only if the questions below turn out well." if verdict.conditional else ""
@@ -165,7 +170,7 @@ def _text(verdict: Verdict, sheet: License | None, model: Model | None, as_of: d
     parts += _section("Why", _reasons(verdict))
     parts += _section("To do", [f"[ ] {duty.what} ({duty.clause})" for duty in verdict.obligations], bullet="")
     parts += _section("Tell us to be sure", [_question(ask) for ask in verdict.asks])
-    parts += ["", *_source(sheet, as_of), "Not legal advice."]
+    parts += ["", *(line for each in sheets for line in _source(each, as_of, len(sheets))), "Not legal advice."]
     return "\n".join(parts)
 
 
@@ -185,10 +190,9 @@ def _question(ask: Ask) -> str:
     return f"{ask.name}{meaning}. It could make the verdict: {verdict}{clause}.{basis}"
 
 
-def _source(sheet: License | None, as_of: date) -> list[str]:
-    if sheet is None:
-        return []
-    lines = [f"Based on: {_SOURCES[sheet.text_basis.kind]}, reviewed {sheet.reviewed}."]
+def _source(sheet: License, as_of: date, count: int) -> list[str]:
+    named = f"{sheet.id}, " if count > 1 else ""
+    lines = [f"Based on: {named}{_SOURCES[sheet.text_basis.kind]}, reviewed {sheet.reviewed}."]
     try:
         age = (as_of - date.fromisoformat(sheet.reviewed)).days
     except ValueError:

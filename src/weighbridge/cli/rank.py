@@ -22,7 +22,13 @@ Examples:
 @click.argument("needs", metavar="NEEDS.yaml", type=click.Path(path_type=Path))
 @click.option("--policy", metavar="P.yaml", type=click.Path(path_type=Path), help="Guardrails to apply.")
 @click.option("--top", type=click.IntRange(min=1), help="Ranked options to show. [default: 10; all in json and csv]")
-@common.format_option("table", "json", "markdown", "html", "csv")
+@click.option(
+    "--format",
+    "output",
+    default="table",
+    show_default=True,
+    help="table, json, markdown, html, csv, or a format that a plugin adds.",
+)
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file instead.")
 @common.catalog_options
 def command(

@@ -154,7 +154,7 @@ def _gelu(values: Floats) -> Floats:
 
     scaled = np.abs(values) * np.float32(math.sqrt(0.5))
     step = 1 / (1 + np.float32(0.3275911) * scaled)
-    series: Floats = np.full_like(step, 1.061405429)
+    series: Any = np.full_like(step, 1.061405429)
     for factor in (-1.453152027, 1.421413741, -0.284496736, 0.254829592):
         series = series * step + np.float32(factor)
     error = np.copysign(1 - series * step * np.exp(-scaled * scaled), values)

@@ -12,8 +12,11 @@ class Passage:
     """A paragraph or a generated fact with a stable id. Its text is data: quoted, never obeyed."""
 
     id: str
-    """`document-id#section-slug` and, from the second passage of a section on, `-2`, `-3` ...; facts read
-    `model:ID#topic`, `license:ID#topic`, `provider:ID#topic`, `offer:ID`, `accelerator:ID`, `framework:ID#check`, `claim:ID`."""
+    """`document-id#section-slug`, from the second passage of a section on with `-2`, `-3` ...
+
+    Facts read `model:ID#topic`, `license:ID#topic`, `provider:ID#topic`, `offer:ID`, `accelerator:ID`,
+    `framework:ID#check`, `claim:ID`, `service:ID`.
+    """
     document_id: str
     """Document it stands in; for a fact, the id of the record that it speaks about."""
     title: str

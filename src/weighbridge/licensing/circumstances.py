@@ -67,12 +67,16 @@ class Circumstances(Record):
     """What kind of model, if any, is trained on its outputs."""
     hosted_service: bool | None = None
     """Whether third parties reach the model over a network."""
+    outputs_to_third_parties: bool | None = None
+    """Whether outputs go to third parties, as in letters to customers."""
     group_runs_maas: bool | None = None
     """Whether any company of the group sells access to models."""
     runs_ai_work_assistant: bool | None = None
     """Whether any company of the group sells an assistant for coding or office work."""
     via_vendor: bool | None = None
-    """Whether the model is used through its vendor or a certified partner."""
+    """Whether the model is used through the licensor's own service."""
+    via_certified_partner: bool | None = None
+    """Whether the model is used through a host that the licensor certified."""
     received_in_product: bool | None = None
     """Whether it came inside an integrated product for end users."""
     competes_with_licensor: bool | None = None

@@ -71,7 +71,7 @@ def _asks(trace: list[Step], verdict: VerdictName) -> tuple[Ask, ...]:
     for step in trace:
         for ask in step.asks:
             known, other = found.get(ask.name), ask.could_become
-            if ask.stand_in is not None and BECOMES[step.outcome] == verdict:
+            if ask.stand_in is not None and step.outcome != "pass" and BECOMES[step.outcome] == verdict:
                 # The stand-in decided: the true figure may lift the verdict to what the other rules leave.
                 other = _worst(rest for rest in trace if rest is not step)
             elif SEVERITY[other] <= now:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from weighbridge import places
 from weighbridge.licensing.circumstances import Circumstances
 from weighbridge.licensing.verdict import BECOMES, Ask, Outcome, Step
-from weighbridge.records.license import License, Territory
+from weighbridge.records.license import License, Territory, TrainingException
 from weighbridge.records.license_words import CommercialUse, OutputTraining, TrainingKind
 
 Rule = Callable[[License, Circumstances], Iterable[Step]]
@@ -93,7 +93,7 @@ def commercial_grant(sheet: License, facts: Circumstances) -> Iterable[Step]:
     if grant.value != "no":
         yield Step("commercial_use", "pass", grant.clause, _GRANTS[grant.value])
         return
-    refused: Outcome = "needs_vendor_agreement" if offered and offered.value is True else "forbidden"
+    refused = _refused(sheet)
     commercial = is_commercial(sheet, facts)
     if commercial is None:
         ask = Ask("purpose", BECOMES[refused], grant.clause)
@@ -112,8 +112,8 @@ def commercial_grant(sheet: License, facts: Circumstances) -> Iterable[Step]:
 
 def passing_on(sheet: License, facts: Circumstances) -> Iterable[Step]:
     """Weights that may not be handed on, and models that may not be offered as a service."""
-    if sheet.redistribution.value == "no" and (facts.distributes_weights or facts.distributes_derivative):
-        yield Step("redistribution", "forbidden", sheet.redistribution.clause, "The weights may not be passed on.")
+    if facts.distributes_weights or facts.distributes_derivative:
+        yield from _redistribution(sheet, facts)
     if sheet.hosting.value == "no" and facts.resells_access:
         offered = sheet.commercial_license_offered
         closed = offered is not None and offered.value is False
@@ -123,6 +123,27 @@ def passing_on(sheet: License, facts: Circumstances) -> Iterable[Step]:
             sheet.hosting.clause,
             "Giving others access to the model as a service is not granted.",
         )
+
+
+def _redistribution(sheet: License, facts: Circumstances) -> Iterable[Step]:
+    grant = sheet.redistribution
+    if grant.value == "no":
+        yield Step("redistribution", "forbidden", grant.clause, "The weights may not be passed on.")
+    if grant.value != "noncommercial_not_by_companies" or facts.nonprofit or facts.purpose == "personal":
+        return
+    refused = _refused(sheet)
+    if facts.nonprofit is None:
+        ask = Ask("nonprofit", BECOMES[refused], grant.clause)
+        yield Step("redistribution", "pass", grant.clause, "A company may not pass the weights on.", asks=(ask,))
+    else:
+        detail = "A company may not pass the weights on, not even free of charge."
+        yield Step("redistribution", refused, grant.clause, detail)
+
+
+def _refused(sheet: License) -> Outcome:
+    """What is outside the grant needs an agreement where the text offers one."""
+    offered = sheet.commercial_license_offered
+    return "needs_vendor_agreement" if offered and offered.value is True else "forbidden"
 
 
 def output_training(sheet: License, facts: Circumstances) -> Iterable[Step]:
@@ -136,7 +157,7 @@ def output_training(sheet: License, facts: Circumstances) -> Iterable[Step]:
         return
     if kind == "none":
         return
-    exception = next((item for item in terms.exceptions if kind in item.kinds), None)
+    exception = next((item for item in terms.exceptions if kind in item.kinds and _covers(item, facts)), None)
     if exception is not None:
         outcome: Outcome = "pass" if exception.effect == "allowed" else exception.effect
         detail = f"Training a model on outputs: {_words(exception.effect)}."
@@ -152,6 +173,10 @@ def output_training(sheet: License, facts: Circumstances) -> Iterable[Step]:
     note = f" {terms.note[0].upper()}{terms.note[1:]}." if terms.note else ""
     detail = f"Training a model on outputs: {_words(terms.train_other_models)}.{note}"
     yield Step("output_training", outcome, terms.clause, detail, asks=asks)
+
+
+def _covers(exception: TrainingException, facts: Circumstances) -> bool:
+    return not exception.purposes or facts.purpose in exception.purposes
 
 
 def _training(kind: TrainingKind, sheet: License, facts: Circumstances) -> Outcome:

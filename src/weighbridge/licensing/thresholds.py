@@ -21,8 +21,17 @@ def thresholds(sheet: License, facts: Circumstances) -> Iterable[Step]:
 def _weigh(threshold: Threshold, sheet: License, facts: Circumstances) -> Step:
     rule, clause = f"threshold:{threshold.id}", threshold.clause
     exemption = next((name for name in threshold.exempt if _is_exempt(name, sheet, facts)), None)
-    if exemption is not None:
-        return Step(rule, "pass", clause, f"Exempt: {exemption.replace('_', ' ')}.")
+    if exemption is None:
+        return _held_against(threshold, sheet, facts)
+    asks: tuple[Ask, ...] = ()
+    if exemption == "internal_use_and_outputs" and facts.outputs_to_third_parties is None:
+        asks = _confirm_outputs(threshold, sheet, facts)
+    return Step(rule, "pass", clause, f"Exempt: {exemption.replace('_', ' ')}.", asks=asks)
+
+
+def _held_against(threshold: Threshold, sheet: License, facts: Circumstances) -> Step:
+    """The threshold for a use that is not exempt."""
+    rule, clause = f"threshold:{threshold.id}", threshold.clause
     applies, missing = _applies(threshold, sheet, facts)
     if applies is False:
         reach = threshold.applies_to.replace("_", " ")
@@ -30,7 +39,7 @@ def _weigh(threshold: Threshold, sheet: License, facts: Circumstances) -> Step:
     reading = read_figure(threshold, facts)
     if reading.passed is False:
         return Step(rule, "pass", clause, _below(threshold, reading), asks=_confirm(threshold, reading))
-    effect: Outcome = "obligation" if threshold.effect == "obligation" else "needs_vendor_agreement"
+    effect = _effect(threshold)
     if applies is None or reading.passed is None:
         names = (*(missing if applies is None else ()), *(() if reading.passed else (reading.name,)))
         asks = tuple(Ask(name, BECOMES[effect], clause) for name in names)
@@ -86,10 +95,14 @@ def _business(
 def _is_exempt(name: str, sheet: License, facts: Circumstances) -> bool:
     if name == "internal_use":
         return facts.stays_internal
+    if name == "internal_use_and_outputs":
+        return facts.stays_internal and not facts.outputs_to_third_parties
     if name == "received_in_end_user_product":
         return facts.end_user
-    if name == "via_vendor_or_certified_partner":
+    if name == "via_vendor":
         return facts.via_vendor is True
+    if name == "via_vendor_or_certified_partner":
+        return facts.via_vendor is True or facts.via_certified_partner is True
     return facts.nonprofit is True and is_commercial(sheet, facts) is False
 
 
@@ -97,8 +110,19 @@ def _confirm(threshold: Threshold, reading: Reading) -> tuple[Ask, ...]:
     """A figure that stood in for the one the text wants is worth confirming."""
     if reading.stand_in is None:
         return ()
-    worst = BECOMES["obligation" if threshold.effect == "obligation" else "needs_vendor_agreement"]
-    return (Ask(reading.name, worst, threshold.clause, reading.stand_in),)
+    return (Ask(reading.name, BECOMES[_effect(threshold)], threshold.clause, reading.stand_in),)
+
+
+def _confirm_outputs(threshold: Threshold, sheet: License, facts: Circumstances) -> tuple[Ask, ...]:
+    """The internal purpose stands in for outputs that stay inside, worth confirming where the threshold would hold."""
+    otherwise = _held_against(threshold, sheet, facts)
+    if otherwise.outcome == "pass" and not otherwise.asks:
+        return ()
+    return (Ask("outputs_to_third_parties", BECOMES[_effect(threshold)], threshold.clause, "purpose"),)
+
+
+def _effect(threshold: Threshold) -> Outcome:
+    return "obligation" if threshold.effect == "obligation" else "needs_vendor_agreement"
 
 
 def _below(threshold: Threshold, reading: Reading) -> str:
@@ -108,7 +132,8 @@ def _below(threshold: Threshold, reading: Reading) -> str:
 def _over(threshold: Threshold, reading: Reading) -> str:
     if reading.value is None:
         return f"This is a {threshold.applies_to.replace('_', ' ')}, of whatever size."
-    return f"{_figure(threshold, reading)} passes {_limit(threshold)}."
+    remark = f" Note: {threshold.note}." if threshold.note and reading.value == threshold.value else ""
+    return f"{_figure(threshold, reading)} passes {_limit(threshold)}.{remark}"
 
 
 def _figure(threshold: Threshold, reading: Reading) -> str:

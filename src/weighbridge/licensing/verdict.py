@@ -68,10 +68,11 @@ class Verdict:
     """The judgment of one license in one set of circumstances. Not legal advice."""
 
     license_id: str
+    """The license judged or, where several bind, the one that decides."""
     verdict: VerdictName
     obligations: tuple[Duty, ...]
     clauses: tuple[str, ...]
-    """Clauses that the verdict rests on."""
+    """Clauses that the verdict rests on; one of another license than `license_id` begins with that license's id."""
     trace: tuple[Step, ...]
     """Every rule that had something to say, in the order in which the rules are applied."""
     asks: tuple[Ask, ...]

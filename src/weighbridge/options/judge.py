@@ -1,4 +1,4 @@
-"""Verdicts that options share: a license once per license and circumstances, a framework once per place and license."""
+"""Verdicts that options share: licenses once per set of licenses and circumstances, a framework once per place and license."""
 
 from __future__ import annotations
 
@@ -11,36 +11,32 @@ from weighbridge.compliance.assess import Assessment
 from weighbridge.compliance.assessor import Assessor
 from weighbridge.compliance.attributes import Traits
 from weighbridge.licensing.circumstances import Circumstances
-from weighbridge.licensing.judge import judge
+from weighbridge.licensing.strictest import judge_model
 from weighbridge.licensing.verdict import Verdict
 from weighbridge.options.context import Context
 from weighbridge.options.supply import Supply
-from weighbridge.records import License, Model, Region
+from weighbridge.records import Model, Region
 
 
 class LicenseBench:
-    """Judges each distinct (license, takes more than text, bought from the maker) once."""
+    """Judges each distinct (licenses, takes more than text, bought from the maker) once; the strictest license counts."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._rows: dict[tuple[str | None, str | None, bool | None, bool], int] = {}
+        self._rows: dict[tuple[object, ...], int] = {}
         self.verdicts: list[Verdict] = []
 
     def row(self, model: Model, *, via_vendor: bool) -> int:
         """Row of the verdict that applies to a model bought from its maker, or had otherwise."""
-        key = (model.license_id, model.license_tag, model.multimodal, via_vendor)
+        key = (model.license_id, model.license_tag, model.also_licensed_under, model.multimodal, via_vendor)
         if key not in self._rows:
             circumstances = Circumstances.from_needs(
                 self._context.needs, model_multimodal=model.multimodal, via_vendor=via_vendor
             )
             self._rows[key] = len(self.verdicts)
-            self.verdicts.append(
-                judge(self._license(model), circumstances, license_id=model.license_id or model.license_tag)
-            )
+            find, signed = self._context.catalog.licenses.get, self._context.policy.agreements
+            self.verdicts.append(judge_model(model, find, circumstances, signed=signed))
         return self._rows[key]
-
-    def _license(self, model: Model) -> License | None:
-        return self._context.catalog.licenses.get(model.license_id) if model.license_id else None
 
 
 class ComplianceBench:

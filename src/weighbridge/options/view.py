@@ -67,8 +67,9 @@ class OptionView:
 
     @property
     def license(self) -> License | None:
-        """The license sheet; None when the model's license is unknown."""
-        found = self.model.license_id
+        """The license sheet that decides, the model's own unless another that binds is stricter; None when unknown."""
+        decides = self.verdict.license_id
+        found = decides if decides in self.model.also_licensed_under else self.model.license_id
         return self.table.context.catalog.licenses.get(found) if found else None
 
     @property

@@ -185,6 +185,8 @@ class TrainingException(Record):
     """A way of training on outputs that the text treats unlike its general rule."""
 
     kinds: tuple[TrainingKind, ...]
+    purposes: tuple[NonCommercialPurpose, ...] = ()
+    """Limits the exception to these purposes of the use; empty means all."""
     effect: Literal["allowed", "forbidden", "needs_vendor_agreement"]
     clause: str | None = None
 

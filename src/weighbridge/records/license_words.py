@@ -42,7 +42,8 @@ Hosting = Literal[
     "no",
     "unverified",
 ]
-Redistribution = Literal["yes", "yes_in_territory", "noncommercial_only", "no"]
+Redistribution = Literal["yes", "yes_in_territory", "noncommercial_only", "noncommercial_not_by_companies", "no"]
+"""noncommercial_not_by_companies: a commercial entity may not pass the weights on, not even free of charge."""
 Modification = Literal["yes", "yes_in_territory", "research_only", "noncommercial_only", "limited", "no"]
 
 NonCommercialPurpose = Literal["research", "personal", "evaluation_business", "internal_business"]
@@ -65,8 +66,15 @@ service offered to others. commercial_third_party: any commercial passing on or 
 licensee or an affiliate sells access to models, whatever this use is. hosting_use: this use is such a service.
 competes_with_licensor: the licensee offers products that compete with the licensor's."""
 Exemption = Literal[
-    "internal_use", "received_in_end_user_product", "via_vendor_or_certified_partner", "nonprofit_noncommercial"
+    "internal_use",
+    "internal_use_and_outputs",
+    "received_in_end_user_product",
+    "via_vendor",
+    "via_vendor_or_certified_partner",
+    "nonprofit_noncommercial",
 ]
+"""internal_use: the model is not made available to third parties. internal_use_and_outputs: its outputs are not either.
+via_vendor: through the licensor's own service; no other host counts."""
 Condition = Literal["model_is_multimodal"]
 
 Trigger = Literal[

@@ -29,6 +29,8 @@ class Model(CatalogRecord):
     """License sheet of this exact version."""
     license_tag: str | None = None
     """License label as the publisher's repository carries it, before resolution."""
+    also_licensed_under: tuple[RecordId, ...] = ()
+    """Other license sheets whose terms bind as well, such as that of the base model."""
     parameters_b: float | None = None
     """All parameters, in billions."""
     active_parameters_b: float | None = None

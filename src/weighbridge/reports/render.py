@@ -6,12 +6,14 @@ import csv
 import io
 import json
 
+from weighbridge.errors import FormatFailed, UnknownFormat
 from weighbridge.ranking.recommendation import Recommendation
 from weighbridge.reports import words
 from weighbridge.reports.record import recommendation_json
 from weighbridge.reports.summary import Summary, summarize
 
 DEFAULT_TOP = 10
+BUILT_IN = ("table", "json", "markdown", "html", "csv")
 CSV_COLUMNS = (
     "rank",
     "id",
@@ -33,13 +35,21 @@ CSV_COLUMNS = (
 )
 
 
-def render(result: Recommendation, form: str, top: int | None, needs_path: str) -> str:
-    """The text of a recommendation as table, json, csv, markdown or html."""
+def render(result: Recommendation, form: str, top: int | None, needs_path: str) -> str | bytes:
+    """A recommendation as table, json, csv, markdown, html, or in a format that a plugin adds.
+
+    Raises UnknownFormat for a name that nobody defines, and FormatFailed when a plugin's format does.
+    """
     if form == "json":
         return json.dumps(recommendation_json(result, top), indent=2, ensure_ascii=False) + "\n"
     if form == "csv":
         return _csv(result, top)
-    summary = summarize(result, top or DEFAULT_TOP)
+    if form in BUILT_IN:
+        return _written(summarize(result, top or DEFAULT_TOP), form, needs_path)
+    return _contributed(result, form)
+
+
+def _written(summary: Summary, form: str, needs_path: str) -> str:
     if form == "markdown":
         return _markdown(summary, needs_path)
     if form == "html":
@@ -47,6 +57,18 @@ def render(result: Recommendation, form: str, top: int | None, needs_path: str) 
 
         return page(summary, needs_path)
     return _plain(summary, needs_path)
+
+
+def _contributed(result: Recommendation, form: str) -> str | bytes:
+    """A format of a plugin; what it raises is told as that plugin's fault."""
+    formats = {item.name: (plugin, item) for plugin, item in result.ranking.context.catalog.report_formats}
+    if form not in formats:
+        raise UnknownFormat(form, [*BUILT_IN, *formats])
+    plugin, found = formats[form]
+    try:
+        return found.render(result)
+    except Exception as error:
+        raise FormatFailed(form, plugin, f"{type(error).__name__}: {error}") from error
 
 
 def _plain(summary: Summary, needs_path: str) -> str:

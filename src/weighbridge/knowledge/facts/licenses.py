@@ -22,7 +22,7 @@ _COMMERCIAL = {
 _HOSTING = {
     "yes": "offering the model to others as a service is allowed",
     "yes_with_conditions": "offering the model to others as a service is allowed on conditions",
-    "yes_with_source": "offering the model to others as a service is allowed when its source is offered too",
+    "yes_with_source": "offering the model to others as a service is allowed when its source is offered",
     "yes_as_distribution": "offering the model to others as a service counts as distribution and is allowed as such",
     "yes_in_territory": "offering the model to others as a service is allowed inside the licensed territory",
     "yes_below_threshold": "offering the model to others as a service is allowed up to the limit of the license",
@@ -48,6 +48,7 @@ _PASSING_ON = {
     "yes": "passing on the weights is allowed",
     "yes_in_territory": "passing on the weights is allowed inside the licensed territory",
     "noncommercial_only": "the weights may be passed on for non-commercial purposes only",
+    "noncommercial_not_by_companies": "the weights may be passed on for non-commercial purposes, never by a company",
     "no": "the weights may not be passed on",
 }
 _CHANGING = {
@@ -171,7 +172,9 @@ def _outputs_and_use(sheet: License, speaker: Speaker) -> Iterator[Passage]:
         clause(f"under {sheet.name}, {_OUTPUTS[outputs.train_other_models]}", outputs.clause),
         f"ownership of outputs: {outputs.ownership}" if outputs.ownership else None,
         *(
-            f"{listed(words(kind) for kind in item.kinds)}: {words(item.effect)}"
+            f"{listed(words(kind) for kind in item.kinds)}"
+            + (f" for {listed(words(purpose) for purpose in item.purposes)}" if item.purposes else "")
+            + f": {words(item.effect)}"
             + (f" ({item.clause})" if item.clause else "")
             for item in outputs.exceptions
         ),
