@@ -47,6 +47,18 @@ def test_a_model_brings_its_license_and_its_modalities() -> None:
     assert (found["id"], found["verdict"], found["model"]) == ("llama-4", "forbidden", words[0])
 
 
+def test_all_licenses_of_a_model_count() -> None:
+    name = "deepseek/deepseek-r1-distill-llama-70b"
+    words = [name, "--purpose", "product", "--mau-at-release", "800000000", "--as-of", "2026-11-23"]
+    words += ["--only-plugins", "licenses,deepseek"]
+    found = json.loads(CliRunner().invoke(license_command.command, [*words, "--format", "json"]).stdout)
+    assert (found["model"], found["id"], found["verdict"]) == (name, "llama-3.3", "needs_vendor_agreement")
+    text = CliRunner().invoke(license_command.command, words).stdout
+    assert text.splitlines()[0] == "DeepSeek-R1-Distill-Llama-70B: MIT License, and Llama 3.3 Community License Agreement"
+    assert text.splitlines()[1] == "Verdict: Needs an agreement with Meta first."
+    assert text.count("Based on: ") == 2
+
+
 def test_flags_win_over_the_file(tmp_path: Path) -> None:
     use = tmp_path / "use.yaml"
     use.write_text("purpose: product\nannual_revenue_usd: 50000000\n")

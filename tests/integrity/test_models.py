@@ -64,7 +64,6 @@ CRAWLED_BY_MAKER = {
 
 SHEET_WITHOUT_MATCHING_TAG = {
     "deepseek/deepseek-v3",  # no readable tag
-    "minimax/minimax-m2.5",  # license file read: the terms of M2.1 under another display name
     "mistral/mistral-medium-3.5-128b",  # the tag is a bare `other`
     "tii/falcon-h1-34b-instruct",  # no readable tag
     "xai/grok-2",  # tagged by the name of its license
@@ -117,6 +116,7 @@ def test_figures_are_plausible(model: Model) -> None:
 def test_references_lead_somewhere(model: Model) -> None:
     assert model.maker in PROVIDERS
     assert model.license_id is None or model.license_id in LICENSES
+    assert set(model.also_licensed_under) <= LICENSES.keys() - {model.license_id}
     assert model.base_model is None or (model.base_model in BY_ID and model.base_model != model.id)
     assert (model.status == "claimed") == (model.claim_note is not None)
     if model.actual_counterpart is not None:
@@ -197,3 +197,9 @@ def test_derivatives_point_to_the_license_of_their_base(model: str, base_license
     base = BY_ID[model].base_model
     assert base is not None
     assert BY_ID[base].license_id == base_license
+
+
+@pytest.mark.parametrize("model", OPEN, ids=lambda model: model.id)
+def test_the_license_of_the_base_binds_as_well(model: Model) -> None:
+    base = BY_ID[model.base_model].license_id if model.base_model else None
+    assert base in (None, model.license_id, *model.also_licensed_under)

@@ -59,7 +59,7 @@ def test_a_missing_file_is_refused_with_the_fix(tmp_path: Path) -> None:
 @pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL on Windows")
 def test_a_build_that_is_killed_leaves_a_working_index(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text(
-        "---\nid: a\ntitle: A\nkind: guide\nsources: [{grade: primary, source: s}]\nreviewed: 2026-01-01\n---\n\nText.\n",
+        "---\nid: a\ntitle: A\nkind: guide\nsources: [{grade: primary, source: s}]\nreviewed: 2026-01-01\n---\nText.\n",
         encoding="utf-8",
     )
     program = (

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-
-import pytest
-
 from weighbridge.licensing import Circumstances, judge
 from weighbridge.needs import Needs
 from weighbridge.records import License
@@ -89,6 +86,36 @@ def test_summaries_are_marked_as_such(sheets: dict[str, License]) -> None:
     verdict = judge(sheets["minimax-m3-community"], Circumstances(purpose="product", annual_revenue_usd=5e6))
     assert verdict.to_json()["trace"][0]["source_kind"] == "secondary_summary"
     assert "not read" in verdict.trace[0].detail
+
+
+def test_internal_use_is_to_be_confirmed_where_outputs_that_leave_would_change_it(sheets: dict[str, License]) -> None:
+    sheet = sheets["kimi-k3"]
+    facts = Circumstances(purpose="internal_business", ttm_revenue_usd=30e6, group_runs_maas=True)
+    caught = judge(sheet, facts)
+    assert caught.verdict == "allowed"
+    assert [(ask.name, ask.could_become, ask.stand_in) for ask in caught.asks] == [
+        ("outputs_to_third_parties", "needs_vendor_agreement", "purpose")
+    ]
+    assert not caught.conditional
+    assert judge(sheet, facts.model_copy(update={"group_runs_maas": False})).asks == ()
+    assert judge(sheet, facts.model_copy(update={"outputs_to_third_parties": False})).asks == ()
+
+
+def test_the_reading_of_an_unclear_limit_is_told_where_it_decides(sheets: dict[str, License]) -> None:
+    def limit(revenue: float) -> str:
+        found = judge(sheets["lfm-1.0"], Circumstances(purpose="product", annual_revenue_usd=revenue))
+        return next(step.detail for step in found.trace if step.rule == "threshold:rev_10m")
+
+    assert "the stricter reading is followed" in limit(10e6)
+    assert "stricter" not in limit(11e6)
+
+
+def test_only_a_non_profit_may_pass_on_what_companies_may_not(sheets: dict[str, License]) -> None:
+    facts = Circumstances(purpose="research", distributes_weights=True, trains_on_output="none")
+    asked = judge(sheets["mistral-mrl-0.1"], facts)
+    assert [(ask.name, ask.could_become) for ask in asked.asks] == [("nonprofit", "needs_vendor_agreement")]
+    company = judge(sheets["mistral-mrl-0.1"], facts.model_copy(update={"nonprofit": False}))
+    assert "redistribution" in [step.rule for step in company.trace if step.outcome == "needs_vendor_agreement"]
 
 
 def test_needs_become_circumstances(sheets: dict[str, License]) -> None:

@@ -8,7 +8,7 @@ from typing import Any, get_args
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from weighbridge.licensing import SEVERITY, Circumstances, Verdict, judge
+from weighbridge.licensing import SEVERITY, Circumstances, Verdict, judge, strictest
 from weighbridge.licensing.tags import known_tags
 from weighbridge.needs import OutputTraining, Purpose
 from weighbridge.plugins.packs import load_pack
@@ -27,7 +27,7 @@ FIGURES = (
     "product_monthly_revenue_usd",
     "product_annual_revenue_usd",
 )
-SPREADING = ("distributes_weights", "distributes_derivative", "hosted_service")
+SPREADING = ("distributes_weights", "distributes_derivative", "hosted_service", "outputs_to_third_parties")
 LIMITS = sorted({int(limit.value) for sheet in SHEETS for limit in sheet.thresholds})
 FLAGS = tuple(name for name, info in Circumstances.model_fields.items() if bool in get_args(info.annotation))
 
@@ -115,3 +115,14 @@ def test_an_unread_grant_is_never_judged(facts: Circumstances) -> None:
     for sheet in SHEETS:
         if sheet.commercial_use.value == "unverified":
             assert SEVERITY[judge(sheet, facts).verdict] >= SEVERITY["unknown"]
+
+
+@quick
+@given(circumstances, st.lists(st.sampled_from(SHEETS), min_size=2, max_size=3, unique_by=lambda sheet: sheet.id))
+def test_one_more_license_never_improves(facts: Circumstances, sheets: list[License]) -> None:
+    apart = [judge(sheet, facts) for sheet in sheets]
+    joint = strictest(apart)
+    assert SEVERITY[joint.verdict] == max(SEVERITY[verdict.verdict] for verdict in apart)
+    assert bool(joint.obligations) >= (joint.verdict == "allowed_with_obligations")
+    assert all(ask.could_become != joint.verdict for ask in joint.asks)
+    assert len(joint.trace) == sum(len(verdict.trace) for verdict in apart)

@@ -24,6 +24,7 @@ from weighbridge.records import License
         ("other/modified-mit", "mistralai/Devstral-2-123B-Instruct", ("mistral-modified-mit",)),
         ("other/modified-mit", "stranger/model", ()),
         ("modified-mit", "MiniMaxAI/MiniMax-M2.1", ("minimax-m2.1",)),
+        ("modified-mit", "MiniMaxAI/MiniMax-M2.5", ("minimax-m2.1",)),
         ("qwen", "Qwen/Qwen2.5-72B-Instruct", ("qwen-2024",)),
         ("other/made-up", "stranger/model", ()),
     ],

@@ -199,7 +199,8 @@ def _flat(text: str) -> str:
 
 
 def _common_run(text: str, instructions: str) -> bool:
-    own, ours = re.findall(r"\w+", text.lower()), f" {' '.join(re.findall(r'\w+', instructions.lower()))} "
+    own = re.findall(r"\w+", text.lower())
+    ours = " ".join(["", *re.findall(r"\w+", instructions.lower()), ""])
     return any(f" {' '.join(own[i : i + _PROMPT_RUN])} " in ours for i in range(len(own) - _PROMPT_RUN + 1))
 
 

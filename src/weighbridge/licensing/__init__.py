@@ -5,4 +5,15 @@ from weighbridge.licensing.judge import judge
 from weighbridge.licensing.strictest import judge_model, strictest
 from weighbridge.licensing.verdict import SEVERITY, Ask, Duty, Step, Verdict, VerdictName
 
-__all__ = ["SEVERITY", "Ask", "Circumstances", "Duty", "Step", "Verdict", "VerdictName", "judge", "judge_model", "strictest"]
+__all__ = [
+    "SEVERITY",
+    "Ask",
+    "Circumstances",
+    "Duty",
+    "Step",
+    "Verdict",
+    "VerdictName",
+    "judge",
+    "judge_model",
+    "strictest",
+]

@@ -15,7 +15,7 @@ from weighbridge.records.model import Model
 def judge_model(
     model: Model, find: Callable[[str], License | None], circumstances: Circumstances, *, signed: Collection[str] = ()
 ) -> Verdict:
-    """Judge one use under all licenses of a model. `signed` are the licenses with whose licensor an agreement stands."""
+    """Judge one use under all licenses of a model. `signed` are the licenses for which an agreement is signed."""
     own = find(model.license_id) if model.license_id else None
     verdicts = [judge(own, circumstances, license_id=model.license_id or model.license_tag)]
     # Buying from the maker is not buying from the licensor of what the maker built on.
@@ -36,9 +36,10 @@ def strictest(verdicts: Sequence[Verdict], *, signed: Collection[str] = ()) -> V
     if len(binding) == 1:
         return lead
     ranked = [lead, *(_labeled(found) for found in binding if found is not lead)]
+    duties = [] if lead.verdict == "forbidden" else ranked
     return replace(
         lead,
-        obligations=() if lead.verdict == "forbidden" else tuple(duty for found in ranked for duty in found.obligations),
+        obligations=tuple(duty for found in duties for duty in found.obligations),
         clauses=_distinct(clause for found in ranked if found.verdict == lead.verdict for clause in found.clauses),
         trace=tuple(step for found in ranked for step in found.trace),
         asks=_asks(ranked),

@@ -1,4 +1,4 @@
-"""Verdicts that options share: licenses once per set of licenses and circumstances, a framework once per place and license."""
+"""Verdicts that options share: licenses once per model's set and circumstances, a framework once per place and license."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from weighbridge.records import Model, Region
 
 
 class LicenseBench:
-    """Judges each distinct (licenses, takes more than text, bought from the maker) once; the strictest license counts."""
+    """Judges each distinct (licenses, takes more than text, bought from the maker) once; the strictest counts."""
 
     def __init__(self, context: Context) -> None:
         self._context = context

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from weighbridge.knowledge.facts.base import Speaker, clause, count, listed, money, sentence, words
@@ -76,8 +77,11 @@ def passages(sheet: License) -> Iterator[Passage]:
     for number, territory in enumerate(sheet.territory, 1):
         topic = "territory" if number == 1 else f"territory-{number}"
         yield speaker.say(topic, "Territory", _territory(sheet, territory), "territory", territory.clause)
+    seen: Counter[str] = Counter()
     for duty in sheet.obligations:
-        yield speaker.say(f"duty-{duty.id}", "Obligation", _duty(sheet, duty), "obligations", duty.clause)
+        seen[duty.id] += 1
+        topic = f"duty-{duty.id}" + (f"-{seen[duty.id]}" if seen[duty.id] > 1 else "")
+        yield speaker.say(topic, "Obligation", _duty(sheet, duty), "obligations", duty.clause)
     yield from _outputs_and_use(sheet, speaker)
     yield from _law(sheet, speaker)
     for number, note in enumerate(sheet.notes, 1):
