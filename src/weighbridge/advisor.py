@@ -50,9 +50,10 @@ class Advisor:
         context = Context(needs, policy or Policy(), self.catalog)
         plans = plan_table(self._copies, self._devices, demand_of(needs))
         options = build_options(self.frames, context, plans)
-        gates, criteria, failures = sound_contributions(options)
-        ranking = rank(options, (*BUILT_IN_GATES, *gates), (*BUILT_IN_CRITERIA, *criteria))
-        return Recommendation(ranking, (*self.catalog.failures, *failures))
+        added = sound_contributions(options)
+        gates, criteria = (*BUILT_IN_GATES, *added.gates), (*BUILT_IN_CRITERIA, *added.criteria)
+        ranking = rank(options, gates, criteria, added.failed_criteria)
+        return Recommendation(ranking, (*self.catalog.failures, *added.failures))
 
     @cached_property
     def frames(self) -> CatalogFrames:

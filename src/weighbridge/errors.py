@@ -160,10 +160,13 @@ class UnknownPrecision(WeighbridgeError):
 
 
 class UnknownCriterion(WeighbridgeError):
-    """The needs weigh a criterion that nobody defines."""
+    """The needs weigh a criterion that nobody defines, or whose plugin failed."""
 
-    def __init__(self, name: str, hints: Iterable[str], known: Iterable[str]) -> None:
-        super().__init__(f"weights.{name}: no such criterion.{_nearest(hints)} Known: {', '.join(known)}.")
+    def __init__(self, name: str, hints: Iterable[str], known: Iterable[str], failed: str | None = None) -> None:
+        if failed is not None:
+            super().__init__(f"weights.{name}: its plugin failed: {failed} See: weighbridge plugins doctor.")
+        else:
+            super().__init__(f"weights.{name}: no such criterion.{_nearest(hints)} Known: {', '.join(known)}.")
 
 
 class UnknownOption(WeighbridgeError):

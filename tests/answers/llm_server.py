@@ -142,6 +142,8 @@ def _chunks(reply: Reply) -> Iterator[dict[str, Any]]:
     text = reply.content or ""
     for start in range(0, len(text), PIECE):
         yield chunk({"content": text[start : start + PIECE]})
+    if reply.refusal:
+        yield chunk({"refusal": reply.refusal})
     for number, call in enumerate(_calls(reply)):
         arguments = call["function"]["arguments"]
         yield chunk({"tool_calls": [{"index": number, **call, "function": {**call["function"], "arguments": ""}}]})

@@ -16,7 +16,7 @@ from weighbridge.answers.answer import Answer, Citation, Figure
 from weighbridge.answers.llm import Outcome, open_model, rephrase
 from weighbridge.knowledge.passage import Passage
 
-from .llm_server import Phase, Reply, Server, serve, told
+from .llm_server import PIECE, Phase, Reply, Server, serve, told
 
 LIMIT = (
     "A company needs a license from Meta if its products had more than 700 million monthly active users in November 2024. "
@@ -300,7 +300,7 @@ def test_a_stream_stops_at_the_first_sentence_that_does_not_hold() -> None:
 
 def test_a_stream_that_breaks_is_not_begun_again() -> None:
     shown: list[str] = []
-    lead_only = len(told(GOOD_LEAD)) // 9 + 6
+    lead_only = len(told(GOOD_LEAD)) // PIECE + 6
     outcome, server = run({"json_schema": Reply(GOOD, cut_after=lead_only), "text": Reply(GOOD)}, stream=shown)
     refused(outcome)
     assert shown == [GOOD_LEAD[0]]

@@ -54,7 +54,7 @@ def test_all_licenses_of_a_model_count() -> None:
     found = json.loads(CliRunner().invoke(license_command.command, [*words, "--format", "json"]).stdout)
     assert (found["model"], found["id"], found["verdict"]) == (name, "llama-3.3", "needs_vendor_agreement")
     text = CliRunner().invoke(license_command.command, words).stdout
-    assert text.splitlines()[0] == "DeepSeek-R1-Distill-Llama-70B: MIT License, and Llama 3.3 Community License Agreement"
+    assert text.splitlines()[0] == "DeepSeek-R1-Distill-Llama-70B: MIT License, and Llama 3.3 Community License"
     assert text.splitlines()[1] == "Verdict: Needs an agreement with Meta first."
     assert text.count("Based on: ") == 2
 

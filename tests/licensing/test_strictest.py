@@ -38,8 +38,7 @@ def test_duties_of_all_licenses_are_due_and_say_whose_they_are(sheets: dict[str,
     apart = [judge(sheets[name], facts) for name in ("nvidia-open-model-2025-04", "llama-3.3")]
     assert [duty.id for duty in found.obligations] == [duty.id for each in apart for duty in each.obligations]
     assert found.license_id == "nvidia-open-model-2025-04"
-    assert "llama-3.3 §1.b.i" in {duty.clause for duty in found.obligations}
-    assert {"threshold:mau_700m", "field_of_use", "commercial_use"} & {step.rule for step in found.trace}
+    assert "llama-3.3 §1.b.i(A)" in {duty.clause for duty in found.obligations}
     assert any(step.clause == "llama-3.3 §2" for step in found.trace)
 
 

@@ -20,7 +20,7 @@ Build = Callable[..., Catalog]
 Rows = dict[str, dict[str, Any]]
 
 BY_NAME = {criterion.name: criterion for criterion in BUILT_IN_CRITERIA}
-FALLING, RISING = ("cost", "gpu_footprint"), ("lock_in", "lifecycle")
+FALLING, RISING = ("cost", "gpu_footprint"), ("lifecycle",)
 API = "gravel/pebble-7b@gravel:eu"
 
 
@@ -58,7 +58,6 @@ def test_the_anchors_are_where_the_documentation_says() -> None:
     assert score("cost", stated.cost.one_at_usd, stated.cost.zero_at_usd, 2.0) == pytest.approx([1.0, 0.0, 0.5])
     assert score("cost", 0.0) == [1.0]
     assert score("gpu_footprint", 0, stated.gpu_footprint.zero_at_accelerators) == pytest.approx([1.0, 0.0])
-    assert score("lock_in", 0, 1, stated.lock_in.one_at_sources) == pytest.approx([0.0, 0.0, 1.0])
     assert score("lifecycle", -3, 0, stated.lifecycle.one_at_months) == pytest.approx([0.0, 0.0, 1.0])
     api = stated.privacy.cloud_api
     best = api.base + api.no_training + api.short_retention + max(api.zero_retention.values()) + api.region_stated
@@ -112,7 +111,7 @@ def test_the_value_is_shown_in_its_unit(weigh: Weigh) -> None:
     assert found["cost"].value == pytest.approx(1000 * (1000 * 2.0 + 200 * 8.0) / 1e6)
     assert found["cost"].unit == "USD per 1,000 queries"
     assert found["quality"].value == pytest.approx(0.8)
-    assert found["lock_in"].value == 1
+    assert found["lock_in"].value == 0
     assert found["lifecycle"].value == pytest.approx(31.2, abs=0.1)
     assert found["gpu_footprint"].value == 0
 

@@ -25,8 +25,6 @@ FEW = settings(max_examples=10, deadline=None, suppress_health_check=[HealthChec
 MORE = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 NAMES = [criterion.name for criterion in BUILT_IN_CRITERIA]
-ALONE = [name for name in NAMES if name != "lock_in"]
-"""All but the one whose value is the number of sources itself."""
 MODELS = ("gravel/boulder", "gravel/pebble-7b", "scree/shard-70b")
 RATES = st.floats(0.01, 20.0)
 
@@ -82,7 +80,7 @@ def dominated(model: str, dearer: float) -> Rows:
 
 
 @FEW
-@given(pack=packs(), weights=weightings(ALONE), model=st.sampled_from(MODELS), dearer=st.floats(0, 100))
+@given(pack=packs(), weights=weightings(NAMES), model=st.sampled_from(MODELS), dearer=st.floats(0, 100))
 def test_a_dominated_seller_never_reorders_the_others(
     *,
     weigh: Weigh,

@@ -132,14 +132,15 @@ def run_case(case: Case, desk: Desk) -> CaseResult:
     fabricated = sum(not quote_holds(citation, desk.passage) for citation in answer.citations)
     passages = [passage for citation in answer.citations if (passage := desk.passage(citation.passage))]
     bases = [quotes, case.question, *case.before, *(f"{p.text} {p.section} {p.title} {p.locator}" for p in passages)]
-    bases += [f"{figure.name} {figure.basis} {figure.unit}" for figure in answer.figures] + _names(desk, answer)
+    bases += [f"{figure.name} {figure.basis} {figure.unit}" for figure in answer.figures] + _records(desk, answer)
     baseless = unfounded(answer.text, bases, [figure.value for figure in answer.figures])
     return CaseResult(case, answer, present, fabricated, baseless)
 
 
 def fact_present(fact: str, text: str) -> bool:
     """Whether the text holds the fact's figures and at least `ENOUGH` of its content words."""
-    wanted = frozenset(stem for stem in stems(fact) if not stem[0].isdigit() and stem[0] != "§")
+    money = stems("USD EUR million billion")  # what they say is compared as a figure
+    wanted = frozenset(stem for stem in stems(fact) - money if not stem[0].isdigit() and stem[0] != "§")
     held = stems(text)
     figures = {value for value in numbers(fact) if value >= 10}
     share = len(wanted & held) / len(wanted) if wanted else 1.0
@@ -197,12 +198,16 @@ def _case(path: Path, number: int, data: Any) -> Case:
         raise InvalidField(path, number, where, f"{first['msg']}.") from error
 
 
-def _names(desk: Desk, answer: Answer) -> list[str]:
-    """Names of records that the answer mentions: their digits are no figures."""
+def _records(desk: Desk, answer: Answer) -> list[str]:
+    """What the catalog says about the records that an answer cites, and the names it mentions: both back its digits."""
     from weighbridge.answers.entities import recognize
+    from weighbridge.knowledge import facts
 
-    found = recognize(answer.text, desk.names)
-    return [mention.text for mention in found.mentions]
+    cited = {citation.id for citation in answer.citations}
+    told = [passage.text for record_id in sorted(cited) for passage in facts.about(desk.catalog, record_id)]
+    mentioned = recognize(answer.text, desk.names)
+    names = [desk.catalog.models[i].name for mention in mentioned.of("model") for i in mention.ids]
+    return told + names + [desk.catalog.licenses[i].name for mention in mentioned.of("license") for i in mention.ids]
 
 
 def _share(part: int, whole: int) -> dict[str, float]:

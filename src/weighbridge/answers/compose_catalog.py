@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from weighbridge.answers import refuse
@@ -45,13 +46,23 @@ def model_fact(turn: Turn, desk: Desk) -> Draft | None:
     for one in models[:3]:
         found = _best(turn.words, list(facts.about(desk.catalog, one.id)), 2)
         parts += [from_passage(passage) for passage in found]
+    if model.status == "claimed":
+        parts = [*_claimed(model, desk), *parts]
     if not parts:
         return None
-    parts[0] = Statement(parts[0].text, "lead", parts[0].citations, parts[0].figures, parts[0].basis)
-    if model.status == "claimed":
-        told = model.claim_note or "An article names it; nobody has released it."
-        parts.insert(0, Statement(f"{model.name} has not been released: {told}", "lead", parts[0].citations, basis=f"{model.name} {told}"))
+    parts[0] = replace(parts[0], role="lead")
     return Draft("model_fact", tuple(parts), "answered", (f"weighbridge models {model.id}",))
+
+
+def _claimed(model: Model, desk: Desk) -> list[Statement]:
+    """What is known of a model that an article names and nobody has released."""
+    passage = desk.passage(f"model:{model.id}#profile")
+    told = f" {model.claim_note}" if model.claim_note else ""
+    counterpart = desk.catalog.models.get(model.actual_counterpart or "")
+    instead = f" The closest released model is {counterpart.name}." if counterpart else ""
+    text = f"{model.name} has not been released: it is a claim of an article.{told}{instead}"
+    cited = from_passage(passage).citations if passage else ()
+    return [Statement(text, "lead", cited, basis=text)]
 
 
 def posture(turn: Turn, desk: Desk) -> Draft | None:
@@ -70,7 +81,7 @@ def posture(turn: Turn, desk: Desk) -> Draft | None:
             parts.append(Statement(text, "why", cited, basis=provider.name))
             continue
         parts += [from_passage(passage) for passage in found]
-    parts[0] = Statement(parts[0].text, "lead", parts[0].citations, parts[0].figures, parts[0].basis)
+    parts[0] = replace(parts[0], role="lead")
     parts += beside(turn, desk, tuple(ids[:2]), 45)
     parts.append(Statement("Confirm it in your contract: postures differ by tier and change.", "do"))
     return Draft("provider_posture", tuple(parts), "answered", tuple(f"weighbridge providers {i}" for i in ids[:2]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from weighbridge.answers.answer import Draft, Figure, Statement
@@ -40,7 +41,7 @@ def cost(turn: Turn, desk: Desk) -> Draft | None:
         parts += _month(turn, desk, compare(desk.full, model, workload), workload)
     if not parts:
         return None
-    parts[0] = Statement(parts[0].text, "lead", parts[0].citations, parts[0].figures, parts[0].basis)
+    parts[0] = replace(parts[0], role="lead")
     command = f"weighbridge cost {models[0].id} --queries {queries:.0f} --input-tokens {tokens_in} --output-tokens {tokens_out}"
     return Draft("cost", (*parts, *beside(turn, desk, (COST_METHOD,), 35)), "answered", (command,))
 
@@ -135,7 +136,7 @@ def _prices(
         if value is None
     ]
     asked = turn.says("refusals", "vague") or queries is not None or "month" in turn.words.lower()
-    parts[0] = Statement(parts[0].text, "lead", parts[0].citations, parts[0].figures, parts[0].basis)
+    parts[0] = replace(parts[0], role="lead")
     parts.append(Statement(f"For a monthly figure tell me: {', '.join(missing)}.", "ask"))
     return Draft("cost", tuple(parts), "needs_more" if asked else "answered", (f"weighbridge cost {models[0].id}",))
 
@@ -208,7 +209,7 @@ def _models(turn: Turn) -> list[Model]:
         usable = [model for model in subject.models if model.kind in ("chat", "completion")] or list(subject.models)
         alive = [model for model in usable if model.status in ("released", "preview")] or usable
         if alive:
-            found.append(max(alive, key=lambda m: (-len(m.name), m.release_date or "", m.id)))
+            found.append(max(alive, key=lambda m: ("(base)" not in m.name, -len(m.name), m.release_date or "", m.id)))
     return found
 
 
@@ -231,13 +232,14 @@ def _precision(turn: Turn) -> str | None:
     from weighbridge.errors import UnknownPrecision
     from weighbridge.footprint.precision import find
 
-    for word in re.findall(r"\b(?:bf16|fp16|fp8|int8|int4|q\d\w*|mxfp4|nvfp4|fp4)\b", turn.words.lower()):
+    bits = first(turn.entities.quantities, "bits")
+    by_bits = {16: ["bf16"], 8: ["fp8"], 4: ["int4"]}.get(int(bits), []) if bits else []
+    for word in by_bits + re.findall(r"\b(?:bf16|fp16|fp8|int8|int4|q\d\w*|mxfp4|nvfp4|fp4)\b", turn.words.lower()):
         try:
             return find(word)
         except UnknownPrecision:
             continue
-    bits = first(turn.entities.quantities, "bits")
-    return {16: "bf16", 8: "fp8", 4: "int4"}.get(int(bits)) if bits else None
+    return None
 
 
 def _cited(desk: Desk, passage_id: str) -> tuple:  # type: ignore[type-arg]

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from weighbridge.answers.answer import Draft, Statement
 from weighbridge.answers.entities import recognize
-from weighbridge.answers.evidence import by_heading, from_passage, pick, ranked_sentences, statements
+from weighbridge.answers.evidence import by_heading, cite, from_passage, pick, ranked_sentences, statements
 from weighbridge.answers.language import stems
 from weighbridge.answers.verify import numbers
+from weighbridge.knowledge.passage import Hit
 
 if TYPE_CHECKING:
     from weighbridge.answers.desk import Desk
     from weighbridge.answers.turn import Turn
-    from weighbridge.knowledge.passage import Hit
 
 WORDS = 130
 """Words of such an answer."""
@@ -26,13 +26,25 @@ def answer(
     turn: Turn, desk: Desk, kind: str, kinds: tuple[str, ...] = (), about: tuple[str, ...] = ()
 ) -> Draft | None:
     """A draft from the best passages; None when they do not speak to the question."""
-    hits = by_heading(turn.words, desk.search(turn.words, about, kinds, 12), turn.boost)
+    found = desk.search(turn.words, about, kinds, 14)
+    if about:
+        found = [Hit(hit.passage, hit.score * (1.0 if hit.passage.document_id in about else 0.4)) for hit in found]
+    hits = by_heading(turn.words, found, turn.boost, turn.names)
     if not hits or not covered(turn.words, hits):
         return None
-    hits = _near(hits)
-    chosen = pick(ranked_sentences(turn.words, hits, turn.boost), WORDS)
+    hits = _near(hits, facts=kind == "market_claim")
+    chosen = pick(ranked_sentences(turn.words, hits, turn.boost, turn.names), WORDS)
     body = [_corroborated(statement, desk) for statement in statements(chosen)]
-    return Draft(kind, tuple(_direct(body))) if body else None
+    return Draft(kind, (*_direct(body), *_tables(hits))) if body else None
+
+
+def _tables(hits: list[Hit]) -> list[Statement]:
+    """The table of a leading passage, as it stands."""
+    for hit in hits[:2]:
+        rows = [line for line in hit.passage.text.splitlines() if line.lstrip().startswith("|")]
+        if len(rows) > 2:
+            return [Statement("\n".join(rows), "table", (cite(hit.passage, rows[0]),), basis=hit.passage.text)]
+    return []
 
 
 def _corroborated(statement: Statement, desk: Desk) -> Statement:
@@ -59,9 +71,9 @@ def covered(words: str, hits: list[Hit]) -> bool:
     return len(wanted & held) >= COVERED * len(wanted)
 
 
-def _near(hits: list[Hit]) -> list[Hit]:
+def _near(hits: list[Hit], *, facts: bool) -> list[Hit]:
     """The hits of the leading document, and others that come close; documents before generated facts."""
-    documents = [hit for hit in hits if ":" not in hit.passage.id.partition("#")[0]] or hits
+    documents = hits if facts else [hit for hit in hits if ":" not in hit.passage.id.partition("#")[0]] or hits
     top = documents[0]
     kept = [
         hit

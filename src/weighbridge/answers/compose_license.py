@@ -157,6 +157,9 @@ def direct_fact(turn: Turn, subject: Subject, sheet: License) -> Statement | Non
         assessed = sheet.eu_ai_act_open_source_exemption
         word = assessed.assessment.replace("_", " ").capitalize()
         text, key = f"{word}: for {named} the reason is: {assessed.why}.", "eu-ai-act-exemption"
+    for topic, fact_id in (("changes", "changes"), ("law", "governing-law"), ("indemnity", "indemnity")):
+        if text is None and topic in topics and fact_id in by_id:
+            return dataclasses.replace(from_passage(by_id[fact_id]), role="lead")
     passage = by_id.get(key)
     return from_passage(passage, text, "lead", passage.text) if text and passage else None
 
@@ -194,7 +197,20 @@ def _lead(
     start = f"{answer.capitalize()}: " if answer else ""
     basis = " ".join([named, reason, at, *(step.detail for step in found.trace)])
     citations = tuple(c for passage in _verdict_passages(sheet, found) for c in from_passage(passage).citations)
-    return Statement(f"{start}{text}.", "lead", citations, _figures(sheet), basis), answer
+    figures = (*_figures(sheet), *_compared(found, facts))
+    return Statement(f"{start}{text}.", "lead", citations, figures, basis), answer
+
+
+def _compared(found: Verdict, facts: Circumstances) -> tuple[Figure, ...]:
+    """The figures of yours that were held against the limits, with how they were read."""
+    told = []
+    for match in (match for step in found.trace for match in _STAND_IN.finditer(step.detail)):
+        unit = "USD" if match[1] else "users"
+        stand_in = f"{match[4]}_usd" if match[1] else match[4]
+        stated = getattr(facts, stand_in, None) if match[4] else None
+        basis = f"{stated:,.0f} ({match[4].replace('_', ' ')}), spread over the period" if stated else "as stated"
+        told.append(Figure(match[3].replace("_", " "), float(match[2].replace(",", "")), unit, basis))
+    return tuple(dict.fromkeys(told))
 
 
 _STAND_IN = re.compile(r"\b(USD )?([\d,]+) \((\w+?)(?:_usd)?(?:, read from (\w+?)(?:_usd)?)?\)")

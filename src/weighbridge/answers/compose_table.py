@@ -140,7 +140,7 @@ def _duties(sheet: License) -> str:
 
 
 def _policy(sheet: License) -> str:
-    bans = f", {len(sheet.field_of_use_bans)} banned fields of use" if sheet.field_of_use_bans else ""
+    bans = ", with banned fields of use" if sheet.field_of_use_bans else ""
     return ("acceptable use policy applies" if sheet.acceptable_use.incorporated else "no use policy") + bans
 
 

@@ -102,8 +102,23 @@ def _longest(question: str, tokens: list[tuple[str, int, int]], position: int, i
         return None
     missing = _missing_version(question, tokens, position + length, meaning, text)
     if missing:
-        return [], length + 1, [missing]
+        known = _other_ways(tokens, position, length, index)
+        if known is None:
+            return [], length + 1, [missing]
+        return _mentions(missing, start, start + len(missing), known), length + 1, []
     return _mentions(text, start, end, meaning), length, []
+
+
+def _other_ways(tokens: list[tuple[str, int, int]], position: int, length: int, index: NameIndex) -> Meaning | None:
+    """A name with its version by the initials of the name, or by the major version alone."""
+    run = [token for token, _, _ in tokens[position : position + length]]
+    version = tokens[position + length][0]
+    initials = "".join(token[0] for token in run)
+    for tried in ((initials, version), (*run, version.partition(".")[0])):
+        meaning = index.meaning(tried)
+        if meaning and meaning.exact:
+            return meaning
+    return None
 
 
 def _is_name(question: str, text: str, start: int, meaning: Meaning, token: str) -> bool:

@@ -127,14 +127,18 @@ def by_heading(words: str, hits: Sequence[Hit], boost: Iterable[str] = (), names
     helped = frozenset(stem for phrase in boost for stem in stems(phrase)) - asked
     if not asked:
         return list(hits)
+    held = [stems(f"{hit.passage.section} {hit.passage.text}") for hit in hits]
+    weight = {stem: 1.0 / math.log2(2 + sum(stem in one for one in held)) for stem in asked | helped}
+    whole = sum(weight[stem] for stem in asked)
     found = []
     for hit in hits:
         parts = sentences(hit.passage.text)
         heading = stems(hit.passage.section or hit.passage.title)
         opening = heading | stems(parts[0] if parts else "")
-        match = len(asked & heading) + 0.6 * len(asked & opening) + 0.35 * len(helped & opening)
+        match = sum(weight[stem] for stem in asked & heading) + 0.6 * sum(weight[stem] for stem in asked & opening)
+        match += 0.35 * sum(weight[stem] for stem in helped & opening)
         aside = says(hit.passage.section, "side_sections") and not says(words, "topics", "family")
-        found.append(Hit(hit.passage, hit.score * (0.4 if aside else 1.0) * (0.5 + match / len(asked))))
+        found.append(Hit(hit.passage, hit.score * (0.4 if aside else 1.0) * (0.4 + match / whole)))
     return _sections_whole(sorted(found, key=lambda hit: (-hit.score, hit.passage.id)))
 
 

@@ -24,7 +24,8 @@ def relevant(words: str, sheets: tuple[License, ...], most: int = 4) -> tuple[Li
         return holding[:most]
     usable = tuple(sheet for sheet in sheets if sheet.commercial_use.value != "no") or sheets
     target = stems(words)
-    scores = {sheet.id: len(target & stems(texts[sheet.id])) for sheet in usable}
+    common = frozenset.intersection(*(stems(sheet.name) for sheet in usable))
+    scores = {s.id: len(target & stems(texts[s.id])) + 3 * len(target & (stems(s.name) - common)) for s in usable}
     best = max(scores.values())
     return tuple(sheet for sheet in usable if scores[sheet.id] >= best - 1)[:most]
 

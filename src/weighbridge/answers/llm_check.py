@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from weighbridge.answers.answer import Citation
-from weighbridge.answers.evidence import cite
+from weighbridge.answers.evidence import cite, sentences
 from weighbridge.answers.language import says, stems
 from weighbridge.answers.llm_evidence import Given, Unit
 from weighbridge.answers.llm_numbers import unfounded
@@ -18,7 +18,7 @@ from weighbridge.answers.llm_words import any_of, domains
 
 MIN_QUOTE_CHARACTERS = 8
 MIN_SHARED = 0.5
-"""Share of a sentence's content words that one piece of evidence, with the piece before it in the answer, must hold."""
+"""Share of a sentence's content words that one piece of evidence must hold."""
 CLOSE = 0.8
 """Pieces of evidence this close to the best one are equally good witnesses of what a sentence says."""
 KEPT_DUTY = 0.75
@@ -55,10 +55,17 @@ class Inspector:
         return None
 
     def left_out(self) -> tuple[str, ...]:
-        """Paragraphs of the computed answer that must not get lost: tables, duties, what to tell, notes."""
+        """What of the computed answer must not get lost: tables, duties, what to tell, notes. Its reasons may."""
         shown = stems(" ".join(self.kept))
-        paragraphs = self.given.answer.text.split("\n\n")[1:]
-        return tuple(part for part in paragraphs if _binding(part) and not _held(part, shown))
+        lost, explained = [], False
+        for part in self.given.answer.text.split("\n\n")[1:]:
+            if "\n" in part or " | " in part or explained or any_of("closings").match(part):
+                lost += [] if _held(part, shown) else [part]
+                continue
+            explained = True
+            duties = [text for text in sentences(part) if any_of("duties").search(text) and not _held(text, shown)]
+            lost += [" ".join(duties)] if duties else []
+        return tuple(lost)
 
     @cached_property
     def _lead(self) -> Said:
@@ -138,36 +145,22 @@ class Inspector:
         words = stems(sentence.text) - stems(self.given.answer.question)
         if not words:
             return None
-        shares = [(len(words & unit.words) / len(words), unit) for unit in self._witnesses(sentence)]
+        shares = [(len(words & unit.words) / len(words), unit) for unit in self.given.units]
         best = max((share for share, _ in shares), default=0.0)
         if best < MIN_SHARED:
             return f"no passage or result says “{_shown(sentence.text)}”"
+        singles = [(share, unit) for share, unit in shares if unit.single]
+        closest = max(share for share, _ in singles)
         shown = said(sentence.text)
-        near = [said(unit.text) for share, unit in shares if share >= CLOSE * best]
-        if not any(_agrees(shown, witness) for witness in near):
+        if not any(_agrees(shown, said(unit.text)) for share, unit in singles if share >= CLOSE * closest):
             return f"what it was given says otherwise than “{_shown(sentence.text)}”"
         return None
-
-    def _witnesses(self, sentence: Sentence) -> Iterable[Unit]:
-        """Pieces of evidence, single ones first; long passages vouch for words but never for a denial."""
-        cited = [self.given.passages[item.passage] for item in sentence.pointers]
-        yield from self.given.units
-        lines = self.given.answer_lines
-        for first, second in zip(lines, lines[1:], strict=False):
-            yield Unit(f"{first} {second}", stems(first) | stems(second))
-        for passage in cited:
-            text = f"{passage.header}: {passage.text}"
-            yield Unit(text, stems(text))
 
 
 def _agrees(shown: Said, witness: Said) -> bool:
     """Whether a piece of evidence says the same about permission, and denies if and only if the sentence does."""
     implied = witness.stances | ({"waived"} if "allowed" in witness.stances else set())
-    return shown.stances <= implied and (shown.denies == witness.denies or bool(shown.stances))
-
-
-def _binding(paragraph: str) -> bool:
-    return "\n" in paragraph or " | " in paragraph or any_of("duties").search(paragraph) is not None or len(paragraph) < 200
+    return shown.stances <= implied and (shown.denials == witness.denials or bool(shown.stances))
 
 
 def _held(paragraph: str, shown: frozenset[str]) -> bool:

@@ -33,6 +33,10 @@ def failure(error: BaseException, variable: str) -> ModelFailed:
     if isinstance(error, ModelFailed):
         return error
     names = {kind.__name__.lower() for item in _chain(error) for kind in type(item).__mro__}
+    if any("lengthfinish" in name for name in names):
+        return ModelFailed("its answer broke off at its length limit")
+    if any("contentfilter" in name or "refusal" in name for name in names):
+        return ModelFailed("it declined to answer")
     status = next((code for item in _chain(error) if isinstance(code := getattr(item, "status_code", None), int)), None)
     if status == 429:
         wait = _retry_after(error)

@@ -40,6 +40,8 @@ class Unit:
 
     text: str
     words: frozenset[str]
+    single: bool = True
+    """Whether it is one statement, so that a denial in it denies all of it."""
 
 
 @dataclass(frozen=True)
@@ -79,16 +81,20 @@ class Given:
 
     @cached_property
     def units(self) -> tuple[Unit, ...]:
-        """Lines and sentences of the answer, sentences and whole texts of the passages, lines of tool results."""
-        texts = list(self.answer_lines)
+        """Pairs of sentences, whole passages and tool results, then single sentences and lines."""
+        single, whole = list(self.answer_lines), []
         for passage in self.passages.values():
-            texts += [passage.text, *(f"{passage.title}: {part}" for part in sentences(passage.text))]
-        texts += [
+            single += [f"{passage.title}: {part}" for part in sentences(passage.text)]
+            whole.append(f"{passage.header}: {passage.text}")
+        whole += [
             f"{result.name} {json.dumps(dict(result.arguments), default=str)} {result.result}"
             for result in self.results
             if result.counts
         ]
-        return tuple(Unit(text, stems(text)) for text in dict.fromkeys(texts) if text.strip())
+        whole += [f"{first} {second}" for first, second in zip(single, single[1:], strict=False)]
+        found = {text: Unit(text, stems(text), single=False) for text in whole if text.strip()}
+        found |= {text: Unit(text, stems(text)) for text in single if text.strip()}
+        return tuple(found.values())
 
     @cached_property
     def answer_lines(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Numbers of a language model's answer against those of the evidence: value, magnitude and kind of unit must agree."""
+"""Numbers of a language model's answer against those of the evidence: value, magnitude and unit must agree."""
 
 from __future__ import annotations
 
@@ -10,18 +10,19 @@ from typing import Literal
 
 from weighbridge.answers.llm_words import any_of, phrases
 
-Kind = Literal["money", "percent", "memory", "time", ""]
+Kind = Literal["money", "percent", "memory", "time", "name", "count", ""]
+"""`name` is a number with a letter before it, as in the name of a device; `count` is any other unit that was stated."""
 
 _MAGNITUDES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "bn": 1e9, "b": 1e9, "billion": 1e9,
                "t": 1e12, "trillion": 1e12}  # fmt: skip
 _NUMBER = re.compile(
-    r"(?P<money>[$€£]\s?|\b(?:USD|EUR|GBP)\s)?(?<![\d.,])(?P<digits>\d+(?:[.,]\d+)*)"
+    r"(?P<money>[$€£]\s?|\b(?:USD|EUR|GBP)\s)?(?<![\d.,])(?P<name>(?<=[A-Za-z]))?(?P<digits>\d+(?:[.,]\d+)*)"
     r"(?:[\s-]?(?P<magnitude>k|mn|million|bn|billion|thousand|trillion|b|m|t)(?![\w]))?"
     r"(?:[\s-]?(?P<unit>%|percent|USD|EUR|GBP|dollars?|euros?|GiB|GB|TB|MiB|MB|KiB|TiB|ms|seconds?|minutes?|hours?|days?|weeks?|months?|years?)(?!\w))?",
     re.IGNORECASE,
 )
 _KINDS: tuple[tuple[Kind, str], ...] = (
-    ("percent", r"%|percent"),
+    ("percent", r"%|percent|share"),
     ("money", r"usd|eur|gbp|dollars?|euros?"),
     ("memory", r"[gtmk]i?b"),
     ("time", r"ms|seconds?|minutes?|hours?|days?|weeks?|months?|years?"),
@@ -58,15 +59,18 @@ def numbers(text: str) -> Iterator[Number]:
         magnitude = _MAGNITUDES.get((match["magnitude"] or "").lower(), 1.0)
         value, step = _value(match["digits"])
         unit = (match["unit"] or "").lower()
-        kind = kind_of(unit) or ("money" if match["money"] else "")
+        kind: Kind = kind_of(unit) if unit else "money" if match["money"] else ""
+        if match["name"] is not None:
+            kind = "name"
         yield Number(match[0].strip(), value * magnitude, kind, _singular(unit), step * magnitude)
     yield from _in_words(text)
 
 
 def kind_of(unit: str) -> Kind:
-    """What a unit measures; empty when it is none of those that are compared."""
+    """What a unit measures; empty when none is stated."""
     words = re.findall(r"%|[a-z]+", unit.lower())
-    return next((kind for kind, pattern in _KINDS for word in words[:1] if re.fullmatch(pattern, word)), "")
+    found = (kind for kind, pattern in _KINDS for word in words[:1] if re.fullmatch(pattern, word))
+    return next(found, "count" if words else "")
 
 
 def unfounded(text: str, evidence: str, exact: Iterable[Exact] = ()) -> tuple[str, ...]:
@@ -88,9 +92,9 @@ def unfounded(text: str, evidence: str, exact: Iterable[Exact] = ()) -> tuple[st
 def _same(shown: Number, known: Number) -> bool:
     if not math.isclose(shown.value, known.value, rel_tol=1e-9):
         return False
-    if shown.kind and known.kind and shown.kind != known.kind:
+    if (shown.kind or "name" in (shown.kind, known.kind)) and shown.kind != known.kind:
         return False
-    return not (shown.unit and known.unit and shown.kind == known.kind != "money" and shown.unit != known.unit)
+    return shown.kind in ("", "name", "money") or shown.unit == known.unit
 
 
 def _rounds(shown: Number, exact: Exact) -> bool:

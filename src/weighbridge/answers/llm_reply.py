@@ -105,6 +105,8 @@ def finished_sentences(text: str) -> tuple[Sentence, ...]:
     """Of a JSON text that is still arriving, the sentences that are complete: all but the last that has begun."""
     from langchain_core.utils.json import parse_partial_json
 
+    if len(text) > MAX_CHARACTERS:
+        return ()
     try:
         found = parse_partial_json(text[max(0, text.find("{")) :])
         rows = found.get("sentences", [])[:-1]

@@ -1,4 +1,4 @@
-"""What a sentence says about permission, and whether it denies: enough to see that two sentences say the opposite."""
+"""What a sentence says about permission, and whether it denies; enough to see that two sentences say the opposite."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ class Said:
     """Whether it says so only for a case it names."""
     yes: bool | None
     """Its first word, when that is yes or no."""
-    denies: bool
-    """Whether an odd number of words in it deny."""
+    denials: tuple[bool, bool]
+    """Whether any word denies, and whether an odd number of words do."""
 
 
 def said(text: str) -> Said:
@@ -43,8 +43,10 @@ def said(text: str) -> Said:
         if count:
             stances.add(stance)  # type: ignore[arg-type]  # the names of the file are these
     conditional = any_of("conditions").search(text) is not None
-    denials = len(any_of("negations").findall(text[first.end() :] if first else text))
-    return Said(frozenset(stances), conditional, None if first is None else first[1].lower() == "yes", denials % 2 == 1)
+    body = any_of("emphasis").sub(" ", text[first.end() :] if first else text)
+    count = len(any_of("negations").findall(body))
+    yes = None if first is None else first[1].lower() == "yes"
+    return Said(frozenset(stances), conditional, yes, (count > 0, count % 2 == 1))
 
 
 def contradicts(shown: Said, lead: Said) -> bool:

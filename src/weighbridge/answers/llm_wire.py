@@ -13,6 +13,7 @@ from weighbridge.answers.llm_evidence import Given
 from weighbridge.answers.llm_model import API_KEY_VARIABLE
 from weighbridge.answers.llm_prompt import answer_messages, tool_messages
 from weighbridge.answers.llm_reply import (
+    MAX_CHARACTERS,
     SCHEMA,
     Sentence,
     Unreadable,
@@ -106,22 +107,20 @@ class Exchange:
         messages = answer_messages(given)
         runnable: Any = self.model
         if form != "text":
-            try:
-                runnable = self.model.with_structured_output(SCHEMA, method=form, include_raw=True)
-            except (NotImplementedError, ValueError, TypeError) as error:
-                raise failure(error, API_KEY_VARIABLE) from error
+            runnable = _asking_for(self.model, form)
         done = 0
         if self.stream:
             whole: Any = None
             for message in self._streamed(runnable, messages):
                 whole = message if whole is None else whole + message
+                if len(_content(whole, form)) > MAX_CHARACTERS:
+                    raise ModelFailed("its answer is far too long")
                 ready = finished_sentences(_content(whole, form)) if "}" in _content(message, form) else ()
                 for sentence in ready[done:]:
                     take(sentence)
                 done = max(done, len(ready))
         else:
-            found = self._request(lambda: runnable.invoke(messages))
-            whole = found["raw"] if isinstance(found, dict) else found
+            whole = self._request(lambda: runnable.invoke(messages))
         if whole is None:
             raise ModelFailed("its answer is empty", final=False)
         for sentence in _sentences(whole, form)[done:]:
@@ -131,12 +130,7 @@ class Exchange:
         """Message chunks as they come; the first one decides whether a limit of rate is waited for."""
         chunks = self._request(lambda: _begun(runnable.stream(messages)))
         try:
-            for chunk in chunks:
-                message = chunk.get("raw") if isinstance(chunk, dict) else chunk
-                if message is not None:
-                    yield message
-        except (ModelFailed, Rejected, Unreadable):
-            raise
+            yield from chunks
         except Exception as error:  # every client has errors of its own
             raise failure(error, API_KEY_VARIABLE) from error
 
@@ -174,6 +168,18 @@ def within(seconds: float, work: Callable[[], T]) -> T:
     if raised:
         raise raised[0]
     return outcome[0]
+
+
+def _asking_for(model: BaseChatModel, form: Form) -> Any:
+    """The model bound to a form. The adapter's own parser is left off: on a long text that is no JSON it takes minutes."""
+    try:
+        bound = model.with_structured_output(SCHEMA, method=form)
+    except (NotImplementedError, ValueError, TypeError) as error:
+        raise failure(error, API_KEY_VARIABLE) from error
+    first = getattr(bound, "first", None)
+    if first is None:
+        raise ModelFailed("it cannot be asked in this form", final=False)
+    return first
 
 
 def _begun(chunks: Any) -> Any:

@@ -87,8 +87,10 @@ class NameIndex:
         short = re.sub(r"\(.*?\)| license| agreement| terms of use", " ", sheet.name, flags=re.IGNORECASE)
         if any(char.isdigit() for char in short):
             names.add(short)
-        for length in range(1, len(name_tokens(short)) + 1):
-            self._begin(name_tokens(short)[:length], "license", sheet.id)
+        plain = re.sub(r"\b(?:AI|Labs?|Community|Model|Models|Open)\b ", "", sheet.name)
+        for tokens in {name_tokens(short), name_tokens(plain)}:
+            for length in range(1, len(tokens) + 1):
+                self._begin(tokens[:length], "license", sheet.id)
         for name in names:
             tokens = name_tokens(name)
             if sheet.version and not any(char.isdigit() for char in name):
@@ -98,7 +100,8 @@ class NameIndex:
             for length in range(1, len(tokens)):
                 self._begin(tokens[:length], "license", sheet.id)
         for name in typical_names(sheet):
-            self._add(name_tokens(name), "license", sheet.id)
+            tokens = name_tokens(name)
+            self._add(tokens[:-1] if tokens[-1:] == ("x",) else tokens, "license", sheet.id)
 
     def _add(self, tokens: tuple[str, ...], kind: Kind, record_id: str) -> None:
         if tokens and len(tokens) <= LONGEST and not _too_plain(tokens):

@@ -116,6 +116,8 @@ def _certified_model(turn: Turn, desk: Desk) -> Fault | None:
         return None
     framework = desk.catalog.frameworks[turn.frameworks[0]]
     subject = turn.subjects[0]
+    if subject.label.casefold() in {mention.text.casefold() for mention in turn.entities.of("provider")}:
+        return None
     text = (
         f"That premise is wrong: a model such as {subject.label} holds no {_short(framework.name)} certificate; such "
         f"rules bind organizations and the services that they run, not weights."

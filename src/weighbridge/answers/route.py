@@ -49,6 +49,8 @@ def _attempts(turn: Turn, desk: Desk) -> Iterator[Attempt]:
         yield lambda: refuse.prediction(turn, desk)
     if turn.entities.unknown and not turn.subjects:
         yield lambda: refuse.unknown_model(turn, desk)
+    if any(subject.models and all(model.status == "claimed" for model in subject.models) for subject in turn.subjects):
+        yield lambda: compose_catalog.model_fact(turn, desk)
     yield from _computed(turn, desk)
     yield from _recorded(turn, desk)
     yield from _read(turn, desk)
@@ -80,12 +82,12 @@ def _licensed(turn: Turn) -> bool:
 def _recorded(turn: Turn, desk: Desk) -> Iterator[Attempt]:
     """Questions that sheets and records answer."""
     with_sheet = [subject for subject in turn.subjects if subject.sheets]
+    if turn.providers and turn.says("kinds", "posture") and _only_providers(turn):
+        yield lambda: compose_catalog.posture(turn, desk)
     if turn.says("kinds", "which_license") and not with_sheet:
         yield lambda: compose_table.with_property(turn, desk)
     if len(with_sheet) > 1 and (turn.says("kinds", "comparison") or len(with_sheet) > 1):
         yield lambda: compose_table.compare(turn, desk)
-    if turn.providers and turn.says("kinds", "posture") and not with_sheet:
-        yield lambda: compose_catalog.posture(turn, desk)
     if turn.frameworks and with_sheet:
         yield lambda: _framework_and_license(turn, desk, with_sheet[0])
     if with_sheet and _about_license(turn):
@@ -98,6 +100,12 @@ def _recorded(turn: Turn, desk: Desk) -> Iterator[Attempt]:
         yield lambda: compose_catalog.model_fact(turn, desk)
     if turn.providers:
         yield lambda: compose_catalog.posture(turn, desk)
+
+
+def _only_providers(turn: Turn) -> bool:
+    """Whether every name in the question is that of a provider, even if models or licenses are called so too."""
+    providers = {mention.text.casefold() for mention in turn.entities.of("provider")}
+    return all(subject.label.casefold() in providers for subject in turn.subjects)
 
 
 def _about_license(turn: Turn) -> bool:

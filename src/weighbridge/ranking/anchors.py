@@ -50,9 +50,11 @@ class FootprintAnchors(Record):
 
 
 class LockInAnchors(Record):
-    """Sources worth 1."""
+    """Points for the ways to leave."""
 
-    one_at_sources: float
+    own_machines: float
+    open_weights_api: float
+    closed_api: float
 
 
 class LifecycleAnchors(Record):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
@@ -22,35 +22,44 @@ Kind = TypeVar("Kind", Gate, Criterion)
 Explain = Callable[[OptionView, Context], Explanation]
 
 
-def sound_contributions(
-    options: OptionTable,
-) -> tuple[tuple[Gate, ...], tuple[Criterion, ...], tuple[PluginFailure, ...]]:
+@dataclass(frozen=True)
+class Contributions:
+    """What plugins add to a ranking, and what was left out."""
+
+    gates: tuple[Gate, ...]
+    criteria: tuple[Criterion, ...]
+    failures: tuple[PluginFailure, ...]
+    failed_criteria: Mapping[str, str]
+    """Name of a criterion that was left out to the reason."""
+
+
+def sound_contributions(options: OptionTable) -> Contributions:
     """The plugins' gates and criteria that compute over this table of options, and what is wrong with the others."""
     catalog = options.context.catalog
-    failures: list[PluginFailure] = []
     taken = {gate.name for gate in BUILT_IN_GATES} | {criterion.name for criterion in BUILT_IN_CRITERIA}
-    gates = _sound(catalog.gates, taken, lambda gate: _try_gate(options, gate), failures)
-    criteria = _sound(catalog.criteria, taken, lambda criterion: _try_criterion(options, criterion), failures)
-    return tuple(gates), tuple(criteria), tuple(failures)
+    gates, failed_gates = _sound(catalog.gates, taken, partial(_try_gate, options))
+    criteria, failed_criteria = _sound(catalog.criteria, taken, partial(_try_criterion, options))
+    failures = (*failed_gates.values(), *failed_criteria.values())
+    reasons = {name: failure.reason for name, failure in failed_criteria.items()}
+    return Contributions(gates, criteria, failures, reasons)
 
 
 def _sound(
-    contributions: tuple[tuple[str, Kind], ...],
-    taken: set[str],
-    attempt: Callable[[Kind], None],
-    failures: list[PluginFailure],
-) -> list[Kind]:
+    contributions: tuple[tuple[str, Kind], ...], taken: set[str], attempt: Callable[[Kind], None]
+) -> tuple[tuple[Kind, ...], dict[str, PluginFailure]]:
+    """Those that work, their explanations guarded, and by name the failures of the others."""
     found: list[Kind] = []
+    failed: dict[str, PluginFailure] = {}
     for plugin, item in contributions:
         what = f"{type(item).__name__.lower()} {item.name!r}"
         reason = "its name is taken" if item.name in taken else _fault(partial(attempt, item))
-        if reason is not None:
+        if reason is None:
+            taken.add(item.name)
+            found.append(replace(item, explain=_guarded(item.explain, what)))
+        else:
             remedy = "Correct it; docs/scoring.md lists names in use, the tables and their columns."
-            failures.append(PluginFailure(plugin, None, "rank", f"{what}: {reason}", remedy))
-            continue
-        taken.add(item.name)
-        found.append(replace(item, explain=_guarded(item.explain, what)))
-    return found
+            failed[item.name] = PluginFailure(plugin, None, "rank", f"{what}: {reason}", remedy)
+    return tuple(found), failed
 
 
 def _fault(attempt: Callable[[], None]) -> str | None:

@@ -14,8 +14,8 @@ from weighbridge.ranking.quality import quality_benchmark, quality_value
 from weighbridge.records.base import last_day
 
 
-def _same(value: pl.Expr) -> pl.Expr:
-    return value
+def _as_it_is(value: pl.Expr) -> pl.Expr:
+    return value.clip(0.0, 1.0)
 
 
 def _privacy(context: Context) -> pl.Expr:
@@ -158,20 +158,27 @@ def _explain_quality(view: OptionView, context: Context) -> Explanation:
     )
 
 
-def _sources(context: Context) -> pl.Expr:
-    """Providers of the same model, plus your own machines when its weights are open."""
+def _lock_in(context: Context) -> pl.Expr:
+    """Points for the ways to leave, whoever else sells the model."""
     del context
-    return pl.col("sellers").cast(pl.Float64) + pl.col("open_weights").cast(pl.Float64) * 2
-
-
-def _sources_score(value: pl.Expr) -> pl.Expr:
-    return ((value - 1) / (anchors().lock_in.one_at_sources - 1)).clip(0.0, 1.0)
+    points = anchors().lock_in
+    return (
+        pl.when(pl.col("hosting") != "cloud_api")
+        .then(points.own_machines)
+        .when(pl.col("open_weights"))
+        .then(points.open_weights_api)
+        .otherwise(points.closed_api)
+    )
 
 
 def _explain_lock_in(view: OptionView, _context: Context) -> Explanation:
     sellers = view.fact("model", "sellers")
-    own = " and you can run the weights yourself" if view.model.open_weights else "; its weights are closed"
-    return Explanation(f"{sellers} provider{'' if sellers == 1 else 's'} on record{own}.")
+    sold = f"{sellers} provider{'' if sellers == 1 else 's'} of it on record"
+    if view.hosting != "cloud_api":
+        return Explanation(f"You run open weights yourself and can move them anywhere; {sold}.")
+    if view.model.open_weights:
+        return Explanation(f"Its weights are open, so another provider or your own machines can take over; {sold}.")
+    return Explanation(f"Its weights are closed: leaving means another model or another seller; {sold}.")
 
 
 def _months_left(context: Context) -> pl.Expr:
@@ -205,7 +212,7 @@ BUILT_IN_CRITERIA: tuple[Criterion, ...] = (
         "data, short or no retention and a stated region",
         grain="region",
         value=_privacy,
-        score=_same,
+        score=_as_it_is,
         explain=_explain_privacy,
     ),
     Criterion(
@@ -226,7 +233,7 @@ BUILT_IN_CRITERIA: tuple[Criterion, ...] = (
         "frameworks ask of the option that is met; the license alone when they ask nothing of it",
         grain="option",
         value=_compliance,
-        score=_same,
+        score=_as_it_is,
         explain=_explain_compliance,
     ),
     Criterion(
@@ -246,17 +253,17 @@ BUILT_IN_CRITERIA: tuple[Criterion, ...] = (
         anchors="linear between the two fixed scores of the one benchmark that stands for the task",
         grain="model",
         value=quality_value,
-        score=_same,
+        score=_as_it_is,
         explain=_explain_quality,
     ),
     Criterion(
         name="lock_in",
         title="Freedom to leave",
-        unit="sources",
-        anchors="linear: 0 at one source, 1 at six; open weights count as two more",
-        grain="model",
-        value=_sources,
-        score=_sources_score,
+        unit="points",
+        anchors="1 on your own or rented machines, 0.7 for open weights bought as an API, 0 for a closed API",
+        grain="option",
+        value=_lock_in,
+        score=_as_it_is,
         explain=_explain_lock_in,
     ),
     Criterion(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 
 import polars as pl
 
@@ -47,13 +48,18 @@ class Ranking:
         return self.table.filter(pl.col("fails") > 0)
 
 
-def rank(options: OptionTable, gates: Sequence[Gate], criteria: Sequence[Criterion]) -> Ranking:
-    """Judge every option.
+def rank(
+    options: OptionTable,
+    gates: Sequence[Gate],
+    criteria: Sequence[Criterion],
+    failed: Mapping[str, str] = MappingProxyType({}),
+) -> Ranking:
+    """Judge every option. `failed` names criteria of plugins that were left out, and why.
 
     Raises UnknownCriterion when the needs weigh a criterion that nobody defines.
     """
     context = options.context
-    weights = criterion_weights(context.needs.weights, [criterion.name for criterion in criteria])
+    weights = criterion_weights(context.needs.weights, [criterion.name for criterion in criteria], failed)
     columns: dict[Grain, list[pl.Expr]] = {}
     for gate in gates:
         outcome = gate.status(context).fill_null(UNKNOWN).cast(pl.Int8)
