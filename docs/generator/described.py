@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import ast
-import inspect
-import textwrap
 from functools import cache
 from importlib import import_module
 
 from pydantic import BaseModel
 
+from weighbridge.cli.docstrings import field_texts
 from weighbridge.records.base import Record
 
 MODULES = (
@@ -32,7 +30,7 @@ def describe_records() -> None:
         import_module(module)
     kinds = list(_kinds(Record))
     for kind in kinds:
-        for name, text in _texts(kind).items():
+        for name, text in field_texts(kind).items():
             if name in kind.model_fields and kind.model_fields[name].description is None:
                 kind.model_fields[name].description = text
     for _ in range(NESTED):
@@ -45,17 +43,3 @@ def _kinds(kind: type[BaseModel]) -> list[type[BaseModel]]:
     for child in kind.__subclasses__():
         found += _kinds(child)
     return found
-
-
-def _texts(kind: type[BaseModel]) -> dict[str, str]:
-    """Field name to the string that follows its annotation."""
-    tree = ast.parse(textwrap.dedent(inspect.getsource(kind))).body[0]
-    if not isinstance(tree, ast.ClassDef):
-        raise TypeError(f"{kind!r} is not written as a class")
-    texts = {}
-    for field, after in zip(tree.body, tree.body[1:], strict=False):
-        if not isinstance(field, ast.AnnAssign) or not isinstance(field.target, ast.Name):
-            continue
-        if isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant):
-            texts[field.target.id] = inspect.cleandoc(str(after.value.value))
-    return texts

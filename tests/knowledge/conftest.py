@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,9 +42,11 @@ def encoder() -> WordEncoder:
 
 
 @pytest.fixture
-def company(tmp_path: Path, encoder: WordEncoder) -> CompanyDocuments:
+def company(tmp_path: Path, encoder: WordEncoder) -> Iterator[CompanyDocuments]:
     """A company's documents in a folder of this test."""
-    return CompanyDocuments(EmbeddedStore(tmp_path / "data" / "chroma"), encoder)
+    found = CompanyDocuments(EmbeddedStore(tmp_path / "data" / "chroma"), encoder)
+    yield found
+    found.close()
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from weighbridge.knowledge.split import split
 from weighbridge.knowledge.store import EmbeddedStore, ServerStore
 
 if TYPE_CHECKING:
-    from conftest import WordEncoder
+    from tests.knowledge.conftest import WordEncoder
 
 Make = Callable[..., KnowledgeDocument]
 
@@ -65,14 +65,16 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(params=["embedded", "server"])
-def anywhere(request: pytest.FixtureRequest, tmp_path: Path, encoder: WordEncoder) -> CompanyDocuments:
+def anywhere(request: pytest.FixtureRequest, tmp_path: Path, encoder: WordEncoder) -> Iterator[CompanyDocuments]:
     """The same documents, embedded and on a server."""
     if request.param == "embedded":
-        return CompanyDocuments(EmbeddedStore(tmp_path / "chroma"), encoder)
-    found = CompanyDocuments(ServerStore(request.getfixturevalue("server")), encoder)
+        found = CompanyDocuments(EmbeddedStore(tmp_path / "chroma"), encoder)
+    else:
+        found = CompanyDocuments(ServerStore(request.getfixturevalue("server")), encoder)
+    yield found
     for document_id in found.rows():
         found.remove(document_id)
-    return found
+    found.close()
 
 
 def test_add_search_change_and_remove(anywhere: CompanyDocuments, document: Make, encoder: WordEncoder) -> None:
@@ -144,6 +146,7 @@ def test_vectors_of_another_model_are_refused_until_they_are_made_again(
     assert other.embed_again() == 1
     assert other.embed_again() == 0
     assert [passage.text for passage, _ in other.search("lunch", (), (), 5)] == ["Lunch is at noon."]
+    other.close()
 
 
 WRITER = """

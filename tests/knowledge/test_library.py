@@ -120,7 +120,8 @@ from pathlib import Path
 from weighbridge.catalog import load_catalog
 from weighbridge.knowledge.library import Library
 library = Library.open(load_catalog(date(2026, 11, 23)), Path({data!r}))
-print(library.search("What is the user limit of Llama 3.3?", about=("llama-3.3",))[0].passage.document_id, library.notes)
+(hit, *_) = library.search("What is the user limit of Llama 3.3?", about=("llama-3.3",))
+print(hit.passage.document_id, library.notes)
 heavy = {{"torch", "chromadb", "langchain", "langchain_core", "sentence_transformers", "polars"}}
 print(sorted(heavy & {{name for name, module in sys.modules.items() if module}}))
 """

@@ -13,7 +13,7 @@ from weighbridge.knowledge import embedding, vectors
 from weighbridge.knowledge.documents import INDEX_FOLDER, knowledge_root
 from weighbridge.knowledge.embedding import packaged_encoder, packaged_model
 
-TEXTS = ["What is the user limit of Llama 3.3?", "", "Wort " * 400, "§2 – 700 million", "那个 emoji 🎉"]
+TEXTS = ["What is the user limit of Llama 3.3?", "", "Wort " * 400, "§2: 700 million", "那个 emoji 🎉"]
 PROGRAM = """
 import json, sys, warnings
 warnings.simplefilter("ignore")

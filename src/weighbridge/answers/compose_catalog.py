@@ -76,7 +76,9 @@ def posture(turn: Turn, desk: Desk) -> Draft | None:
         passages = [p for p in facts.about(desk.catalog, provider_id) if p.kind == "provider"]
         found = _best(turn.words, [p for p in passages if not p.id.endswith("#profile")], 3)
         if not found:
-            text = f"Nothing is on record about the data handling of {provider.name} on this point: unknown is not a yes."
+            text = (
+                f"Nothing is on record about the data handling of {provider.name} on this point: unknown is not a yes."
+            )
             cited = from_passage(passages[0]).citations if passages else ()
             parts.append(Statement(text, "why", cited, basis=provider.name))
             continue
@@ -92,7 +94,10 @@ def recommend(turn: Turn, desk: Desk) -> Draft | None:
     from weighbridge.needs import Needs
 
     queries = first(turn.entities.quantities, "queries_month")
-    tokens_in, tokens_out = first(turn.entities.quantities, "input_tokens"), first(turn.entities.quantities, "output_tokens")
+    tokens_in, tokens_out = (
+        first(turn.entities.quantities, "input_tokens"),
+        first(turn.entities.quantities, "output_tokens"),
+    )
     if queries is None or tokens_in is None or tokens_out is None or desk.rank is None:
         text = (
             "A recommendation needs your volume: queries a month, input and output tokens per query; then where data may "
@@ -100,7 +105,9 @@ def recommend(turn: Turn, desk: Desk) -> Draft | None:
         )
         guide = beside(turn, desk, ("choosing-a-model", "hosting-patterns", "choosing-a-license"), 80)
         then = Statement("Write them into a needs file and run `weighbridge rank`, or tell me here.", "do")
-        return Draft("recommend", (Statement(text, "lead"), *guide, then), "needs_more", ("weighbridge rank NEEDS.yaml",))
+        return Draft(
+            "recommend", (Statement(text, "lead"), *guide, then), "needs_more", ("weighbridge rank NEEDS.yaml",)
+        )
     stated = turn.stated.facts
     needs = Needs.model_validate(
         {
@@ -159,4 +166,3 @@ def _best(words: str, passages: list[Passage], most: int) -> list[Passage]:
     top = sorted(scored, key=lambda item: item[:2], reverse=True)
     best = top[0][0]
     return [passage for score, _, passage in top[:most] if score and score >= 0.6 * best] if best else []
-

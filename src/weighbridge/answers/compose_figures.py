@@ -59,7 +59,11 @@ def _month(turn: Turn, desk: Desk, found: object, workload: object) -> list[Stat
     figures = []
     for row in known[:_OFFERS]:
         price, expected = row.offer.price, row.cost.expected or 0.0
-        rate = f"{price.input_usd_per_mtok} and {price.output_usd_per_mtok} USD per million tokens in and out" if price else ""
+        rate = (
+            f"{price.input_usd_per_mtok} and {price.output_usd_per_mtok} USD per million tokens in and out"
+            if price
+            else ""
+        )
         basis = f"{queries:,.0f} queries x ({per}) at {rate}, {row.offer.id}"
         figures.append(Figure(f"{model.id}@{row.offer.provider_id}", expected, "USD a month", basis))
     if figures:
@@ -96,11 +100,20 @@ def _hosting(found: object, cite: tuple) -> list[Statement]:  # type: ignore[typ
     meeting = row.break_even
     if meeting is not None and meeting.expected is not None:
         volume = meeting.expected
-        figures.append(Figure("break_even", volume, "queries a month", f"cost of the plan over the price of a query at {found.against.offer.id if found.against else 'the offer'}"))
+        figures.append(
+            Figure(
+                "break_even",
+                volume,
+                "queries a month",
+                f"cost of the plan over the price of a query at {found.against.offer.id if found.against else 'the offer'}",
+            )
+        )
         text += f" It breaks even at about {volume:,.0f} queries a month."
     elif meeting is not None:
         text += " At no volume does it undercut the cheapest offer."
-    return [Statement(text, "why", cite, tuple(figures), f"{found.model.name} {basis}")]
+    if row.cost.notes:
+        text += f" {' '.join(row.cost.notes)}"
+    return [Statement(text, "why", cite, tuple(figures), f"{found.model.name} {basis} {' '.join(row.cost.notes)}")]
 
 
 def _prices(
@@ -112,11 +125,16 @@ def _prices(
         offers = desk.full.offers_by_model.get(model.id, ())
         priced = [offer for offer in offers if offer.price and not offer.hourly_usd]
         own = [offer for offer in priced if offer.provider_id == model.maker] or sorted(
-            priced, key=lambda o: (o.price.input_usd_per_mtok + o.price.output_usd_per_mtok, o.id) if o.price else (0.0, o.id)
+            priced,
+            key=lambda o: (o.price.input_usd_per_mtok + o.price.output_usd_per_mtok, o.id) if o.price else (0.0, o.id),
         )
         cite = _cited(desk, f"model:{model.id}#profile")
         if not own or own[0].price is None:
-            parts.append(Statement(f"No token price is known for {model.name}; unknown is not free.", "why", cite, basis=model.name))
+            parts.append(
+                Statement(
+                    f"No token price is known for {model.name}; unknown is not free.", "why", cite, basis=model.name
+                )
+            )
             continue
         offer, price = own[0], own[0].price
         name = desk.catalog.providers[offer.provider_id].name
@@ -132,7 +150,11 @@ def _prices(
         parts.append(Statement(text, "why", cite, figures, f"{model.name} {name} {basis}"))
     missing = [
         word
-        for word, value in (("queries a month", queries), ("input tokens per query", tokens_in), ("output tokens per query", tokens_out))
+        for word, value in (
+            ("queries a month", queries),
+            ("input tokens per query", tokens_in),
+            ("output tokens per query", tokens_out),
+        )
         if value is None
     ]
     asked = turn.says("refusals", "vague") or queries is not None or "month" in turn.words.lower()
@@ -158,7 +180,11 @@ def sizing(turn: Turn, desk: Desk) -> Draft | None:
             device = desk.catalog.accelerators[turn.accelerators[0]]
             results = [size(model, device, precision, int(context) if context else None, concurrency)]
         else:
-            devices = [item for item in desk.catalog.accelerators.values() if not item.preliminary and item.setting == "datacenter"]
+            devices = [
+                item
+                for item in desk.catalog.accelerators.values()
+                if not item.preliminary and item.setting == "datacenter"
+            ]
             results = smallest(model, devices, precision, int(context) if context else None, concurrency)
     except WeighbridgeError as error:
         text = str(error)
@@ -179,7 +205,12 @@ def _plan(turn: Turn, desk: Desk, model: Model, results: list) -> list[Statement
     figures = [
         Figure("accelerators", best.accelerator_count, name, basis),
         Figure("weights", round(memory.weights_gib, 1), "GiB", f"parameters x bytes at {best.precision}"),
-        Figure("kv_cache", round(memory.kv_cache_gib, 1), "GiB", f"{best.kv_bytes_per_token:,.0f} bytes a token x tokens x sequences"),
+        Figure(
+            "kv_cache",
+            round(memory.kv_cache_gib, 1),
+            "GiB",
+            f"{best.kv_bytes_per_token:,.0f} bytes a token x tokens x sequences",
+        ),
         Figure("total", round(memory.total_gib, 1), "GiB", basis),
     ]
     many = "sequence" if best.concurrency == 1 else "sequences"
@@ -193,10 +224,15 @@ def _plan(turn: Turn, desk: Desk, model: Model, results: list) -> list[Statement
     parts = [lead, why]
     if best.throughput is not None:
         speed = best.throughput
-        figure = Figure("speed", speed.output_tokens_per_s, "output tokens/s", f"closed form, {speed.low:.0f} to {speed.high:.0f}")
+        figure = Figure(
+            "speed", speed.output_tokens_per_s, "output tokens/s", f"closed form, {speed.low:.0f} to {speed.high:.0f}"
+        )
         told = f"Speed in all: about {speed.output_tokens_per_s:,.0f} output tokens/s ({speed.low:,.0f} to {speed.high:,.0f})."
         parts.append(Statement(told, "why", (), (figure,), f"{speed.low:.0f} {speed.high:.0f}"))
-    others = [f"{r.accelerator_count} x {desk.catalog.accelerators[r.accelerator].name} at {r.precision}" for r in results[1:4]]
+    others = [
+        f"{r.accelerator_count} x {desk.catalog.accelerators[r.accelerator].name} at {r.precision}"
+        for r in results[1:4]
+    ]
     if others:
         parts.append(Statement(f"Or: {'; '.join(others)}.", "why", basis=" ".join(others)))
     return parts

@@ -22,15 +22,13 @@ COVERED = 0.5
 """Share of the question's content words that the passages used must hold, else nothing is claimed."""
 
 
-def answer(
-    turn: Turn, desk: Desk, kind: str, kinds: tuple[str, ...] = (), about: tuple[str, ...] = ()
-) -> Draft | None:
+def answer(turn: Turn, desk: Desk, kind: str, kinds: tuple[str, ...] = (), about: tuple[str, ...] = ()) -> Draft | None:
     """A draft from the best passages; None when they do not speak to the question."""
     found = desk.search(turn.words, about, kinds, 14)
     if about:
         found = [Hit(hit.passage, hit.score * (1.0 if hit.passage.document_id in about else 0.4)) for hit in found]
     hits = by_heading(turn.words, found, turn.boost, turn.names)
-    if not hits or not covered(turn.words, hits):
+    if not hits or not covered(turn.words, hits, turn.names if about else ""):
         return None
     hits = _near(hits, facts=kind == "market_claim")
     chosen = pick(ranked_sentences(turn.words, hits, turn.boost, turn.names), WORDS)
@@ -62,9 +60,9 @@ def _corroborated(statement: Statement, desk: Desk) -> Statement:
     return replace(statement, citations=tuple(cited))
 
 
-def covered(words: str, hits: list[Hit]) -> bool:
-    """Whether the passages hold enough of what was asked."""
-    wanted = stems(words)
+def covered(words: str, hits: list[Hit], names: str = "") -> bool:
+    """Whether the passages hold enough of what was asked, beside the names that chose them."""
+    wanted = stems(words) - stems(names) or stems(names)
     if not wanted:
         return False
     held = stems(" ".join(f"{hit.passage.header} {hit.passage.text}" for hit in hits[:3]))

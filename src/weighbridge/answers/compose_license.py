@@ -60,6 +60,10 @@ _QUESTIONS = {
 }
 
 
+_DECIDES = {"territory": "territory", "threshold": "threshold", "output_training": "outputs", "field_of_use": "policy"}
+"""Rule that decided to the topic that explains it."""
+
+
 def verdict(turn: Turn, subject: Subject, desk: Desk) -> Draft:
     """Whether a stated use is allowed, why, and what to do."""
     sheet = subject.sheet
@@ -67,7 +71,8 @@ def verdict(turn: Turn, subject: Subject, desk: Desk) -> Draft:
     facts = turn.stated.facts.model_copy(update={"model_multimodal": subject.multimodal})
     found = judge(sheet, facts)
     lead, answer = _lead(turn, subject, sheet, found, facts)
-    body = _explained(turn, subject, desk, lead.text)
+    deciding = {_DECIDES.get(step.rule.partition(":")[0], "") for step in found.trace if step.outcome == found.verdict}
+    body = _explained(turn.also_about(*sorted(deciding)), subject, desk, lead.text)
     body = _merge(lead, body, answer, replace=not _measured(facts))
     body += _way_out(turn, subject, sheet, found, desk)
     body += _duties(sheet, found)
@@ -106,7 +111,11 @@ def exemption(turn: Turn, subject: Subject, desk: Desk, frameworks: tuple[str, .
     citations = tuple(c for passage in passages if passage for c in from_passage(passage).citations)
     text = f"{word[:1].upper()}{word[1:]}, for {named}: {why[:1].lower()}{why[1:]}."
     lead = Statement(text, "lead", citations, basis=f"{named} {why}")
-    hits = [hit for hit in desk.search(f"{turn.words} license terms", frameworks, limit=8) if hit.passage.document_id in frameworks]
+    hits = [
+        hit
+        for hit in desk.search(f"{turn.words} license terms", frameworks, limit=8)
+        if hit.passage.document_id in frameworks
+    ]
     documents = [hit for hit in hits if ":" not in hit.passage.id.partition("#")[0]][:3] or hits[:2]
     body = statements(pick(ranked_sentences(turn.words, documents, turn.boost), 80, lead.text))
     return Draft("compliance", (lead, *body), "answered", _suggest(subject, sheets[0]))
@@ -117,7 +126,9 @@ def _merge(lead: Statement, body: list[Statement], answer: str | None, *, replac
     opening = body[0] if body else None
     told = says_yes_or_no(opening.text) if opening else None
     if opening is not None and told == answer and told in ("yes", "no") and replace:
-        first = dataclasses.replace(opening, role="lead", citations=(*opening.citations, *lead.citations), figures=lead.figures)
+        first = dataclasses.replace(
+            opening, role="lead", citations=(*opening.citations, *lead.citations), figures=lead.figures
+        )
         return [first, *body[1:]]
     if opening is not None and told in ("yes", "no"):
         plain = re.sub(r"^(?:Yes|No)[.,:]\s+", "", opening.text)
@@ -224,7 +235,9 @@ def _in_words(detail: str) -> str:
 
 
 def _figure_in_words(match: re.Match[str]) -> str:
-    what = match[3].replace("_", " ").replace("mau at release", "users at release").replace("mau", "monthly active users")
+    what = (
+        match[3].replace("_", " ").replace("mau at release", "users at release").replace("mau", "monthly active users")
+    )
     source = f" (from the {match[4].replace('_', ' ').replace('mau', 'users')})" if match[4] else ""
     return f"{what[:1].upper()}{what[1:]} of {match[1] or ''}{match[2]}{source}"
 
@@ -258,7 +271,9 @@ def _explained(turn: Turn, subject: Subject, desk: Desk, known: str) -> list[Sta
     """Sentences of the license's document, then facts of the sheet that they do not hold, then of its relatives."""
     sheet = subject.sheet
     assert sheet is not None  # noqa: S101  # as above
-    hits = [hit for hit in desk.search(turn.words, (sheet.id,), ("license",), 10) if hit.passage.document_id == sheet.id]
+    hits = [
+        hit for hit in desk.search(turn.words, (sheet.id,), ("license",), 10) if hit.passage.document_id == sheet.id
+    ]
     documents = [hit for hit in hits if not hit.passage.id.startswith("license:")]
     documents = by_heading(turn.words, documents, turn.boost, turn.names)[:5]
     body = statements(pick(ranked_sentences(turn.words, documents, turn.boost, turn.names), WHY_WORDS))

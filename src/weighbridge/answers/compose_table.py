@@ -33,7 +33,8 @@ def compare(turn: Turn, desk: Desk) -> Draft:
     rows = _distinct(rows)
     names = [named_as(subject, sheet) for subject, sheet in rows]
     verdicts = [
-        judge(sheet, turn.stated.facts.model_copy(update={"model_multimodal": subject.multimodal})) for subject, sheet in rows
+        judge(sheet, turn.stated.facts.model_copy(update={"model_multimodal": subject.multimodal}))
+        for subject, sheet in rows
     ]
     best = min(range(len(rows)), key=lambda i: (_burden(rows[i][1]), i))
     lead = f"{names[best]} asks for least: {_least(rows[best][1])}"
@@ -166,9 +167,7 @@ def _excluding(sheet: License, turn: Turn) -> bool:
     return any(not places or places & set(area.excluded) for area in sheet.territory)
 
 
-_Property = tuple[
-    Callable[["Turn"], bool], str, Callable[["License", "Turn"], bool], str
-]
+_Property = tuple[Callable[["Turn"], bool], str, Callable[["License", "Turn"], bool], str]
 _PROPERTIES: tuple[_Property, ...] = (
     (lambda t: _has(t, "territory") and t.says("prohibition"), "leave out that territory", _excluding, "territory"),
     (lambda t: t.says("topics", "threshold") and "revenue" in t.words.lower(), "have a limit by revenue",

@@ -48,9 +48,7 @@ class Desk:
         """The catalog with its offers."""
         return self.load_full() if self.load_full else self.catalog
 
-    def search(
-        self, query: str, about: tuple[str, ...] = (), kinds: tuple[str, ...] = (), limit: int = 8
-    ) -> list[Hit]:
+    def search(self, query: str, about: tuple[str, ...] = (), kinds: tuple[str, ...] = (), limit: int = 8) -> list[Hit]:
         """Passages, best first."""
         return self.library.search(query, about=about, kinds=kinds, limit=limit)
 

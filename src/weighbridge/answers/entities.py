@@ -10,7 +10,9 @@ from weighbridge.answers.names import LONGEST, Kind, Meaning, NameIndex
 from weighbridge.answers.quantities import Quantity, quantities
 
 _VERSION = re.compile(r"\d+(?:\.\d+)*[a-z]*")
-_UNKNOWN = re.compile(r"(?<![\w.§/-])[A-Z][A-Za-z]+(?:[ -](?:[A-Z][A-Za-z]*[ -])?)?[vV]?\d+(?:\.\d+)*[A-Za-z]*(?:-[\w.]+)*")
+_UNKNOWN = re.compile(
+    r"(?<![\w.§/-])[A-Z][A-Za-z]+(?:[ -](?:[A-Z][A-Za-z]*[ -])?)?[vV]?\d+(?:\.\d+)*[A-Za-z]*(?:-[\w.]+)*"
+)
 _NAMED = re.compile(r"\bmodel (?:called |named )?[\"“']?([A-Z][\w.-]*[A-Za-z0-9])")
 _NOT_A_MODEL = re.compile(
     r"(?:art(?:icle)?|annex|chapter|section|clause|title|part|recital|rule|cfr|soc|iso|type|usd|eur|gbp|level|class|tier|"
@@ -95,7 +97,10 @@ def _longest(question: str, tokens: list[tuple[str, int, int]], position: int, i
     meaning, length = best
     if length > 1 and not meaning.exact and says(tokens[position + length - 1][0], "license_noun"):
         # `FAMILY license` means any license of the family, not only those called just that.
-        meaning = index.meaning((replaced, *(token for token, _, _ in tokens[position + 1 : position + length - 1]))) or meaning
+        meaning = (
+            index.meaning((replaced, *(token for token, _, _ in tokens[position + 1 : position + length - 1])))
+            or meaning
+        )
     start, end = tokens[position][1], tokens[position + length - 1][2]
     text = question[start:end]
     if length == 1 and not _is_name(question, text, start, meaning, replaced):
@@ -123,7 +128,7 @@ def _other_ways(tokens: list[tuple[str, int, int]], position: int, length: int, 
 
 def _is_name(question: str, text: str, start: int, meaning: Meaning, token: str) -> bool:
     """One word alone is a name when it is no ordinary word, or is written as a name."""
-    plain = token in ordinary() or token in stop_words() or not meaning.exact and len(token) < 3
+    plain = token in ordinary() or token in stop_words() or (not meaning.exact and len(token) < 3)
     if not plain:
         return True
     written = text[:1].isupper() and start > 0 and question[start - 2 : start - 1] not in (".", "?", "!")
@@ -140,7 +145,11 @@ def _missing_version(
         return None
     token, start, end = tokens[after]
     gap = question[tokens[after - 1][2] : start]
-    if gap not in ("", " ", "-") or not _VERSION.fullmatch(token) or re.match(r"\s*(?:million|billion|x\b)", question[end:]):
+    if (
+        gap not in ("", " ", "-")
+        or not _VERSION.fullmatch(token)
+        or re.match(r"\s*(?:million|billion|x\b)", question[end:])
+    ):
         return None
     if re.fullmatch(r"\d+(?:\.\d+)?b", token):
         return None
@@ -189,7 +198,9 @@ def _places(question: str) -> tuple[str, ...]:
 
 def at_home(question: str, place: str) -> bool:
     """Whether the place is where the one who asks is based, rather than only a place spoken of."""
-    for match in pattern("places", place).finditer(question) if place != "US" else re.finditer(r"\bUS\b|\bUSA\b", question):
+    for match in (
+        pattern("places", place).finditer(question) if place != "US" else re.finditer(r"\bUS\b|\bUSA\b", question)
+    ):
         around = question[max(0, match.start() - 30) : match.end() + 25]
         if says(around, "place_is_home"):
             return True

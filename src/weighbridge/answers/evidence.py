@@ -13,7 +13,9 @@ from weighbridge.answers.language import says, stems
 from weighbridge.knowledge.passage import Hit, Passage
 
 _END = re.compile(r"(?<=[.!?:;])\s+(?=[A-Z\"“(§0-9-])|\n+(?=\s*(?:[-*|]|\d+\.|\S))")
-_SHORT_FORMS = re.compile(r"(?:\b(?:Art|Arts|No|Nr|Ch|Sec|e\.g|i\.e|vs|approx|St|Inc|Ltd|Corp|U\.S|para|Rec|Att|cond|incl)\.|[:;])$")
+_SHORT_FORMS = re.compile(
+    r"(?:\b(?:Art|Arts|No|Nr|Ch|Sec|e\.g|i\.e|vs|approx|St|Inc|Ltd|Corp|U\.S|para|Rec|Att|cond|incl)\.|[:;])$"
+)
 _BULLET = re.compile(r"^\s*(?:[-*]|\d+\.)\s+")
 _BARE = re.compile(r"^(?:yes|no|likely|probably|only|not)\b[^a-z]{0,2}\.?$", re.IGNORECASE)
 QUOTE_CHARACTERS = 400
@@ -42,7 +44,7 @@ def plain(text: str) -> str:
     """A sentence as prose: list marks, emphasis and code marks gone, a full stop at the end."""
     shown = re.sub(r"(\*\*|`)", "", _BULLET.sub("", text.strip()))
     shown = " ".join(shown.split())
-    return shown if shown[-1:] in ".!?:)\"" or not shown else f"{shown.rstrip(';')}."
+    return shown if shown[-1:] in '.!?:)"' or not shown else f"{shown.rstrip(';')}."
 
 
 _ASIDE = re.compile(r"^(?:Measured|Window|Exempt|Triggered by|Where|Updates|Forum|It applies to)\b")
@@ -90,9 +92,7 @@ def best_sentence(passage: Passage, wanted: str) -> str:
     return max(parts, key=lambda part: (len(target & stems(part)), -parts.index(part)))
 
 
-def ranked_sentences(
-    question: str, hits: Sequence[Hit], boost: Iterable[str] = (), names: str = ""
-) -> list[Sentence]:
+def ranked_sentences(question: str, hits: Sequence[Hit], boost: Iterable[str] = (), names: str = "") -> list[Sentence]:
     """Sentences of the hits with scores: shared words weighed by rarity, the passage's rank, its heading.
 
     `boost` holds words that texts use for what is asked; `names` those of the subject, which tell nothing apart.

@@ -24,7 +24,9 @@ class Cleaned:
 
 def clean(question: str) -> Cleaned:
     """Leave out sentences that give orders; of one that also asks, keep the part that asks."""
-    text = " ".join(re.sub(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]", "", question[:MAX_CHARACTERS]).split(" "))
+    text = " ".join(
+        re.sub(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]", "", question[:MAX_CHARACTERS]).split(" ")
+    )
     segments = [part.strip() for part in _SEGMENTS.split(text) if part and part.strip()]
     if not any(says(part, "injection") for part in segments):
         return Cleaned(" ".join(text.split()), commanded=False)

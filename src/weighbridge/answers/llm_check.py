@@ -97,7 +97,9 @@ class Inspector:
                 return f"it cites {item.passage} without a quote"
             if item.quote.strip() not in passage.text:
                 return f"its quote “{_shown(item.quote)}” does not stand in “{passage.title}”"
-        unmarked = [text for text in re.findall(r"[“\"]([^”\"]{12,})[”\"]", sentence.text) if text not in self.given.text]
+        unmarked = [
+            text for text in re.findall(r"[“\"]([^”\"]{12,})[”\"]", sentence.text) if text not in self.given.text
+        ]
         return f"its quote “{_shown(unmarked[0])}” stands in no passage" if unmarked else None
 
     def _number(self, sentence: Sentence) -> str | None:

@@ -119,7 +119,9 @@ def _value(digits: str) -> tuple[float, float]:
 def _in_words(text: str) -> Iterator[Number]:
     """`seven hundred million`, and `two`."""
     units, magnitudes = phrases()["units"], phrases()["magnitudes"]
-    pattern = re.compile(rf"\b(?:{'|'.join([*units, *magnitudes])})\b(?:[\s-](?:and\s)?(?:{'|'.join([*units, *magnitudes])})\b)*", re.I)
+    pattern = re.compile(
+        rf"\b(?:{'|'.join([*units, *magnitudes])})\b(?:[\s-](?:and\s)?(?:{'|'.join([*units, *magnitudes])})\b)*", re.I
+    )
     for match in pattern.finditer(text):
         words = [word for word in re.findall(r"[a-z]+", match[0].lower()) if word != "and"]
         if not any(word in units for word in words):

@@ -125,7 +125,11 @@ def _sentence(row: object) -> Sentence:
 
 
 def _pointer(item: object) -> Pointer:
-    if not isinstance(item, Mapping) or not isinstance(item.get("passage"), str) or not isinstance(item.get("quote"), str):
+    if (
+        not isinstance(item, Mapping)
+        or not isinstance(item.get("passage"), str)
+        or not isinstance(item.get("quote"), str)
+    ):
         raise Unreadable("a citation of its answer names no passage or no quote")
     return Pointer(item["passage"].strip(), item["quote"])
 

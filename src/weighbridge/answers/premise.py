@@ -17,18 +17,37 @@ if TYPE_CHECKING:
     from weighbridge.answers.turn import Turn
     from weighbridge.records import License
 
-_CERTIFIED = re.compile(r"\b(?:certificat\w+|certified|certification|attest(?:ed|ation)|accredit\w+|approved by)\b", re.IGNORECASE)
+_CERTIFIED = re.compile(
+    r"\b(?:certificat\w+|certified|certification|attest(?:ed|ation)|accredit\w+|approved by)\b", re.IGNORECASE
+)
 _BETWEEN = re.compile(r"^\W*(?:is|are|was|being|comes?|came|falls?|has|have|having|uses?|carries|which is|released|"
                       r"licensed|published|now|also|already|still|both|an?|the|under|with|by|its|it|open|free|'s|s|\s)*\W*$", re.IGNORECASE)  # fmt: skip
-_OF = re.compile(r"^\W*(?:licen[cs]e|terms|text|grant|copyleft|s|\s)*\W*(?:of|on|for|that covers|covering)\W+(?:the\W+)?$", re.IGNORECASE)
-_FREE = re.compile(r"\b(?:no|without(?: any)?|free of|zero) (?:restrictions?|conditions?|obligations?|limits?|strings|duties|rules)\b|public domain|unrestricted", re.IGNORECASE)
+_OF = re.compile(
+    r"^\W*(?:licen[cs]e|terms|text|grant|copyleft|s|\s)*\W*(?:of|on|for|that covers|covering)\W+(?:the\W+)?$",
+    re.IGNORECASE,
+)
+_FREE = re.compile(
+    r"\b(?:no|without(?: any)?|free of|zero) (?:restrictions?|conditions?|obligations?|limits?|strings|duties|rules)\b|public domain|unrestricted",
+    re.IGNORECASE,
+)
 _OPEN = re.compile(r"\bopen[- ]source\b", re.IGNORECASE)
-_ALLOWS = re.compile(r"\b(?:allows?|permits?|grants?|is (?:free|fine|ok) for) (?:free )?(?:all )?commercial\b", re.IGNORECASE)
-_FORBIDS = re.compile(r"\b(?:forbids?|bans?|prohibits?|excludes?|does ?n[o']t allow|disallows?) (?:all |any )?commercial\b|\bnon-?commercial(?: only)?\b", re.IGNORECASE)
+_ALLOWS = re.compile(
+    r"\b(?:allows?|permits?|grants?|is (?:free|fine|ok) for) (?:free )?(?:all )?commercial\b", re.IGNORECASE
+)
+_FORBIDS = re.compile(
+    r"\b(?:forbids?|bans?|prohibits?|excludes?|does ?n[o']t allow|disallows?) (?:all |any )?commercial\b|\bnon-?commercial(?: only)?\b",
+    re.IGNORECASE,
+)
 _REVENUE = re.compile(r"\brevenue (?:limit|cap|threshold|ceiling)|limit on revenue", re.IGNORECASE)
 _USERS = re.compile(r"\b(?:user|mau) (?:limit|cap|threshold|ceiling)|limit on users", re.IGNORECASE)
-_EU_BAN = re.compile(r"\b(?:eu|european) (?:ban|exclusion|restriction)|\b(?:excludes?|bans?|leaves out|not available in|forbidden in) (?:the )?(?:eu|europe)\b", re.IGNORECASE)
-_WEIGHTS = re.compile(r"\b(?:open[- ]weights?|weights (?:are|were) (?:open|public|released|published|available)|downloadable|download|self-?host\w*|on[- ]prem\w*|on our (?:own )?(?:servers?|hardware|gpus?))\b", re.IGNORECASE)
+_EU_BAN = re.compile(
+    r"\b(?:eu|european) (?:ban|exclusion|restriction)|\b(?:excludes?|bans?|leaves out|not available in|forbidden in) (?:the )?(?:eu|europe)\b",
+    re.IGNORECASE,
+)
+_WEIGHTS = re.compile(
+    r"\b(?:open[- ]weights?|weights (?:are|were) (?:open|public|released|published|available)|downloadable|download|self-?host\w*|on[- ]prem\w*|on our (?:own )?(?:servers?|hardware|gpus?))\b",
+    re.IGNORECASE,
+)
 
 
 def correction(turn: Turn, desk: Desk) -> Draft | None:
@@ -68,7 +87,9 @@ def _wrong_license(turn: Turn, desk: Desk) -> Fault | None:
             if second.start < first.end or not _is_pair(first, second, turn, mentions):
                 continue
             gap = turn.words[first.end : second.start]
-            model, licensed = (first, second) if _BETWEEN.match(gap) else (second, first) if _OF.match(gap) else (None, None)
+            model, licensed = (
+                (first, second) if _BETWEEN.match(gap) else (second, first) if _OF.match(gap) else (None, None)
+            )
             if model is None or licensed is None:
                 continue
             subject = _subject_of(model, turn)
@@ -85,8 +106,11 @@ def _is_pair(first: Mention, second: Mention, turn: Turn, mentions: list[Mention
     plain = {(m.start, m.end) for m in mentions if m.kind == "model"}
     kinds = [(m.start, m.end) in plain for m in (first, second)]
     between = any(first.end <= other.start and other.end <= second.start for other in mentions)
-    return kinds.count(True) == 1 and not between and not says(turn.words, "kinds", "comparison") or (
-        kinds.count(True) == 1 and not between and bool(_claim(turn.words))
+    return (
+        (kinds.count(True) == 1
+        and not between
+        and not says(turn.words, "kinds", "comparison"))
+        or (kinds.count(True) == 1 and not between and bool(_claim(turn.words)))
     )
 
 

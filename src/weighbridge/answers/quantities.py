@@ -93,7 +93,9 @@ _BEFORE: tuple[tuple[str, Unit], ...] = (
 
 def _unit(text: str, match: re.Match[str]) -> Unit:
     after, before = text[match.end() :].lstrip(" -").lower(), text[: match.start()].lower()
-    if re.match(r"(?:concurrent|simultaneous|parallel)", after) or re.match(r"users? at once|users? in parallel", after):
+    if re.match(r"(?:concurrent|simultaneous|parallel)", after) or re.match(
+        r"users? at once|users? in parallel", after
+    ):
         return "concurrency"
     for pattern, unit in _AFTER:
         if re.match(pattern, after):

@@ -44,7 +44,11 @@ def unknown_model(turn: Turn, desk: Desk) -> Draft:
     name = turn.entities.unknown[0]
     text = f"I do not know a model named {name}: it is not in the catalog, so I cannot say anything about it."
     near = _near_names(name, desk)
-    then = f"Known names that come close: {', '.join(near)}." if near else "Check the name, or add it with a pack of your own."
+    then = (
+        f"Known names that come close: {', '.join(near)}."
+        if near
+        else "Check the name, or add it with a pack of your own."
+    )
     statements_ = (Statement(text, "lead", basis=name), Statement(then, "do", basis=" ".join(near)))
     return Draft("unknown_model", statements_, "not_in_knowledge", ("weighbridge models",))
 

@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from weighbridge.answers import compose_catalog, compose_figures, compose_knowledge, compose_license, compose_table
-from weighbridge.answers import refuse
+from weighbridge.answers import (
+    compose_catalog,
+    compose_figures,
+    compose_knowledge,
+    compose_license,
+    compose_table,
+    refuse,
+)
 from weighbridge.answers.family import relevant
 from weighbridge.answers.premise import correction
 from weighbridge.answers.quantities import first
@@ -20,11 +26,10 @@ if TYPE_CHECKING:
 Attempt = Callable[[], "Draft | None"]
 
 _FACT_TOPICS = frozenset(
-    "patent ownership termination registration naming display trademark law changes indemnity exemption open_source source "
-    "notice threshold obligations family policy".split()
+    ["patent", "ownership", "termination", "registration", "naming", "display", "trademark", "law", "changes", "indemnity", "exemption", "open_source", "source", "notice", "threshold", "obligations", "family", "policy"]
 )
 """Topics whose answer is what the text says, rather than whether a use is allowed."""
-_HARDWARE = frozenset("chat completion".split())
+_HARDWARE = frozenset(["chat", "completion"])
 
 
 def draft(turn: Turn, desk: Desk) -> Draft:
@@ -59,7 +64,10 @@ def _attempts(turn: Turn, desk: Desk) -> Iterator[Attempt]:
 def _computed(turn: Turn, desk: Desk) -> Iterator[Attempt]:
     """Questions that engines answer."""
     models = any(subject.models for subject in turn.subjects)
-    stated = bool(turn.entities.of("accelerator")) or first(turn.entities.quantities, "context_tokens", "concurrency") is not None
+    stated = (
+        bool(turn.entities.of("accelerator"))
+        or first(turn.entities.quantities, "context_tokens", "concurrency") is not None
+    )
     price = turn.says("kinds", "cost") or (turn.follow_up and turn.previous_kind == "cost")
     volume = first(turn.entities.quantities, "queries_month", "input_tokens") is not None
     if models and (price or volume) and not _licensed(turn) and not turn.says("kinds", "recommend"):
@@ -74,8 +82,10 @@ def _computed(turn: Turn, desk: Desk) -> Iterator[Attempt]:
 def _licensed(turn: Turn) -> bool:
     """Whether the words are about permission rather than about figures."""
     money = any(item.unit in ("money_year", "money_month") for item in turn.entities.quantities)
-    return turn.says("license_words") and (money or turn.says("permission") or turn.says("topics", "obligations")) and not (
-        turn.says("kinds", "sizing") and turn.entities.of("accelerator")
+    return (
+        turn.says("license_words")
+        and (money or turn.says("permission") or turn.says("topics", "obligations"))
+        and not (turn.says("kinds", "sizing") and turn.entities.of("accelerator"))
     )
 
 
@@ -142,7 +152,9 @@ def _framework_and_license(turn: Turn, desk: Desk, subject: Subject) -> Draft | 
 def _read(turn: Turn, desk: Desk) -> Iterator[Attempt]:
     """Questions that documents answer."""
     if turn.frameworks:
-        yield lambda: _vague_or(turn, desk, lambda: compose_knowledge.answer(turn, desk, "compliance", (), turn.frameworks))
+        yield lambda: _vague_or(
+            turn, desk, lambda: compose_knowledge.answer(turn, desk, "compliance", (), turn.frameworks)
+        )
     if turn.says("refusals", "vague") and not turn.subjects and not turn.providers and not turn.says("kinds", "how_to"):
         yield lambda: _missing(turn, desk)
     if turn.says("kinds", "compliance"):

@@ -20,7 +20,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MAX_CITATIONS = 12
-_LEANS = ("and ", "what about", "how about", "then ", "also ", "but ", "so ", "or ", "if ", "what if", "with ", "for ", "in ")
+_LEANS = (
+    "and ",
+    "what about",
+    "how about",
+    "then ",
+    "also ",
+    "but ",
+    "so ",
+    "or ",
+    "if ",
+    "what if",
+    "with ",
+    "for ",
+    "in ",
+)
 """Beginnings of a question that goes on from the one before."""
 
 
@@ -111,7 +125,11 @@ def _continued(turn: Turn, last: Turn) -> Turn:
     """The question with the names and circumstances of the one before, where it brings none of its own."""
     entities = turn.entities
     found = turn.subjects or last.subjects
-    mentions = entities.mentions if turn.subjects or turn.frameworks or turn.providers else (*last.entities.mentions, *entities.mentions)
+    mentions = (
+        entities.mentions
+        if turn.subjects or turn.frameworks or turn.providers
+        else (*last.entities.mentions, *entities.mentions)
+    )
     units = {item.unit for item in entities.quantities}
     quantities = (*entities.quantities, *(item for item in last.entities.quantities if item.unit not in units))
     places = entities.places or last.entities.places
@@ -119,7 +137,13 @@ def _continued(turn: Turn, last: Turn) -> Turn:
     stated = Stated(merged(last.stated.facts, turn.stated.facts), turn.stated.assumed)
     words = turn.words if _asks_anew(turn) else f"{_without_names(last)} {turn.words}"
     return replace(
-        turn, words=words, entities=joined, subjects=found, stated=stated, follow_up=True, previous_kind=last.previous_kind
+        turn,
+        words=words,
+        entities=joined,
+        subjects=found,
+        stated=stated,
+        follow_up=True,
+        previous_kind=last.previous_kind,
     )
 
 

@@ -28,7 +28,7 @@ class Stated:
         return self.facts != Circumstances(model_multimodal=self.facts.model_multimodal)
 
 
-def read_circumstances(question: str, entities: Entities, multimodal: bool | None = None) -> Stated:  # noqa: FBT001
+def read_circumstances(question: str, entities: Entities, multimodal: bool | None = None) -> Stated:
     """The circumstances that a question states."""
     found: dict[str, Any] = {"model_multimodal": multimodal}
     assumed: list[str] = []

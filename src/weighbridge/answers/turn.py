@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from weighbridge.answers.entities import Entities
 from weighbridge.answers.language import matching, says, words
@@ -41,6 +41,11 @@ class Turn:
         """Words that texts use for the topics asked about."""
         told = words()["topic_words"]
         return tuple(told[topic] for topic in self.topics if topic in told)
+
+    def also_about(self, *topics: str) -> Turn:
+        """The same turn, with topics that decided the matter though the question does not name them."""
+        told = words()["topic_words"]
+        return replace(self, words=" ".join([self.words, *(told[topic] for topic in topics if topic in told)]))
 
     @property
     def names(self) -> str:

@@ -11,7 +11,9 @@ from weighbridge.knowledge.passage import Passage
 
 FindPassage = Callable[[str], Passage | None]
 
-_NUMBER = re.compile(r"(?<![\w.])(\d+(?:[.,]\d+)*)(?:\s?(k|m|bn|b|thousand|million|billion|trillion)\b)?", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?<![\w.])(\d+(?:[.,]\d+)*)(?:\s?(k|m|bn|b|thousand|million|billion|trillion)\b)?", re.IGNORECASE
+)
 _ANY_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _WORDS = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "bn": 1e9, "b": 1e9, "billion": 1e9, "trillion": 1e12}
 _SPELLED = {"one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0, "six": 6.0, "ten": 10.0, "twelve": 12.0}

@@ -50,7 +50,7 @@ def _options(function: Command) -> Command:
     """One flag per circumstance, with its type and description."""
     for name, info in reversed(Circumstances.model_fields.items()):
         kinds = [kind for kind in (get_args(info.annotation) or (info.annotation,)) if kind is not type(None)]
-        flag, text = "--" + name.replace("_", "-"), (info.description or "").split("\n")[0] or None
+        flag, text = "--" + name.replace("_", "-"), field_texts(Circumstances).get(name, "").split("\n")[0] or None
         kind = kinds[0]
         if name == "tags":
             function = click.option("--tag", "tags", multiple=True, metavar="TAG", help=text)(function)
@@ -182,8 +182,8 @@ def _reasons(verdict: Verdict) -> list[str]:
 
 
 def _question(ask: Ask) -> str:
-    info = Circumstances.model_fields[ask.name]
-    meaning = f": {(info.description or '').split(chr(10))[0].rstrip('.')}" if info.description else ""
+    text = field_texts(Circumstances).get(ask.name, "").split("\n")[0].rstrip(".")
+    meaning = f": {text}" if text else ""
     verdict = ask.could_become.replace("_", " ")
     clause = f" ({ask.clause})" if ask.clause else ""
     basis = f" Taken from {ask.stand_in} so far." if ask.stand_in else ""

@@ -66,6 +66,10 @@ class CompanyDocuments:
         """The same, or None when nothing was ever added and no server is named."""
         return cls.open(data_dir) if is_there(data_dir) else None
 
+    def close(self) -> None:
+        """Let go of the database; the next use opens it again."""
+        self._store.close()
+
     def rows(self) -> dict[str, Row]:
         """Document id to what is known about it: title, path, version, passages, kind, fingerprint."""
         with self._documents() as documents:

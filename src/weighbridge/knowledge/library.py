@@ -67,6 +67,8 @@ class Library:
         `about` keeps passages of these ids (models, licenses, providers, frameworks, accelerators, documents), `kinds`
         keeps passages of these kinds; empty means all. What cannot be searched is left out and told in `notes`.
         """
+        # A command line may hand over bytes that are no text.
+        query = query.encode(errors="replace").decode()
         words = tokenize(query)
         candidates = [
             *self._shipped(query, words, about, kinds, limit * _POOL),

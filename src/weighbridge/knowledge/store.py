@@ -37,6 +37,9 @@ class Store(Protocol):
     def client(self) -> AbstractContextManager[ClientAPI]:
         """The database's client, for the time of one step."""
 
+    def close(self) -> None:
+        """Let go of the database."""
+
 
 def store_at(data_dir: Path) -> Store:
     """The shared server that the environment names, else the embedded database below `data_dir`.
@@ -77,6 +80,13 @@ class EmbeddedStore:
                 lock.flush()
             yield self._client
 
+    def close(self) -> None:
+        """Let go of the database; the next use opens it again."""
+        with self._mutex:
+            if self._client is not None:
+                self._client.close()
+            self._client = None
+
 
 class ServerStore:
     """A Chroma server; it takes care of its many users itself."""
@@ -84,7 +94,7 @@ class ServerStore:
     def __init__(self, address: str) -> None:
         self.address = address
         self._mutex = threading.Lock()
-        self._client: ClientAPI | None = None
+        self._client: Any = None
 
     @contextmanager
     def client(self) -> Iterator[ClientAPI]:
@@ -98,6 +108,13 @@ class ServerStore:
             yield self._client
         except httpx.HTTPError as error:
             raise KnowledgeStoreUnreachable(self.address, type(error).__name__) from error
+
+    def close(self) -> None:
+        """Close the connection; the next use opens another."""
+        with self._mutex:
+            if self._client is not None:
+                self._client.close()
+            self._client = None
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from weighbridge.needs import Needs, OutputTraining, Purpose
 from weighbridge.records.base import Record
@@ -25,9 +25,6 @@ _BROADER = {
 
 class Circumstances(Record):
     """One use of one model. None means not stated: it is asked for when it matters, never assumed."""
-
-    # The command line shows these texts as help and in its questions.
-    model_config = ConfigDict(use_attribute_docstrings=True)
 
     purpose: Purpose | None = None
     """What the model is used for."""
