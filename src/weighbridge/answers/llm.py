@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.tools import BaseTool
 
-    from weighbridge.advisor import Advisor
     from weighbridge.answers.desk import Desk
     from weighbridge.knowledge.passage import Passage
 
@@ -55,24 +54,19 @@ class Outcome:
     """One line for the reader."""
 
 
-def improve(
-    answer: Answer, desk: Desk, spec: str, *, advisor: Advisor | None = None, on_token: OnToken | None = None
-) -> Outcome:
-    """Let the model of a spec rephrase an answer of that desk; with an advisor it may call the engines too.
+def improve(answer: Answer, desk: Desk, spec: str, on_token: OnToken | None = None) -> Outcome:
+    """Let the model of a spec reword an answer of that desk, with the passages and engines of the desk at hand.
 
     Raises BadModelSpec, MissingExtra, MissingPartnerPackage or InvalidSetting, before anything is sent; what goes wrong
     after that is in the outcome.
     """
-    wanted = ModelSpec.parse(spec)
-    seconds = _seconds()
+    wanted, seconds = ModelSpec.parse(spec), _seconds()
     if (refused := _unfit(answer)) is not None:
         return refused
     model = open_model(wanted)
-    tools: Sequence[BaseTool] = ()
-    if advisor is not None:
-        from weighbridge.answers.langchain_tools import engine_tools
+    from weighbridge.answers.langchain_tools import engine_tools
 
-        tools = engine_tools(advisor)
+    tools = engine_tools(desk.catalog, lambda: desk.full)
     return rephrase(answer, _passages(answer, desk), tools, model, on_token, label=wanted.label, seconds=seconds)
 
 

@@ -17,37 +17,16 @@ if TYPE_CHECKING:
     from weighbridge.answers.turn import Turn
     from weighbridge.records import License
 
-_CERTIFIED = re.compile(
-    r"\b(?:certificat\w+|certified|certification|attest(?:ed|ation)|accredit\w+|approved by)\b", re.IGNORECASE
+_BETWEEN = re.compile(
+    r"^\W*(?:is|are|was|being|comes?|came|falls?|has|have|having|uses?|carries|which is|released|licensed|published|now|"
+    r"also|already|still|both|an?|the|under|with|by|its|it|open|free|'s|s|\s)*\W*$",
+    re.IGNORECASE,
 )
-_BETWEEN = re.compile(r"^\W*(?:is|are|was|being|comes?|came|falls?|has|have|having|uses?|carries|which is|released|"
-                      r"licensed|published|now|also|already|still|both|an?|the|under|with|by|its|it|open|free|'s|s|\s)*\W*$", re.IGNORECASE)  # fmt: skip
+"""What may stand between a model and the license that it is said to have."""
 _OF = re.compile(
-    r"^\W*(?:licen[cs]e|terms|text|grant|copyleft|s|\s)*\W*(?:of|on|for|that covers|covering)\W+(?:the\W+)?$",
-    re.IGNORECASE,
+    r"^\W*(?:licen[cs]e|terms|text|grant|copyleft|s|\s)*\W*(?:of|on|for|that covers|covering)\W+(?:the\W+)?$", re.IGNORECASE
 )
-_FREE = re.compile(
-    r"\b(?:no|without(?: any)?|free of|zero) (?:restrictions?|conditions?|obligations?|limits?|strings|duties|rules)\b|public domain|unrestricted",
-    re.IGNORECASE,
-)
-_OPEN = re.compile(r"\bopen[- ]source\b", re.IGNORECASE)
-_ALLOWS = re.compile(
-    r"\b(?:allows?|permits?|grants?|is (?:free|fine|ok) for) (?:free )?(?:all )?commercial\b", re.IGNORECASE
-)
-_FORBIDS = re.compile(
-    r"\b(?:forbids?|bans?|prohibits?|excludes?|does ?n[o']t allow|disallows?) (?:all |any )?commercial\b|\bnon-?commercial(?: only)?\b",
-    re.IGNORECASE,
-)
-_REVENUE = re.compile(r"\brevenue (?:limit|cap|threshold|ceiling)|limit on revenue", re.IGNORECASE)
-_USERS = re.compile(r"\b(?:user|mau) (?:limit|cap|threshold|ceiling)|limit on users", re.IGNORECASE)
-_EU_BAN = re.compile(
-    r"\b(?:eu|european) (?:ban|exclusion|restriction)|\b(?:excludes?|bans?|leaves out|not available in|forbidden in) (?:the )?(?:eu|europe)\b",
-    re.IGNORECASE,
-)
-_WEIGHTS = re.compile(
-    r"\b(?:open[- ]weights?|weights (?:are|were) (?:open|public|released|published|available)|downloadable|download|self-?host\w*|on[- ]prem\w*|on our (?:own )?(?:servers?|hardware|gpus?))\b",
-    re.IGNORECASE,
-)
+"""The same the other way around: `LICENSE license of MODEL`."""
 
 
 def correction(turn: Turn, desk: Desk) -> Draft | None:
@@ -136,7 +115,7 @@ def _under_another(subject: Subject, other: License, turn: Turn) -> Statement:
 
 def _certified_model(turn: Turn, desk: Desk) -> Fault | None:
     """A certificate under a framework cannot belong to a model."""
-    if not (turn.frameworks and turn.subjects and _CERTIFIED.search(turn.words)):
+    if not (turn.frameworks and turn.subjects and says(turn.words, "claims", "certified")):
         return None
     framework = desk.catalog.frameworks[turn.frameworks[0]]
     subject = turn.subjects[0]
@@ -146,15 +125,15 @@ def _certified_model(turn: Turn, desk: Desk) -> Fault | None:
         f"That premise is wrong: a model such as {subject.label} holds no {_short(framework.name)} certificate; such "
         f"rules bind organizations and the services that they run, not weights."
     )
-    hits = [hit for hit in desk.search(turn.words + " certification", (framework.id,), limit=4)]
-    hits = [hit for hit in hits if hit.passage.document_id == framework.id]
+    found = desk.search(f"{turn.words} certification", (framework.id,), limit=4)
+    hits = [hit for hit in found if hit.passage.document_id == framework.id]
     citations = from_passage(hits[0].passage, None, "lead", turn.words).citations if hits else ()
     return None if not hits else (None, Statement(text, "lead", citations, basis=f"{framework.name} {subject.label}"))
 
 
 def _closed_weights(turn: Turn, desk: Desk, claim: str | None) -> Fault | None:
     """Weights of a closed model cannot be downloaded or hosted."""
-    if not _WEIGHTS.search(turn.words):
+    if not says(turn.words, "claims", "weights"):
         return None
     for subject in turn.subjects:
         if subject.models and not any(model.open_weights for model in subject.models):
@@ -176,21 +155,21 @@ def _wrong_terms(subject: Subject, claim: str, turn: Turn) -> Fault | None:
         return None
     text, key = None, "profile"
     metrics = {item.metric for item in sheet.thresholds}
-    if claim and _OPEN.search(claim) and not sheet.osi_approved:
+    if claim and says(claim, "claims", "open") and not sheet.osi_approved:
         text = f"{sheet.name} is not an open-source license: it is not OSI-approved and counts as {sheet.category}"
-    elif claim and _FREE.search(claim) and (sheet.obligations or sheet.thresholds):
+    elif claim and says(claim, "claims", "free") and (sheet.obligations or sheet.thresholds):
         text = f"{sheet.name} has conditions"
-    elif claim and _ALLOWS.search(claim) and sheet.commercial_use.value == "no":
+    elif claim and says(claim, "claims", "allows") and sheet.commercial_use.value == "no":
         text, key = f"{sheet.name} does not grant commercial use", "commercial-use"
-    elif claim and _FORBIDS.search(claim) and sheet.commercial_use.value not in ("no", "unverified"):
+    elif claim and says(claim, "claims", "forbids") and sheet.commercial_use.value not in ("no", "unverified"):
         text, key = f"{sheet.name} grants commercial use", "commercial-use"
-    elif _REVENUE.search(turn.words) and metrics == {"mau"}:
+    elif says(turn.words, "claims", "revenue") and metrics == {"mau"}:
         limit = sheet.thresholds[0]
         text, key = f"{sheet.name} has no revenue limit; its limit counts users ({limit.clause})", limit.id
-    elif _USERS.search(turn.words) and metrics and "mau" not in metrics and "business_type" not in metrics:
+    elif says(turn.words, "claims", "users") and metrics and "mau" not in metrics and "business_type" not in metrics:
         limit = sheet.thresholds[0]
         text, key = f"{sheet.name} has no user limit; its limit counts revenue ({limit.clause})", limit.id
-    elif _EU_BAN.search(claim or turn.words) and not sheet.territory and (claim or not says(turn.words, "yes_no")):
+    elif says(claim or turn.words, "claims", "eu_ban") and not sheet.territory and (claim or not says(turn.words, "yes_no")):
         text = f"{sheet.name} leaves out no country"
     if text is None:
         return None

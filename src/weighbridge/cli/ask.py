@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import textwrap
 from collections.abc import Callable
 from functools import partial
@@ -47,13 +48,13 @@ def command(question: str | None, llm: str | None, request: common.CatalogReques
     """
     desk = _desk(request)
     session = _session(desk)
-    ask = _asker(session, desk, llm or os.environ.get(LLM_VARIABLE) or None)
+    respond = _responder(session, desk, llm or os.environ.get(LLM_VARIABLE) or None, output)
     if question is None:
-        _converse(session, ask, output)
+        _converse(session, respond)
     elif not question.strip():
         raise click.UsageError('the question is empty. Try: weighbridge ask "Who may use MODEL?"')
     else:
-        _show(ask(question), output)
+        respond(question)
     common.show_failures(desk.catalog.failures)
 
 
@@ -77,16 +78,36 @@ def _session(desk: Desk) -> Session:
     return Session(desk)
 
 
-def _asker(session: Session, desk: Desk, llm: str | None) -> Callable[[str], Answer]:
-    """How a question is answered: as it is, or rephrased by the chat model that `llm` names."""
+def _responder(session: Session, desk: Desk, llm: str | None, output: str) -> Callable[[str], None]:
+    """How a question is answered and shown: as it is, or worded by the chat model that `llm` names."""
     if llm is None:
-        return session.ask
-    from weighbridge.answers.llm import rephrase
-
-    return lambda question: rephrase(session.ask(question), desk, llm)
+        return lambda question: _show(session.ask(question), output)
+    return lambda question: _show_worded(session, question, desk, llm, output)
 
 
-def _converse(session: Session, ask: Callable[[str], Answer], output: str) -> None:
+def _show_worded(session: Session, question: str, desk: Desk, llm: str, output: str) -> None:
+    """Show a model's wording as far as it holds: on a terminal each sentence as soon as it is checked, never before."""
+    from weighbridge.answers.llm import improve
+
+    shown: list[str] = []
+
+    def live(text: str) -> None:
+        shown.append(text)
+        click.echo(text, nl=False)
+
+    on_token = live if output != "json" and sys.stdout.isatty() else None
+    outcome = improve(session.ask(question), desk, llm, on_token)
+    session.history[-1] = outcome.answer
+    if shown:
+        click.echo("\n")
+    click.echo(outcome.reason, err=True)
+    if shown and outcome.accepted:
+        _show_sources(outcome.answer)
+    else:
+        _show(outcome.answer, output)
+
+
+def _converse(session: Session, respond: Callable[[str], None]) -> None:
     """Read questions from standard input until /quit or its end."""
     stdin = click.get_text_stream("stdin")
     interactive = stdin.isatty()
@@ -109,7 +130,7 @@ def _converse(session: Session, ask: Callable[[str], Answer], output: str) -> No
         elif text.startswith("/"):
             click.echo(_HELP)
         elif text:
-            _show(ask(text), output)
+            respond(text)
             click.echo()
 
 
@@ -120,6 +141,11 @@ def _show(answer: Answer, output: str) -> None:
     for paragraph in answer.text.split("\n\n"):
         click.echo(paragraph if paragraph.startswith("|") else textwrap.fill(paragraph, common.WIDTH))
         click.echo()
+    _show_sources(answer)
+
+
+def _show_sources(answer: Answer) -> None:
+    """Where the answer comes from, and that it is no legal advice."""
     sources = _sources(answer, quotes=False)
     if sources:
         click.echo("\n".join(sources))

@@ -18,7 +18,8 @@ def field_texts(kind: type[BaseModel]) -> dict[str, str]:
     if not isinstance(tree, ast.ClassDef):
         return texts
     for field, after in zip(tree.body, tree.body[1:], strict=False):
-        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name):
-            if isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant):
-                texts[field.target.id] = inspect.cleandoc(str(after.value.value))
+        if not (isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)):
+            continue
+        if isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant):
+            texts[field.target.id] = inspect.cleandoc(str(after.value.value))
     return texts

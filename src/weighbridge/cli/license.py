@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 import click
 
 from weighbridge.cli import common
+from weighbridge.cli.docstrings import field_texts
 from weighbridge.licensing.circumstances import AI_WORK_ASSISTANT, Circumstances
 
 if TYPE_CHECKING:
