@@ -1,4 +1,4 @@
-"""Questions in plain words to answers with sources: recognized, routed, computed or looked up, and checked before shown."""
+"""Questions in plain words to answers with sources: recognized, computed or looked up, checked before shown."""
 
 from __future__ import annotations
 

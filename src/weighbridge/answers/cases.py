@@ -1,9 +1,9 @@
 """Files of questions with what a good answer holds: asked one by one, each result with the raw answer.
 
-A JSONL file has one case a line: `id`, `question` and, optionally, `type`, `expected_facts` (texts), `must_cite` (ids, all
-of them), `answerable` (false for a trap), `trap` (why there is no plain answer) and `before` (earlier questions of the
-same conversation). A fact counts as present when enough of its content words and all of its figures stand in the answer
-or its quotes. That rule is transparent and blunt: a person's judgment may differ and is worth recording beside it.
+A JSONL file has one case a line: `id`, `question` and, optionally, `type`, `expected_facts` (texts), `must_cite` (ids,
+all of them), `answerable` (false for a trap), `trap` (why there is no plain answer) and `before` (earlier questions of
+the same conversation). A fact counts as present when at least half of its content words and half of its figures stand
+in the answer or its quotes. That rule is transparent and blunt: a person's judgment may differ and is worth recording.
 """
 
 from __future__ import annotations

@@ -100,8 +100,8 @@ def recommend(turn: Turn, desk: Desk) -> Draft | None:
     )
     if queries is None or tokens_in is None or tokens_out is None or desk.rank is None:
         text = (
-            "A recommendation needs your volume: queries a month, input and output tokens per query; then where data may "
-            "go, and what the use is."
+            "A recommendation needs your volume: queries a month, input and output tokens per query; then where data "
+            "may go, and what the use is."
         )
         guide = beside(turn, desk, ("choosing-a-model", "hosting-patterns", "choosing-a-license"), 80)
         then = Statement("Write them into a needs file and run `weighbridge rank`, or tell me here.", "do")
@@ -111,17 +111,21 @@ def recommend(turn: Turn, desk: Desk) -> Draft | None:
     stated = turn.stated.facts
     needs = Needs.model_validate(
         {
-            "workload": {"queries_per_month": queries, "input_tokens": int(tokens_in), "output_tokens": int(tokens_out)},
+            "workload": {
+                "queries_per_month": queries,
+                "input_tokens": int(tokens_in),
+                "output_tokens": int(tokens_out),
+            },
             "organization": {"country": stated.region if stated.region and len(stated.region) == 2 else None,
                              "annual_revenue_usd": stated.annual_revenue_usd, "monthly_active_users": stated.mau},
             "use": {"purpose": stated.purpose or "internal_business", "fine_tunes": bool(stated.fine_tunes)},
             "data": {"residency": ["EU"] if "EU" in turn.entities.places else []},
         }
     )  # fmt: skip
-    return _ranked(turn, desk, needs)
+    return _ranked(desk, needs)
 
 
-def _ranked(turn: Turn, desk: Desk, needs: Needs) -> Draft | None:
+def _ranked(desk: Desk, needs: Needs) -> Draft | None:
     """The first three options with score and monthly cost."""
     assert desk.rank is not None  # noqa: S101  # the caller checked
     result = desk.rank(needs)

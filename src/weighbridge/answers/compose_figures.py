@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from weighbridge.answers.answer import Draft, Figure, Statement
+from weighbridge.answers.answer import Citation, Draft, Figure, Statement
 from weighbridge.answers.compose_knowledge import beside
 from weighbridge.answers.evidence import from_passage
 from weighbridge.answers.quantities import first
@@ -14,6 +14,7 @@ from weighbridge.errors import WeighbridgeError
 if TYPE_CHECKING:
     from weighbridge.answers.desk import Desk
     from weighbridge.answers.turn import Turn
+    from weighbridge.footprint.size import SizeResult
     from weighbridge.records import Model
 
 COST_METHOD = "cost-method"
@@ -38,15 +39,16 @@ def cost(turn: Turn, desk: Desk) -> Draft | None:
     )
     parts: list[Statement] = []
     for model in models[:3]:
-        parts += _month(turn, desk, compare(desk.full, model, workload), workload)
+        parts += _month(desk, compare(desk.full, model, workload), workload)
     if not parts:
         return None
     parts[0] = replace(parts[0], role="lead")
-    command = f"weighbridge cost {models[0].id} --queries {queries:.0f} --input-tokens {tokens_in} --output-tokens {tokens_out}"
+    flags = f"--queries {queries:.0f} --input-tokens {tokens_in} --output-tokens {tokens_out}"
+    command = f"weighbridge cost {models[0].id} {flags}"
     return Draft("cost", (*parts, *beside(turn, desk, (COST_METHOD,), 35)), "answered", (command,))
 
 
-def _month(turn: Turn, desk: Desk, found: object, workload: object) -> list[Statement]:
+def _month(desk: Desk, found: object, workload: object) -> list[Statement]:
     from weighbridge.needs import Workload
     from weighbridge.pricing.compare import Comparison
 
@@ -72,7 +74,8 @@ def _month(turn: Turn, desk: Desk, found: object, workload: object) -> list[Stat
             f"{_usd(figure.value)} at {name}" for figure, name in zip(figures[1:], names[1:], strict=True)
         )
         then = f" Next: {listed}." if listed else ""
-        text = f"{model.name} costs about {_usd(figures[0].value)} a month for {queries:,.0f} queries of {per}, at {names[0]}.{then}"
+        text = f"{model.name} costs about {_usd(figures[0].value)} a month for {queries:,.0f} queries of {per}, "
+        text += f"at {names[0]}.{then}"
         parts.append(Statement(text, "why", cite, tuple(figures), f"{model.name} {' '.join(names)}"))
         parts.append(Statement(f"Computed: {figures[0].basis}.", "why", (), tuple(figures[:1]), figures[0].basis))
     else:
@@ -82,7 +85,7 @@ def _month(turn: Turn, desk: Desk, found: object, workload: object) -> list[Stat
     return parts
 
 
-def _hosting(found: object, cite: tuple) -> list[Statement]:  # type: ignore[type-arg]
+def _hosting(found: object, cite: tuple[Citation, ...]) -> list[Statement]:
     from weighbridge.pricing.compare import Comparison
 
     assert isinstance(found, Comparison)  # noqa: S101  # typed lazily above
@@ -96,16 +99,18 @@ def _hosting(found: object, cite: tuple) -> list[Statement]:  # type: ignore[typ
     value = row.cost.expected or 0.0
     basis = f"{row.accelerator_count} x {row.accelerator.name} {how}, {row.precision}, parts {row.cost.parts}"
     figures = [Figure(f"{found.model.id}@{row.hosting}", value, "USD a month", basis)]
-    text = f"Self-hosted, the cheapest plan is {row.accelerator_count} x {row.accelerator.name} {how} at {row.precision}: about {_usd(value)} a month."
+    plan = f"{row.accelerator_count} x {row.accelerator.name} {how} at {row.precision}"
+    text = f"Self-hosted, the cheapest plan is {plan}: about {_usd(value)} a month."
     meeting = row.break_even
     if meeting is not None and meeting.expected is not None:
         volume = meeting.expected
+        against = found.against.offer.id if found.against else "the offer"
         figures.append(
             Figure(
                 "break_even",
                 volume,
                 "queries a month",
-                f"cost of the plan over the price of a query at {found.against.offer.id if found.against else 'the offer'}",
+                f"cost of the plan over the price of a query at {against}",
             )
         )
         text += f" It breaks even at about {volume:,.0f} queries a month."
@@ -144,8 +149,8 @@ def _prices(
             Figure(f"{model.id} output", price.output_usd_per_mtok, "USD per million tokens", basis),
         )
         text = (
-            f"{model.name} costs ${price.input_usd_per_mtok:g} per million input tokens and ${price.output_usd_per_mtok:g} "
-            f"per million output tokens at {name}."
+            f"{model.name} costs ${price.input_usd_per_mtok:g} per million input tokens and "
+            f"${price.output_usd_per_mtok:g} per million output tokens at {name}."
         )
         parts.append(Statement(text, "why", cite, figures, f"{model.name} {name} {basis}"))
     missing = [
@@ -189,18 +194,19 @@ def sizing(turn: Turn, desk: Desk) -> Draft | None:
     except WeighbridgeError as error:
         text = str(error)
         return Draft("sizing", (Statement(text, "lead", _cited(desk, f"model:{model.id}#size"), basis=text),))
-    return Draft("sizing", (*_plan(turn, desk, model, results), *beside(turn, desk, (SIZING_METHOD,), 40)), "answered",
-                 (f"weighbridge size {model.id} --context {results[0].context_tokens} --concurrency {concurrency}",))  # fmt: skip
+    flags = f"--context {results[0].context_tokens} --concurrency {concurrency}"
+    parts = (*_plan(desk, model, results), *beside(turn, desk, (SIZING_METHOD,), 40))
+    return Draft("sizing", parts, "answered", (f"weighbridge size {model.id} {flags}",))
 
 
-def _plan(turn: Turn, desk: Desk, model: Model, results: list) -> list[Statement]:  # type: ignore[type-arg]
+def _plan(desk: Desk, model: Model, results: list[SizeResult]) -> list[Statement]:
     best = results[0]
     name = desk.catalog.accelerators[best.accelerator].name
     memory = best.memory
     basis = (
-        f"{model.name}: weights {memory.weights_gib:.1f} + cache {memory.kv_cache_gib:.1f} + overhead {memory.overhead_gib:.1f} "
-        f"GiB = {memory.total_gib:.1f} GiB at {best.precision}, {best.context_tokens} tokens x {best.concurrency}; usable "
-        f"{memory.usable_gib:.1f} GiB per {name}"
+        f"{model.name}: weights {memory.weights_gib:.1f} + cache {memory.kv_cache_gib:.1f} + overhead "
+        f"{memory.overhead_gib:.1f} GiB = {memory.total_gib:.1f} GiB at {best.precision}, {best.context_tokens} tokens "
+        f"x {best.concurrency}; usable {memory.usable_gib:.1f} GiB per {name}"
     )
     figures = [
         Figure("accelerators", best.accelerator_count, name, basis),
@@ -227,7 +233,8 @@ def _plan(turn: Turn, desk: Desk, model: Model, results: list) -> list[Statement
         figure = Figure(
             "speed", speed.output_tokens_per_s, "output tokens/s", f"closed form, {speed.low:.0f} to {speed.high:.0f}"
         )
-        told = f"Speed in all: about {speed.output_tokens_per_s:,.0f} output tokens/s ({speed.low:,.0f} to {speed.high:,.0f})."
+        band = f"{speed.low:,.0f} to {speed.high:,.0f}"
+        told = f"Speed in all: about {speed.output_tokens_per_s:,.0f} output tokens/s ({band})."
         parts.append(Statement(told, "why", (), (figure,), f"{speed.low:.0f} {speed.high:.0f}"))
     others = [
         f"{r.accelerator_count} x {desk.catalog.accelerators[r.accelerator].name} at {r.precision}"
@@ -278,7 +285,7 @@ def _precision(turn: Turn) -> str | None:
     return None
 
 
-def _cited(desk: Desk, passage_id: str) -> tuple:  # type: ignore[type-arg]
+def _cited(desk: Desk, passage_id: str) -> tuple[Citation, ...]:
     passage = desk.passage(passage_id)
     return from_passage(passage).citations if passage else ()
 

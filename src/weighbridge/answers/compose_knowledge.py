@@ -1,4 +1,4 @@
-"""Answers from documents: compliance, methods, markets, definitions - quoted sentences of the passages that fit best."""
+"""Answers from documents - compliance, methods, markets, definitions - in sentences of the passages that fit best."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from weighbridge.answers.answer import Draft, Statement
 from weighbridge.answers.entities import recognize
-from weighbridge.answers.evidence import by_heading, cite, from_passage, pick, ranked_sentences, statements
+from weighbridge.answers.evidence import by_heading, cite, from_passage, pick, ranked_sentences, sentences, statements
 from weighbridge.answers.language import stems
 from weighbridge.answers.verify import numbers
 from weighbridge.knowledge.passage import Hit
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 WORDS = 130
 """Words of such an answer."""
+RELATED = 3
+"""Further passages of the leading document that are looked at."""
 COVERED = 0.5
 """Share of the question's content words that the passages used must hold, else nothing is claimed."""
 
@@ -31,9 +33,24 @@ def answer(turn: Turn, desk: Desk, kind: str, kinds: tuple[str, ...] = (), about
     if not hits or not covered(turn.words, hits, turn.names if about else ""):
         return None
     hits = _near(hits, facts=kind == "market_claim")
+    hits = [*hits, *_related(hits, desk)]
     chosen = pick(ranked_sentences(turn.words, hits, turn.boost, turn.names), WORDS)
     body = [_corroborated(statement, desk) for statement in statements(chosen)]
     return Draft(kind, (*_direct(body), *_tables(hits))) if body else None
+
+
+def _related(hits: list[Hit], desk: Desk) -> list[Hit]:
+    """Passages of the leading document that speak of what its best passage speaks of, after the hits themselves."""
+    top = hits[0].passage
+    opening = next(iter(sentences(top.text)), "")
+    query = f"{top.section.rpartition(' > ')[2]} {opening}"
+    known = {hit.passage.id for hit in hits}
+    found = [
+        hit
+        for hit in desk.search(query, (top.document_id,), (top.kind,), RELATED + len(hits))
+        if hit.passage.document_id == top.document_id and hit.passage.id not in known
+    ]
+    return [Hit(hit.passage, 0.4 * hits[0].score * hit.score / found[0].score) for hit in found[:RELATED]]
 
 
 def _tables(hits: list[Hit]) -> list[Statement]:

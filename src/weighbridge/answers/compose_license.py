@@ -74,7 +74,7 @@ def verdict(turn: Turn, subject: Subject, desk: Desk) -> Draft:
     deciding = {_DECIDES.get(step.rule.partition(":")[0], "") for step in found.trace if step.outcome == found.verdict}
     body = _explained(turn.also_about(*sorted(deciding)), subject, desk, lead.text)
     body = _merge(lead, body, answer, replace=not _measured(facts))
-    body += _way_out(turn, subject, sheet, found, desk)
+    body += _way_out(subject, sheet, found, desk)
     body += _duties(sheet, found)
     body += [Statement(note, "note", basis=note) for note in turn.stated.assumed]
     body += _asked(found)
@@ -244,10 +244,11 @@ def _figure_in_words(match: re.Match[str]) -> str:
 
 def _verdict_passages(sheet: License, found: Verdict) -> list[Passage]:
     """The fact passages behind the rules that decided, two at most."""
-    wanted: list[str] = []
-    for step in found.trace:
-        if step.outcome == found.verdict or (found.verdict == "allowed" and step.rule == "commercial_use"):
-            wanted.append(_passage_topic(step.rule))
+    wanted = [
+        _passage_topic(step.rule)
+        for step in found.trace
+        if step.outcome == found.verdict or (found.verdict == "allowed" and step.rule == "commercial_use")
+    ]
     by_id = {passage.id.partition("#")[2]: passage for passage in sheet_passages(sheet)}
     found_passages = [by_id[key] for key in dict.fromkeys(wanted) if key in by_id]
     return found_passages[:2] or [by_id["commercial-use"]]
@@ -344,7 +345,7 @@ def _duties(sheet: License, found: Verdict) -> list[Statement]:
     return [Statement(f"To do: {listed}.", "do", citations, basis=listed)]
 
 
-def _way_out(turn: Turn, subject: Subject, sheet: License, found: Verdict, desk: Desk) -> list[Statement]:
+def _way_out(subject: Subject, sheet: License, found: Verdict, desk: Desk) -> list[Statement]:
     """For a use that is not granted: the agreement to get, and models of the same maker under a permissive license."""
     if found.verdict not in ("needs_vendor_agreement", "forbidden"):
         return []

@@ -255,10 +255,10 @@ _PROPERTIES: tuple[_Property, ...] = (
         lambda turn: _has(turn, "outputs"),
         lambda sheet: sheet.outputs.train_other_models in ("allowed", "allowed_with_naming"),
     ),
+    _Property("are copyleft", "source", lambda turn: _has(turn, "source"), lambda sheet: sheet.category == "copyleft"),
     _Property(
-        "are copyleft", "source", lambda turn: _has(turn, "source"), lambda sheet: sheet.category == "copyleft"
+        "ask you to show a mark or name", "display", lambda turn: _has(turn, "display", "naming"), _asks_for_mark
     ),
-    _Property("ask you to show a mark or name", "display", lambda turn: _has(turn, "display", "naming"), _asks_for_mark),
     _Property(
         "make the user hold the licensor harmless",
         "indemnity",

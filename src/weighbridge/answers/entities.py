@@ -105,7 +105,7 @@ def _longest(question: str, tokens: list[tuple[str, int, int]], position: int, i
     text = question[start:end]
     if length == 1 and not _is_name(question, text, start, meaning, replaced):
         return None
-    missing = _missing_version(question, tokens, position + length, meaning, text)
+    missing = _missing_version(question, tokens, position + length, text)
     if missing:
         known = _other_ways(tokens, position, length, index)
         if known is None:
@@ -135,9 +135,7 @@ def _is_name(question: str, text: str, start: int, meaning: Meaning, token: str)
     return written and token not in stop_words() and bool(meaning.exact)
 
 
-def _missing_version(
-    question: str, tokens: list[tuple[str, int, int]], after: int, meaning: Meaning, text: str
-) -> str | None:
+def _missing_version(question: str, tokens: list[tuple[str, int, int]], after: int, text: str) -> str | None:
     """`Family 9`, when the family is known and nothing in it begins with that version."""
     if says(text, "license_noun"):
         return None

@@ -148,14 +148,15 @@ def _sections_whole(hits: Sequence[Hit]) -> list[Hit]:
     for hit in hits:
         groups.setdefault((hit.passage.document_id, hit.passage.section or hit.passage.id), []).append(hit)
     for group in groups.values():
-        group.sort(key=lambda hit: _part(hit.passage.id))
-    return [Hit(hit.passage, group[0].score) for group in groups.values() for hit in group]
+        group.sort(key=lambda hit: _part(hit.passage))
+    best = [max(hit.score for hit in group) for group in groups.values()]
+    return [Hit(hit.passage, score) for group, score in zip(groups.values(), best, strict=True) for hit in group]
 
 
-def _part(passage_id: str) -> tuple[int, str]:
-    """Parts of a section are numbered from the second on: `...-2`, `...-3`."""
-    match = re.search(r"-(\d{1,2})$", passage_id)
-    return (int(match[1]) if match else 1, passage_id)
+def _part(passage: Passage) -> tuple[int, str]:
+    """Where a passage stands in its document: the first line of its locator."""
+    match = re.search(r":(\d+)-\d+$", passage.locator)
+    return (int(match[1]) if match else 0, passage.id)
 
 
 def pick(ranked: Sequence[Sentence], words: int, known: str = "", most: int = 9) -> list[Sentence]:
@@ -193,8 +194,11 @@ def _worth(sentence: Sentence, new: Collection[str]) -> bool:
 
 
 _SAYS_YES_OR_NO = re.compile(r"^(yes|no|likely yes|likely no|only|not)\b", re.IGNORECASE)
-_LEANS = re.compile(r"^(?:it|its|they|that|this|these|those|he|she|the same|the rest|such|there|but|however|then|weights owe|"
-                    r"without them|without it|the way out|a team|some|both|none|neither|one|the clause|customers, partners|weights|mit has neither|examples)\b", re.IGNORECASE)  # fmt: skip
+_LEANS = re.compile(
+    r"^(?:it|its|they|that|this|these|those|he|she|the same|the rest|such|there|but|however|then|without them|"
+    r"without it|the way out|a team|some|both|none|neither|one|the clause|customers, partners|weights|examples)\b",
+    re.IGNORECASE,
+)
 
 
 def says_yes_or_no(text: str) -> str | None:

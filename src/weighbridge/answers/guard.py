@@ -9,7 +9,7 @@ from weighbridge.answers.language import says
 
 MAX_CHARACTERS = 2_000
 """A longer question is cut; nobody asks at such length, and whoever pastes a document wants it searched, not obeyed."""
-_SEGMENTS = re.compile(r"(?<=[.!?])\s+|\n+|\s+[-–—|]{1,3}\s+|;\s*|(?<=[\])>])\s+")
+_SEGMENTS = re.compile(r"(?<=[.!?])\s+|\n+|\s+[-\u2013\u2014|]{1,3}\s+|;\s*|(?<=[\])>])\s+")
 _PIECES = re.compile(r",\s+|:\s+|\s+(?:and then|and|then|but|after that)\s+")
 
 

@@ -67,10 +67,8 @@ def name_tokens(name: str) -> tuple[str, ...]:
 def token_spans(text: str) -> list[tuple[str, int, int]]:
     """The same tokens of a question with their places in it."""
     folded = unicodedata.normalize("NFKC", text)
-    found = []
-    for match in _TOKEN.finditer(folded.casefold() if len(folded.casefold()) == len(folded) else folded.lower()):
-        found.append((_token(match[0]), match.start(), match.end()))
-    return found
+    lower = folded.casefold() if len(folded.casefold()) == len(folded) else folded.lower()
+    return [(_token(match[0]), match.start(), match.end()) for match in _TOKEN.finditer(lower)]
 
 
 def _token(raw: str) -> str:

@@ -18,13 +18,14 @@ if TYPE_CHECKING:
     from weighbridge.records import License
 
 _BETWEEN = re.compile(
-    r"^\W*(?:is|are|was|being|comes?|came|falls?|has|have|having|uses?|carries|which is|released|licensed|published|now|"
-    r"also|already|still|both|an?|the|under|with|by|its|it|open|free|'s|s|\s)*\W*$",
+    r"^\W*(?:is|are|was|being|comes?|came|falls?|has|have|having|uses?|carries|which is|released|licensed|published|"
+    r"now|also|already|still|both|an?|the|under|with|by|its|it|open|free|'s|s|\s)*\W*$",
     re.IGNORECASE,
 )
 """What may stand between a model and the license that it is said to have."""
 _OF = re.compile(
-    r"^\W*(?:licen[cs]e|terms|text|grant|copyleft|s|\s)*\W*(?:of|on|for|that covers|covering)\W+(?:the\W+)?$", re.IGNORECASE
+    r"^\W*(?:licen[cs]e|terms|text|grant|copyleft|s|\s)*\W*(?:of|on|for|that covers|covering)\W+(?:the\W+)?$",
+    re.IGNORECASE,
 )
 """The same the other way around: `LICENSE license of MODEL`."""
 
@@ -85,11 +86,8 @@ def _is_pair(first: Mention, second: Mention, turn: Turn, mentions: list[Mention
     plain = {(m.start, m.end) for m in mentions if m.kind == "model"}
     kinds = [(m.start, m.end) in plain for m in (first, second)]
     between = any(first.end <= other.start and other.end <= second.start for other in mentions)
-    return (
-        (kinds.count(True) == 1
-        and not between
-        and not says(turn.words, "kinds", "comparison"))
-        or (kinds.count(True) == 1 and not between and bool(_claim(turn.words)))
+    return (kinds.count(True) == 1 and not between and not says(turn.words, "kinds", "comparison")) or (
+        kinds.count(True) == 1 and not between and bool(_claim(turn.words))
     )
 
 
@@ -169,7 +167,11 @@ def _wrong_terms(subject: Subject, claim: str, turn: Turn) -> Fault | None:
     elif says(turn.words, "claims", "users") and metrics and "mau" not in metrics and "business_type" not in metrics:
         limit = sheet.thresholds[0]
         text, key = f"{sheet.name} has no user limit; its limit counts revenue ({limit.clause})", limit.id
-    elif says(claim or turn.words, "claims", "eu_ban") and not sheet.territory and (claim or not says(turn.words, "yes_no")):
+    elif (
+        says(claim or turn.words, "claims", "eu_ban")
+        and not sheet.territory
+        and (claim or not says(turn.words, "yes_no"))
+    ):
         text = f"{sheet.name} leaves out no country"
     if text is None:
         return None

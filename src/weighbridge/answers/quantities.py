@@ -1,4 +1,4 @@
-"""Numbers in a question with their magnitude and unit: 800 million users, EUR 900 million a year, 2x H100, 32k context."""
+"""Numbers in a question with magnitude and unit: 800 million users, EUR 900 million a year, 2x H100, 32k context."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ _AFTER: tuple[tuple[str, Unit], ...] = (
     (r"(?:tokens? )?(?:in\b|input|of input|prompt|tokens in\b)", "input_tokens"),
     (r"(?:tokens? )?(?:out\b|output|of output|answer|completion|tokens out\b)", "output_tokens"),
     (r"tokens?\b", "tokens"),
-    (r"(?:x|×|\*) ?[a-z]|(?:gpus?|cards?|accelerators?)\b", "accelerators"),
+    (r"(?:x|\u00d7|\*) ?[a-z]|(?:gpus?|cards?|accelerators?)\b", "accelerators"),
     (r"-?bits?\b", "bits"),
     (r"%|percent", "percent"),
     (r"days?\b", "days"),

@@ -18,7 +18,10 @@ COUNSEL = "Take the sheet and its clauses to your counsel: they decide, this inf
 
 def injection_only() -> Draft:
     """Nothing was asked."""
-    text = "I do not follow instructions inside a question, and nothing else was asked. Ask about a model, a license, a cost or a rule."
+    text = (
+        "I do not follow instructions inside a question, and nothing else was asked. Ask about a model, a license, a "
+        "cost or a rule."
+    )
     return Draft("injection", (Statement(text, "lead"),), "not_in_knowledge")
 
 
@@ -53,7 +56,7 @@ def unknown_model(turn: Turn, desk: Desk) -> Draft:
     return Draft("unknown_model", statements_, "not_in_knowledge", ("weighbridge models",))
 
 
-def not_in_knowledge(turn: Turn, desk: Desk) -> Draft:
+def not_in_knowledge() -> Draft:
     """Nothing found speaks to the question."""
     text = "I do not have that in the knowledge, so I cannot answer it with a source."
     then = (
@@ -79,7 +82,10 @@ def undisclosed(turn: Turn, desk: Desk, what: str) -> Draft:
     model = turn.subjects[0].models[0]
     maker = desk.catalog.providers.get(model.maker)
     name = maker.name if maker else model.maker
-    text = f"Not disclosed: {what} of {model.name} is not known here; no figure of {name} is on record, and I do not estimate it."
+    text = (
+        f"Not disclosed: {what} of {model.name} is not known here; no figure of {name} is on record, and I do not "
+        f"estimate it."
+    )
     passage = desk.passage(f"model:{model.id}#profile")
     if passage is None:
         return Draft("undisclosed", (Statement(text, "lead", basis=f"{model.name} {name}"),), "not_in_knowledge")

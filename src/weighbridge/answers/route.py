@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 Attempt = Callable[[], "Draft | None"]
 
 _FACT_TOPICS = frozenset(
-    ["patent", "ownership", "termination", "registration", "naming", "display", "trademark", "law", "changes", "indemnity", "exemption", "open_source", "source", "notice", "threshold", "obligations", "family", "policy"]
+    "patent ownership termination registration naming display trademark law changes indemnity exemption open_source "  # noqa: SIM905  # a list of words reads better as words
+    "source notice threshold obligations family policy".split()
 )
 """Topics whose answer is what the text says, rather than whether a use is allowed."""
-_HARDWARE = frozenset(["chat", "completion"])
 
 
 def draft(turn: Turn, desk: Desk) -> Draft:
@@ -40,13 +40,13 @@ def draft(turn: Turn, desk: Desk) -> Draft:
         found = attempt()
         if found is not None and found.statements:
             return found
-    return refuse.not_in_knowledge(turn, desk)
+    return refuse.not_in_knowledge()
 
 
 def _attempts(turn: Turn, desk: Desk) -> Iterator[Attempt]:
     """Composers in the order in which they may answer."""
     if turn.says("refusals", "secret") and not turn.subjects and turn.commanded:
-        yield lambda: refuse.injection_only()
+        yield refuse.injection_only
     if turn.says("refusals", "legal_advice"):
         yield lambda: refuse.legal_advice(turn, desk)
     yield lambda: correction(turn, desk)

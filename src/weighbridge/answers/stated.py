@@ -10,7 +10,18 @@ from weighbridge.answers.language import matching, says
 from weighbridge.answers.quantities import first
 from weighbridge.licensing import Circumstances
 
-MONTHS = 12
+_FLAGS = (
+    "fine_tunes",
+    "hosted_service",
+    "distributes_derivative",
+    "distributes_weights",
+    "group_runs_maas",
+    "runs_ai_work_assistant",
+    "nonprofit",
+    "received_in_product",
+    "via_vendor",
+    "competes_with_licensor",
+)
 _PRODUCTS = ("product", "hosted_api", "maas")
 
 
@@ -35,8 +46,7 @@ def read_circumstances(question: str, entities: Entities, multimodal: bool | Non
     purposes = matching(question, "purpose")
     if purposes:
         found["purpose"] = purposes[0]
-    for name in ("fine_tunes", "hosted_service", "distributes_derivative", "distributes_weights", "group_runs_maas",
-                 "runs_ai_work_assistant", "nonprofit", "received_in_product", "via_vendor", "competes_with_licensor"):  # fmt: skip
+    for name in _FLAGS:
         for value in matching(question, "flags", name):
             found.setdefault(name, value == "true")
     if found.get("distributes_derivative"):

@@ -176,6 +176,14 @@ class Recommendation:
         return len(self.ranking.table)
 
     @cached_property
+    def reach(self) -> tuple[int, int]:
+        """Models and API providers among the options judged."""
+        supplies = self.ranking.options.supplies
+        rows = self.ranking.table["supply_ix"].unique().to_list()
+        sellers = {provider.id for row in rows if (provider := supplies[row].provider) is not None}
+        return self.ranking.table["model_ix"].n_unique(), len(sellers)
+
+    @cached_property
     def counts(self) -> Mapping[Status, int]:
         """Options by status."""
         ranked = self.ranking.ranked

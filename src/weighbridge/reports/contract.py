@@ -36,6 +36,8 @@ class Counts(Record):
     """How many options were weighed, and how they came out."""
 
     weighed: int
+    models: int
+    providers: int
     qualified: int
     conditional: int
     excluded: int

@@ -40,7 +40,7 @@ def recommendation_json(result: Recommendation, top: int | None = None) -> dict[
         "snapshot": snapshot_json(result),
         "needs": context.needs.model_dump(mode="json", by_alias=True),
         "policy": context.policy.model_dump(mode="json"),
-        "counts": {"weighed": result.weighed, **result.counts},
+        "counts": {"weighed": result.weighed, **result.counts, "models": result.reach[0], "providers": result.reach[1]},
         "recommended": result.winner.id if result.winner else None,
         "options": [entry_json(entry) for entry in result.top(top)],
         "excluded": [_excluded_json(entry) for entry in result.excluded()],

@@ -50,14 +50,16 @@ def summarize(result: Recommendation, top: int) -> Summary:
     """The first `top` options of a result and what to know about them."""
     catalog, needs = result.ranking.context.catalog, result.ranking.context.needs
     entries = result.top(top)
+    models, sellers = result.reach
     counts = result.counts
     snapshot = catalog.snapshot
     return Summary(
         title=needs.name,
         load=words.load(needs),
         weighed=(
-            f"{result.weighed:,} options weighed: {counts['qualified']:,} qualify, {counts['conditional']:,} would if "
-            f"something is confirmed, {counts['excluded']:,} are out."
+            f"{result.weighed:,} options of {models:,} models weighed, at {sellers:,} providers and self-hosted: "
+            f"{counts['qualified']:,} qualify, {counts['conditional']:,} would if something is confirmed, "
+            f"{counts['excluded']:,} are out."
         ),
         rows=tuple(_row(entry) for entry in entries),
         why=tuple(_why(entries[0])) if entries else (),
