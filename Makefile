@@ -47,5 +47,5 @@ clean: ## remove the virtual environments, caches and build results
 $(STAMP): pyproject.toml constraints.txt
 	PYTHON=$(PYTHON) sh tools/venv.sh $(VENV)
 	$(BIN)/python -m pip install -q --upgrade pip
-	$(BIN)/python -m pip install -q -c constraints.txt --group dev -e .
+	$(BIN)/python -m pip install -q -c constraints.txt --group dev -e ".[all]"
 	@touch $(STAMP)

@@ -7,8 +7,8 @@ from importlib import import_module
 
 from pydantic import BaseModel
 
-from weighbridge.cli.docstrings import field_texts
 from weighbridge.records.base import Record
+from weighbridge.records.docstrings import field_texts
 
 MODULES = (
     "weighbridge.licensing.circumstances",

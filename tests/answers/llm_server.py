@@ -127,7 +127,12 @@ class _Handler(BaseHTTPRequestHandler):
 def _whole(reply: Reply) -> dict[str, Any]:
     if reply.status != 200:
         return {"error": {"message": reply.content or "failed", "type": "server_error"}}
-    message = {"role": "assistant", "content": reply.content, "refusal": reply.refusal, "tool_calls": _calls(reply) or None}
+    message = {
+        "role": "assistant",
+        "content": reply.content,
+        "refusal": reply.refusal,
+        "tool_calls": _calls(reply) or None,
+    }
     return _frame("chat.completion") | {
         "choices": [{"index": 0, "message": message, "finish_reason": reply.finish}],
         "usage": {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2},
@@ -170,12 +175,14 @@ Cite = tuple[str, str]
 def told(*sentences: tuple[str, list[Cite]] | str) -> str:
     """Sentences, with citations or without, in the asked form."""
     rows = [(item, []) if isinstance(item, str) else item for item in sentences]
-    return json.dumps({
-        "sentences": [
-            {"text": text, "citations": [{"passage": passage, "quote": quote} for passage, quote in cited]}
-            for text, cited in rows
-        ]
-    })
+    return json.dumps(
+        {
+            "sentences": [
+                {"text": text, "citations": [{"passage": passage, "quote": quote} for passage, quote in cited]}
+                for text, cited in rows
+            ]
+        }
+    )
 
 
 Serve = Callable[[Mapping[Phase, Reply | list[Reply]]], Server]

@@ -56,11 +56,16 @@ GOOD_LEAD = (
     "No: with 800 million users you may use Llama 3.3 in a product only with an agreement of Meta.",
     [("P1", "more than 700 million monthly active users")],
 )
-GOOD_MORE = ("Until Meta grants a license, such a company has no right to Llama 3.3.", [("P1", "has no right to Llama 3.3 at all")])
+GOOD_MORE = (
+    "Until Meta grants a license, such a company has no right to Llama 3.3.",
+    [("P1", "has no right to Llama 3.3 at all")],
+)
 GOOD = told(GOOD_LEAD, GOOD_MORE)
 
 
-def ask(server: Server, *, tools: Sequence[Any] = (), seconds: float = 20.0, stream: list[str] | None = None) -> Outcome:
+def ask(
+    server: Server, *, tools: Sequence[Any] = (), seconds: float = 20.0, stream: list[str] | None = None
+) -> Outcome:
     model = open_model(f"openai:scripted@{server.url}")
     shown = None if stream is None else stream.append
     return rephrase(COMPUTED, PASSAGES, tools, model, shown, label="the model", seconds=seconds)

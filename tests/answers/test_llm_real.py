@@ -10,6 +10,7 @@ import socket
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -53,13 +54,18 @@ def url() -> Iterator[str]:
     del server
 
 
+def short(url: str) -> Any:
+    """The model, kept from rambling."""
+    return open_model(f"openai:smollm2@{url}", 240).model_copy(update={"max_tokens": 200, "temperature": 0.0})
+
+
 @pytest.mark.parametrize("streamed", [False, True])
 def test_the_whole_path_ends_in_a_sound_answer(url: str, streamed: bool) -> None:
     shown: list[str] = []
-    outcome = rephrase(
-        COMPUTED, PASSAGES, (), open_model(f"openai:smollm2@{url}"), shown.append if streamed else None, seconds=120
-    )
+    outcome = rephrase(COMPUTED, PASSAGES, (), short(url), shown.append if streamed else None, seconds=240)
     print(outcome.reason)
+    assert "took" not in outcome.reason
+    assert "reached" not in outcome.reason
     if not outcome.accepted:
         assert outcome.answer is COMPUTED
         assert outcome.reason.endswith("The computed answer stands.")
@@ -68,9 +74,8 @@ def test_the_whole_path_ends_in_a_sound_answer(url: str, streamed: bool) -> None
 
 def test_the_opposite_of_the_clause_is_refused(url: str) -> None:
     """Asked as most programs ask - the clause, then the question - it says yes. The check says no to that."""
-    model = open_model(f"openai:smollm2@{url}")
     prompt = f"License clause: {LIMIT}\n\nWe have 800 million users. {QUESTION} Answer yes or no and say why in one sentence."
-    said = str(model.invoke([("user", prompt)], max_tokens=60).text)
+    said = str(short(url).invoke([("user", prompt)]).text)
     print(said)
     inspector = Inspector(Given.of(COMPUTED, PASSAGES), "")
     reasons = [inspector.take(Sentence(sentence.text)) for sentence in read_text(said, prose=True)]

@@ -35,7 +35,7 @@ def folder(tmp_path: Path) -> Path:
     (found / ".hidden" / "a.md").write_text("hidden", encoding="utf-8")
     (found / "tagged.md").write_text(
         "---\nid: tagged\ntitle: Tagged\nkind: guide\napplies_to: [llama-4]\n"
-        "sources: [{grade: claimed, source: our wiki, as_of: 2026-05}]\nreviewed: 2026-05-01\n---\n\nCall legal first.\n",
+        "sources: [{grade: claimed, source: our wiki, as_of: 2026-05}]\nreviewed: 2026-05-01\n---\nCall legal first.\n",
         encoding="utf-8",
     )
     return found
@@ -68,7 +68,7 @@ def test_front_matter_is_honored_but_takes_no_shipped_id(folder: Path, company: 
     add(folder, company)
     ((passage, _),) = company.search("call legal", ("llama-4",), ("guide",), 5)
     assert (passage.id, passage.title, passage.grade) == ("own/tagged#overview", "Tagged", "claimed")
-    assert (passage.source, passage.as_of, passage.locator) == ("our wiki", "2026-05", "tagged.md:10-10")
+    assert (passage.source, passage.as_of, passage.locator) == ("our wiki", "2026-05", "tagged.md:9-9")
 
 
 def test_two_files_of_one_name_keep_apart(tmp_path: Path, company: CompanyDocuments) -> None:
@@ -83,7 +83,7 @@ def test_what_was_added_is_searched_with_the_shipped_and_commands_are_only_quote
     folder: Path, company: CompanyDocuments, catalog: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     add(folder, company)
-    monkeypatch.setattr(CompanyDocuments, "existing", lambda data_dir: company)
+    monkeypatch.setattr(CompanyDocuments, "existing", lambda _: company)
     library = Library.open(catalog, tmp_path / "data")
     hits = library.search("Must we mask names in our policy? hosting of MIT", limit=12)
     found = {hit.passage.document_id: hit.passage for hit in hits}
@@ -136,7 +136,7 @@ def test_without_the_extra_the_command_says_what_to_install(folder: Path, tmp_pa
         "--data-dir",
         str(tmp_path),
     ]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "WEIGHBRIDGE_DATA_DIR": str(tmp_path)}
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)  # noqa: S603
     assert done.returncode == 1
     assert "pip install 'weighbridge[knowledge]'" in done.stderr

@@ -106,10 +106,12 @@ def test_binaries_other_archives_and_damaged_files_are_refused(tmp_path: Path) -
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     path = tmp_path / "bomb.docx"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        with archive.open("word/document.xml", "w", force_zip64=True) as member:
-            for _ in range(readers.MAX_UNPACKED_BYTES // 1_000_000 + 1):
-                member.write(b"\0" * 1_000_000)
+    with (
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive,
+        archive.open("word/document.xml", "w", force_zip64=True) as member,
+    ):
+        for _ in range(readers.MAX_UNPACKED_BYTES // 1_000_000 + 1):
+            member.write(b"\0" * 1_000_000)
     assert path.stat().st_size < 1_000_000
     with pytest.raises(UnsupportedFile, match="unpack to more than"):
         read_file(path)

@@ -207,6 +207,7 @@ def _records(desk: Desk, answer: Answer) -> list[str]:
     told = [passage.text for record_id in sorted(cited) for passage in facts.about(desk.catalog, record_id)]
     mentioned = recognize(answer.text, desk.names)
     names = [desk.catalog.models[i].name for mention in mentioned.of("model") for i in mention.ids]
+    names += [desk.catalog.accelerators[i].name for mention in mentioned.of("accelerator") for i in mention.ids]
     return told + names + [desk.catalog.licenses[i].name for mention in mentioned.of("license") for i in mention.ids]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -18,8 +19,11 @@ if TYPE_CHECKING:
 
 WORDS = 130
 """Words of such an answer."""
+_ARTICLE = re.compile(r"Art\. (\d+)")
 RELATED = 3
 """Further passages of the leading document that are looked at."""
+FEW = 2
+"""Content words beside the names up to which a document about the names answers."""
 COVERED = 0.5
 """Share of the question's content words that the passages used must hold, else nothing is claimed."""
 
@@ -47,10 +51,15 @@ def _related(hits: list[Hit], desk: Desk) -> list[Hit]:
     known = {hit.passage.id for hit in hits}
     found = [
         hit
-        for hit in desk.search(query, (top.document_id,), (top.kind,), RELATED + len(hits))
+        for hit in desk.search(query, (top.document_id,), (top.kind,), 4 * RELATED)
         if hit.passage.document_id == top.document_id and hit.passage.id not in known
     ]
-    return [Hit(hit.passage, 0.4 * hits[0].score * hit.score / found[0].score) for hit in found[:RELATED]]
+    same = set(_ARTICLE.findall(top.section))
+    beside = sorted(found, key=lambda hit: not same & set(_ARTICLE.findall(hit.passage.section)))
+    return [
+        Hit(hit.passage, (0.8 if same & set(_ARTICLE.findall(hit.passage.section)) else 0.3) * hits[0].score)
+        for hit in beside[:RELATED]
+    ]
 
 
 def _tables(hits: list[Hit]) -> list[Statement]:
@@ -82,6 +91,8 @@ def covered(words: str, hits: list[Hit], names: str = "") -> bool:
     wanted = stems(words) - stems(names) or stems(names)
     if not wanted:
         return False
+    if names and len(wanted) <= FEW and hits[0].passage.kind == "regulation":
+        return True
     held = stems(" ".join(f"{hit.passage.header} {hit.passage.text}" for hit in hits[:3]))
     return len(wanted & held) >= COVERED * len(wanted)
 

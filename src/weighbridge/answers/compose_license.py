@@ -15,6 +15,7 @@ from weighbridge.answers.evidence import (
     says_yes_or_no,
     statements,
 )
+from weighbridge.answers.language import stems
 from weighbridge.answers.sheet_facts import for_topics, sheet_passages
 from weighbridge.licensing import Circumstances, Verdict, judge
 
@@ -164,6 +165,9 @@ def direct_fact(turn: Turn, subject: Subject, sheet: License) -> Statement | Non
         kind = "is" if sheet.osi_approved else "is not"
         text = f"{answer}: {named} {kind} OSI-approved; it is a {sheet.category} license."
         key = "profile"
+    elif "source" in topics and sheet.category != "copyleft" and turn.says("duty"):
+        text = f"No: {named} is no copyleft license, so nothing obliges you to publish source code or weights."
+        key = "redistribution"
     elif "exemption" in topics:
         assessed = sheet.eu_ai_act_open_source_exemption
         word = assessed.assessment.replace("_", " ").capitalize()
@@ -171,6 +175,8 @@ def direct_fact(turn: Turn, subject: Subject, sheet: License) -> Statement | Non
     for topic, fact_id in (("changes", "changes"), ("law", "governing-law"), ("indemnity", "indemnity")):
         if text is None and topic in topics and fact_id in by_id:
             return dataclasses.replace(from_passage(by_id[fact_id]), role="lead")
+    if text is None and subject.models and turn.says("which_license_has"):
+        text, key = f"{subject.models[0].name} is under the {sheet.name} ({sheet.id}).", "profile"
     passage = by_id.get(key)
     return from_passage(passage, text, "lead", passage.text) if text and passage else None
 
@@ -280,7 +286,8 @@ def _explained(turn: Turn, subject: Subject, desk: Desk, known: str) -> list[Sta
     body = statements(pick(ranked_sentences(turn.words, documents, turn.boost, turn.names), WHY_WORDS))
     said = " ".join([known, *(statement.text for statement in body)])
     for passage in for_topics(sheet, turn.topics, 2 if documents else 5):
-        if _adds(passage.text, said):
+        asked = stems(turn.words) - stems(turn.names) - stems(said)
+        if _adds(passage.text, said) or asked & stems(passage.text):
             body.append(from_passage(passage))
             said += f" {passage.text}"
     return [*body, *_relatives(turn, subject, desk, said)]
@@ -328,8 +335,6 @@ def _listed(names: list[str]) -> str:
 
 def _adds(text: str, said: str) -> bool:
     """Whether a fact says something that is not there yet: a clause or most of its words."""
-    from weighbridge.answers.language import stems
-
     new = stems(text) - stems(said)
     return len(new) > 0.45 * len(stems(text))
 

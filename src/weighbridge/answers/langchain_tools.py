@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from weighbridge.errors import MissingExtra, UnknownId, WeighbridgeError
 from weighbridge.licensing import Circumstances
@@ -30,12 +31,6 @@ class Question(BaseModel):
     """A question in plain words."""
 
     question: str = Field(max_length=2000, description="The question, with every circumstance that matters.")
-
-
-class LicenseUse(Circumstances):
-    """A license or model, and what is known about the use. What is left out is asked for, never assumed."""
-
-    license_or_model: str = Field(description="License id or name, or model id, name or alias.")
 
 
 class MonthlyVolume(BaseModel):
@@ -131,11 +126,24 @@ def engine_tools(catalog: Catalog, full: Callable[[], Catalog]) -> list[BaseTool
         return [_profile(full(), name) for name in models]
 
     return [
-        _tool(license_verdict, LicenseUse),
+        _tool(license_verdict, _license_use()),
         _tool(monthly_cost, MonthlyVolume),
         _tool(footprint, Footprint),
         _tool(compare_models, Models),
     ]
+
+
+def _license_use() -> type[BaseModel]:
+    """The circumstances of a use with their texts, which records keep in their source, and the name to judge."""
+    from weighbridge.records.docstrings import field_texts
+
+    texts = field_texts(Circumstances)
+    fields: dict[str, Any] = {"license_or_model": (str, Field(description="License or model: id, name or alias."))}
+    for name, info in Circumstances.model_fields.items():
+        described = copy(info)
+        described.description = texts.get(name)
+        fields[name] = (info.annotation, described)
+    return create_model("LicenseUse", __config__=ConfigDict(extra="forbid"), **fields)
 
 
 def _license_of(catalog: Catalog, ref: str) -> tuple[License | None, Model | None]:
@@ -163,7 +171,6 @@ def _tool(function: Callable[..., Any], schema: type[BaseModel]) -> BaseTool:
         except WeighbridgeError as error:
             raise ToolException(str(error)) from error
 
-    schema.model_rebuild()
     return StructuredTool.from_function(
         run,
         name=function.__name__,

@@ -26,7 +26,7 @@ def pattern(*path: str) -> re.Pattern[str]:
     found: Any = words()
     for step in path:
         found = found[step]
-    parts = [item.replace(" ", r"\s+") for item in found]
+    parts = [item.replace(" ?", r"\s*").replace(" ", r"\s+") for item in found]
     bordered = [part if part[0] in "^<[(\\" and not part.startswith("(?:") else rf"(?<!\w){part}" for part in parts]
     ended = [part if part[-1] in "?!\\)$" and part.endswith(r"\?") else rf"{part}(?!\w)" for part in bordered]
     return re.compile("|".join(ended), re.IGNORECASE)
@@ -59,7 +59,7 @@ def stop_words() -> frozenset[str]:
 
 @lru_cache(maxsize=50_000)
 def name_tokens(name: str) -> tuple[str, ...]:
-    """`Qwen2.5-72B` as (qwen, 2.5, 72b): letters, versions with their letters, `+` as plus."""
+    """`Name2.5-72B` as (name, 2.5, 72b): letters, versions with their letters, `+` as plus."""
     text = unicodedata.normalize("NFKC", name).casefold()
     return tuple(_token(token) for token in _TOKEN.findall(text))
 

@@ -13,7 +13,7 @@ from weighbridge.answers.answer import Answer, Citation
 from weighbridge.answers.llm_check import Inspector
 from weighbridge.answers.llm_errors import ModelFailed
 from weighbridge.answers.llm_evidence import Given
-from weighbridge.answers.llm_model import ModelSpec, open_model, wanted_spec
+from weighbridge.answers.llm_model import TIMEOUT_SECONDS, ModelSpec, open_model, wanted_spec
 from weighbridge.answers.llm_prompt import ASK_TOOLS, FORM, INSTRUCTIONS
 from weighbridge.answers.llm_reply import Sentence
 from weighbridge.answers.llm_wire import Exchange, Rejected, within
@@ -28,9 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = ["ModelSpec", "Outcome", "improve", "open_model", "rephrase", "wanted_spec"]
 
-SECONDS = 60.0
-"""For the whole exchange, unless `WEIGHBRIDGE_LLM_SECONDS` says otherwise."""
 SECONDS_VARIABLE = "WEIGHBRIDGE_LLM_SECONDS"
+"""Sets the limit of the whole exchange."""
 MORE_PASSAGES = 4
 """Passages handed over beside those that the answer cites."""
 NOT_FOR_MODELS = frozenset({
@@ -63,7 +62,7 @@ def improve(answer: Answer, desk: Desk, spec: str, on_token: OnToken | None = No
     wanted, seconds = ModelSpec.parse(spec), _seconds()
     if (refused := _unfit(answer)) is not None:
         return refused
-    model = open_model(wanted)
+    model = open_model(wanted, seconds)
     from weighbridge.answers.langchain_tools import engine_tools
 
     tools = engine_tools(desk.catalog, lambda: desk.full)
@@ -78,7 +77,7 @@ def rephrase(  # noqa: PLR0913  # the last two have defaults that hold nearly al
     on_token: OnToken | None = None,
     *,
     label: str = "the language model",
-    seconds: float = SECONDS,
+    seconds: float = TIMEOUT_SECONDS,
 ) -> Outcome:
     """Let a model put a computed answer into its own words, and take them only if every sentence holds.
 
@@ -154,7 +153,7 @@ def _unique(citations: Iterable[Citation]) -> tuple[Citation, ...]:
 def _seconds() -> float:
     text = os.environ.get(SECONDS_VARIABLE, "")
     try:
-        value = float(text or SECONDS)
+        value = float(text or TIMEOUT_SECONDS)
     except ValueError:
         value = 0.0
     if not 0 < value <= 3600:

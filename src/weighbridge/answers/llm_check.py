@@ -11,7 +11,7 @@ from weighbridge.answers.answer import Citation
 from weighbridge.answers.evidence import cite, sentences
 from weighbridge.answers.language import says, stems
 from weighbridge.answers.llm_evidence import Given, Unit
-from weighbridge.answers.llm_numbers import unfounded
+from weighbridge.answers.llm_numbers import Exact, numbers, unfounded
 from weighbridge.answers.llm_reply import Sentence
 from weighbridge.answers.llm_stance import Said, contradicts, leads_elsewhere, said
 from weighbridge.answers.llm_words import any_of, domains
@@ -115,9 +115,10 @@ class Inspector:
     def _bound(self, clause: str, own: frozenset[str]) -> bool:
         """Whether some piece of evidence says the clause's numbers of one of its names."""
         for unit in self.given.units:
-            for part in _parts(unit.text):
+            exact = self.given.exact if not unit.row else [Exact(item.value, item.kind) for item in numbers(unit.text)]
+            for part in (unit.text,) if unit.row else _parts(unit.text):
                 named = _names(part)
-                if (not named or own & named) and not unfounded(clause, f"{part} {' '.join(own)}", self.given.exact):
+                if (not named or own & named) and not unfounded(clause, f"{part} {' '.join(own)}", exact):
                     return True
         lead = " ".join([self.given.answer.question, *self.given.answer_lines[:1]])
         return bool(own & _names(lead)) and not unfounded(clause, " ".join([lead, *(u.text for u in self._of_subject)]),

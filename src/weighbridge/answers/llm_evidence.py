@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
 MAX_PASSAGES = 10
 MAX_PASSAGE_CHARACTERS = 1_600
-MAX_RESULT_CHARACTERS = 6_000
+MAX_RESULT_CHARACTERS = 12_000
 
 
 @dataclass(frozen=True)
@@ -31,7 +30,7 @@ class ToolResult:
     result: str
     """JSON, as the tool gave it."""
     counts: bool = True
-    """False when an argument holds a number that nobody stated: its result then supports nothing."""
+    """False for a failed call and for one with a number that nobody stated: then it supports nothing."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +41,8 @@ class Unit:
     words: frozenset[str]
     single: bool = True
     """Whether it is one statement, so that a denial in it denies all of it."""
+    row: bool = False
+    """Whether all of it speaks of the same thing, as a row of a tool's result does."""
 
 
 @dataclass(frozen=True)
@@ -61,12 +62,11 @@ class Given:
         return cls(answer, {f"P{number}": passage for number, passage in enumerate(kept, start=1)})
 
     def with_result(self, name: str, arguments: Mapping[str, Any], result: str) -> Given:
-        """The same with one more tool result, marked by whether its arguments were stated by anyone."""
+        """The same with one more tool result. It counts if it is one, and all numbers asked with were stated by someone."""
         stated = f"{self.answer.question} {self.answer.text}"
-        given = " ".join(re.findall(r"\d[\d.,]*", json.dumps(dict(arguments), default=str)))
-        counts = not unfounded(given, stated, self.exact)
-        added = ToolResult(name, dict(arguments), result[:MAX_RESULT_CHARACTERS], counts)
-        return replace(self, results=(*self.results, added))
+        invented = unfounded(" ".join(_numeric(arguments)), stated, self.exact)
+        counts = not invented and len(result) <= MAX_RESULT_CHARACTERS and _is_json(result)
+        return replace(self, results=(*self.results, ToolResult(name, dict(arguments), result, counts)))
 
     @property
     def exact(self) -> tuple[Exact, ...]:
@@ -86,15 +86,16 @@ class Given:
         for passage in self.passages.values():
             single += [f"{passage.title}: {part}" for part in sentences(passage.text)]
             whole.append(f"{passage.header}: {passage.text}")
-        whole += [
-            f"{result.name} {json.dumps(dict(result.arguments), default=str)} {result.result}"
-            for result in self.results
-            if result.counts
-        ]
         whole += [f"{first} {second}" for first, second in zip(single, single[1:], strict=False)]
         found = {text: Unit(text, stems(text), single=False) for text in whole if text.strip()}
         found |= {text: Unit(text, stems(text)) for text in single if text.strip()}
+        found |= {row: Unit(row, stems(row), single=False, row=True) for row in self._rows}
         return tuple(found.values())
+
+    @property
+    def _rows(self) -> tuple[str, ...]:
+        """The objects in the tool results that count, each in one line with what the objects around it say."""
+        return tuple(row for result in self.results if result.counts for row in _rows(json.loads(result.result), ""))
 
     @cached_property
     def answer_lines(self) -> tuple[str, ...]:
@@ -114,3 +115,32 @@ def _shortened(passage: Passage) -> Passage:
     if len(passage.text) <= MAX_PASSAGE_CHARACTERS:
         return passage
     return replace(passage, text=passage.text[:MAX_PASSAGE_CHARACTERS].rsplit(" ", 1)[0])
+
+
+def _rows(value: object, around: str) -> list[str]:
+    """Each object of a JSON value as `key: value; ...`, behind the plain values of the objects that hold it."""
+    if isinstance(value, list):
+        return [row for item in value for row in _rows(item, around)]
+    if not isinstance(value, Mapping):
+        return [f"{around}{value}"]
+    plain = "".join(
+        f"{str(key).replace('_', ' ')}: {item}; " for key, item in value.items() if not isinstance(item, Mapping | list)
+    )
+    here = f"{around}{plain}"
+    return [here, *(row for item in value.values() if isinstance(item, Mapping | list) for row in _rows(item, here))]
+
+
+def _numeric(value: object) -> list[str]:
+    """The numbers among arguments, as plain digits. Names such as those of models are looked up, not computed with."""
+    if isinstance(value, Mapping):
+        return [found for item in value.values() for found in _numeric(item)]
+    if isinstance(value, list | tuple):
+        return [found for item in value for found in _numeric(item)]
+    return [f"{value:.12g}"] if isinstance(value, int | float) and not isinstance(value, bool) else []
+
+
+def _is_json(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), Mapping | list)
+    except (ValueError, RecursionError):
+        return False

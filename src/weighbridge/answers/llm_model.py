@@ -18,8 +18,8 @@ SPEC_VARIABLE = "WEIGHBRIDGE_LLM"
 BASE_URL_VARIABLE = "WEIGHBRIDGE_LLM_BASE_URL"
 API_KEY_VARIABLE = "WEIGHBRIDGE_LLM_API_KEY"
 
-TIMEOUT_SECONDS = 30.0
-"""For one request. The whole exchange has its own limit, see `llm_wire`."""
+TIMEOUT_SECONDS = 60.0
+"""For one request, and for the whole exchange."""
 MAX_ANSWER_TOKENS = 4_000
 """Reasoning counts too."""
 EXTRA = "llm"
@@ -63,7 +63,7 @@ def wanted_spec(given: str | None, environment: Mapping[str, str] | None = None)
     return given or known.get(SPEC_VARIABLE) or None
 
 
-def open_model(spec: str | ModelSpec) -> BaseChatModel:
+def open_model(spec: str | ModelSpec, timeout_seconds: float = TIMEOUT_SECONDS) -> BaseChatModel:
     """A LangChain chat model for a spec. No request is sent yet.
 
     Waiting and trying again are ours (`llm_wire`), so the client's own are off, and so is tracing. With a URL of one's
@@ -79,8 +79,9 @@ def open_model(spec: str | ModelSpec) -> BaseChatModel:
         raise MissingExtra("An answer from a language model", EXTRA)
     from langchain.chat_models import init_chat_model
 
+    settings = _settings(wanted, timeout_seconds)
     try:
-        model: BaseChatModel = init_chat_model(wanted.model, model_provider=wanted.provider, **_settings(wanted))
+        model: BaseChatModel = init_chat_model(wanted.model, model_provider=wanted.provider, **settings)
     except ImportError as error:
         raise MissingPartnerPackage(wanted.provider, _package(wanted.provider, error)) from error
     except Exception as error:  # each adapter has errors of its own for a missing key or an unknown provider
@@ -88,9 +89,9 @@ def open_model(spec: str | ModelSpec) -> BaseChatModel:
     return model
 
 
-def _settings(spec: ModelSpec) -> dict[str, Any]:
+def _settings(spec: ModelSpec, timeout_seconds: float) -> dict[str, Any]:
     """Settings that every adapter takes or leaves alone. No temperature: some models refuse any."""
-    settings: dict[str, Any] = {"timeout": TIMEOUT_SECONDS, "max_retries": 0, "max_tokens": MAX_ANSWER_TOKENS}
+    settings: dict[str, Any] = {"timeout": timeout_seconds, "max_retries": 0, "max_tokens": MAX_ANSWER_TOKENS}
     key = os.environ.get(API_KEY_VARIABLE)
     if spec.base_url:
         settings["base_url"] = spec.base_url

@@ -14,6 +14,7 @@ from weighbridge.answers import (
     refuse,
 )
 from weighbridge.answers.family import relevant
+from weighbridge.answers.language import stems
 from weighbridge.answers.premise import correction
 from weighbridge.answers.quantities import first
 from weighbridge.answers.subjects import Subject
@@ -52,6 +53,8 @@ def _attempts(turn: Turn, desk: Desk) -> Iterator[Attempt]:
     yield lambda: correction(turn, desk)
     if turn.says("refusals", "prediction"):
         yield lambda: refuse.prediction(turn, desk)
+    if turn.dangling:
+        yield lambda: refuse.missing_information(turn, desk)
     if turn.entities.unknown and not turn.subjects:
         yield lambda: refuse.unknown_model(turn, desk)
     if any(subject.models and all(model.status == "claimed" for model in subject.models) for subject in turn.subjects):
@@ -104,18 +107,27 @@ def _recorded(turn: Turn, desk: Desk) -> Iterator[Attempt]:
         yield lambda: _license(turn, desk, with_sheet[0])
     if turn.subjects and turn.says("kinds", "model_fact"):
         yield lambda: compose_catalog.model_fact(turn, desk)
-    if with_sheet:
+    if with_sheet and _speaks_to(turn, desk, tuple(sheet.id for sheet in with_sheet[0].sheets[:2])):
         yield lambda: _license(turn, desk, with_sheet[0])
-    if turn.subjects:
+    if turn.subjects and not turn.providers:
         yield lambda: compose_catalog.model_fact(turn, desk)
     if turn.providers:
-        yield lambda: compose_catalog.posture(turn, desk)
+        yield lambda: compose_knowledge.answer(turn, desk, "provider_posture", ("provider",), turn.providers)
 
 
 def _only_providers(turn: Turn) -> bool:
     """Whether every name in the question is that of a provider, even if models or licenses are called so too."""
     providers = {mention.text.casefold() for mention in turn.entities.of("provider")}
     return all(subject.label.casefold() in providers for subject in turn.subjects)
+
+
+def _speaks_to(turn: Turn, desk: Desk, ids: tuple[str, ...]) -> bool:
+    """Whether what is written about these ids holds most of the words asked about."""
+    wanted = stems(turn.words) - stems(turn.names)
+    if not wanted:
+        return True
+    held = stems(" ".join(f"{hit.passage.section} {hit.passage.text}" for hit in desk.search(turn.words, ids, limit=6)))
+    return len(wanted & held) >= compose_knowledge.COVERED * len(wanted)
 
 
 def _about_license(turn: Turn) -> bool:
@@ -152,9 +164,9 @@ def _framework_and_license(turn: Turn, desk: Desk, subject: Subject) -> Draft | 
 def _read(turn: Turn, desk: Desk) -> Iterator[Attempt]:
     """Questions that documents answer."""
     if turn.frameworks:
-        yield lambda: _vague_or(
-            turn, desk, lambda: compose_knowledge.answer(turn, desk, "compliance", (), turn.frameworks)
-        )
+        kinds, ids = ("regulation",), turn.frameworks
+        yield lambda: _vague_or(turn, desk, lambda: compose_knowledge.answer(turn, desk, "compliance", kinds, ids))
+        yield lambda: compose_knowledge.answer(turn, desk, "compliance", (), ids)
     if turn.says("refusals", "vague") and not turn.subjects and not turn.providers and not turn.says("kinds", "how_to"):
         yield lambda: _missing(turn, desk)
     if turn.says("kinds", "compliance"):

@@ -37,6 +37,12 @@ class Turn:
         return matching(self.words, "topics")
 
     @property
+    def dangling(self) -> bool:
+        """Whether it goes on from something that was not said: `and for 10 million queries?`."""
+        named = self.subjects or self.frameworks or self.providers or self.entities.unknown
+        return not self.follow_up and not named and self.words.casefold().startswith(("and ", "what about ", "how about "))
+
+    @property
     def boost(self) -> tuple[str, ...]:
         """Words that texts use for the topics asked about."""
         told = words()["topic_words"]

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 import click
 
 from weighbridge.cli import common
-from weighbridge.cli.docstrings import field_texts
 from weighbridge.licensing.circumstances import AI_WORK_ASSISTANT, Circumstances
+from weighbridge.records.docstrings import field_texts
 
 if TYPE_CHECKING:
     from weighbridge.catalog import Catalog

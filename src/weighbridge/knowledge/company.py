@@ -24,7 +24,7 @@ from weighbridge.knowledge.store import Store, is_there, store_at
 from weighbridge.records.base import Grade
 
 DOCUMENTS = "weighbridge-documents"
-BATCH = 64
+BATCH = 256
 """Passages embedded and written in one step; so much work is lost at most when a run is killed."""
 _HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 100, "max_neighbors": 16}
 _UNTAGGED = "*"
@@ -86,10 +86,11 @@ class CompanyDocuments:
         encoder = self._encoder or company_encoder(len(passages))
         version = f"{row['version']}"
         self._refuse_other_spaces(encoder)
+        changes = bool(self._versions({document_id}))
         embedded = 0
         for start in range(0, len(passages), BATCH):
             batch = passages[start : start + BATCH]
-            embedded += self._write(encoder, version, batch)
+            embedded += self._write(encoder, version, batch, changes=changes)
             if progress:
                 progress(start + len(batch), len(passages))
         full: Row = {**row, "passages": len(passages), "fingerprint": encoder.fingerprint}
@@ -167,7 +168,7 @@ class CompanyDocuments:
             old = str(row["fingerprint"])
             passages = self.passages_of(document_id, old, version)
             for start in range(0, len(passages), BATCH):
-                self._write(encoder, version, passages[start : start + BATCH])
+                self._write(encoder, version, passages[start : start + BATCH], changes=False)
             with self._documents() as documents:
                 documents.update(ids=[document_id], metadatas=[{**row, "fingerprint": encoder.fingerprint}])
             if progress:
@@ -177,15 +178,18 @@ class CompanyDocuments:
                 client.delete_collection(_collection_name(old))
         return len(stale)
 
-    def _write(self, encoder: Encoder, version: str, batch: Sequence[Passage]) -> int:
-        """Write passages that are not there yet; a passage with the same text lends its vector. Gives the embedded."""
+    def _write(self, encoder: Encoder, version: str, batch: Sequence[Passage], *, changes: bool) -> int:
+        """Write passages that are not there yet and give how many were embedded.
+
+        When the document `changes`, a passage of its old version lends its vector to one with the same text.
+        """
         ids = [_row_id(passage.id, version) for passage in batch]
         with self._passages(encoder) as held:
             there = set(held.get(ids=ids, include=[])["ids"])
         missing = [(key, passage) for key, passage in zip(ids, batch, strict=True) if key not in there]
         if not missing:
             return 0
-        lent = self._lent(encoder, [passage for _, passage in missing])
+        lent = self._lent(encoder, [passage for _, passage in missing]) if changes else {}
         fresh = [passage for _, passage in missing if _text_hash(passage) not in lent]
         # Embedding takes long and needs no lock.
         vectors: Iterable[Any] = encoder.encode([searched_text(passage) for passage in fresh]) if fresh else ()
@@ -243,12 +247,19 @@ class CompanyDocuments:
     def _collection(self, name: str, fingerprint: str) -> Iterator[ChromaCollection]:
         """A collection without an embedding function: it would load code or fetch a model behind our back."""
         with self._store.client() as client:
-            yield client.get_or_create_collection(
-                name,
-                metadata={"fingerprint": fingerprint} if fingerprint else None,
-                embedding_function=None,
-                configuration=cast("Any", {"hnsw": _HNSW}),
-            )
+            from chromadb.errors import NotFoundError
+
+            try:
+                found = client.get_collection(name, embedding_function=None)
+            except (NotFoundError, ValueError):  # the embedded and the served Chroma disagree on the class
+                # Only now, for creating writes to the disk even when the collection is there.
+                found = client.get_or_create_collection(
+                    name,
+                    metadata={"fingerprint": fingerprint} if fingerprint else None,
+                    embedding_function=None,
+                    configuration=cast("Any", {"hnsw": _HNSW}),
+                )
+            yield found
 
 
 def _where(about: Collection[str], kinds: Collection[str]) -> Any:

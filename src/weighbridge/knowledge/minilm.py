@@ -10,12 +10,15 @@ import hashlib
 import json
 import math
 import os
+import sys
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-# One thread: with more, small matrices spend their time waiting for each other. Set before numpy is imported.
+# One thread: with more, small matrices spend their time waiting for each other. It counts only before numpy is loaded.
+_NUMPY_CAME_FIRST = "numpy" in sys.modules
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 if TYPE_CHECKING:
@@ -67,6 +70,13 @@ class MiniLM:
         import numpy as np
 
         result = np.zeros((len(texts), DIMENSIONS), np.float32)
+        with self._one_thread():
+            self._fill(result, texts, batch)
+        return result
+
+    def _fill(self, result: Floats, texts: Sequence[str], batch: int) -> None:
+        import numpy as np
+
         # Texts of like length go together, so that little padding is computed.
         order = sorted(range(len(texts)), key=lambda number: len(texts[number]))
         for start in range(0, len(order), batch):
@@ -75,7 +85,21 @@ class MiniLM:
             ids = np.array([item.ids for item in found])
             mask = np.array([item.attention_mask for item in found], np.float32)
             result[chosen] = self._forward(ids, mask)
-        return result
+
+    def _one_thread(self) -> AbstractContextManager[object]:
+        """Hold numpy to one thread where the variable came too late, as in a program that uses numpy itself."""
+        if not _NUMPY_CAME_FIRST or self._threads is None:
+            return nullcontext()
+        limit: AbstractContextManager[object] = self._threads.limit(limits=1, user_api="blas")
+        return limit
+
+    @cached_property
+    def _threads(self) -> Any:
+        try:
+            from threadpoolctl import ThreadpoolController
+        except ImportError:
+            return None
+        return ThreadpoolController()
 
     def _forward(self, ids: NDArray[np.int64], mask: Floats) -> Floats:
         """Token ids and mask of shape (texts, tokens) to unit vectors: the mean over unmasked tokens."""

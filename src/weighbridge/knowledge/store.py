@@ -113,7 +113,7 @@ class ServerStore:
         """Close the connection; the next use opens another."""
         with self._mutex:
             if self._client is not None:
-                self._client.close()
+                _hang_up(self._client)
             self._client = None
 
 
@@ -154,6 +154,16 @@ def _connect(address: str) -> ClientAPI:
     except Exception as error:  # the client raises ValueError, httpx and its own errors alike
         raise KnowledgeStoreUnreachable(address, type(error).__name__) from error
     return client
+
+
+def _hang_up(client: Any) -> None:
+    """Close a client of a server and its connections, which Chroma leaves open."""
+    parts = (client, getattr(client, "_admin_client", None))
+    sessions = [getattr(getattr(part, "_server", None), "_session", None) for part in parts]
+    client.close()
+    for session in sessions:
+        if session is not None:
+            session.close()
 
 
 def _chroma() -> tuple[Any, Any]:

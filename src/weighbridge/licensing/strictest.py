@@ -67,9 +67,7 @@ def _asks(ranked: Sequence[Verdict]) -> tuple[Ask, ...]:
     found: dict[str, Ask] = {}
     for name in _distinct(ask.name for verdict in ranked for ask in verdict.asks):
         asked = [next((ask for ask in verdict.asks if ask.name == name), None) for verdict in ranked]
-        outcomes = [
-            ask.could_become if ask else verdict.verdict for ask, verdict in zip(asked, ranked, strict=True)
-        ]
+        outcomes = [ask.could_become if ask else verdict.verdict for ask, verdict in zip(asked, ranked, strict=True)]
         becomes = max(outcomes, key=SEVERITY.__getitem__)
         if becomes != ranked[0].verdict:
             worst = max(filter(None, asked), key=lambda ask: (SEVERITY[ask.could_become], ask.stand_in is None))

@@ -1,4 +1,4 @@
-"""Verdicts that options share: licenses once per model's set and circumstances, a framework once per place and license."""
+"""Verdicts that options share: licenses once per set and circumstances, a framework once per place and license."""
 
 from __future__ import annotations
 
