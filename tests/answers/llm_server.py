@@ -1,4 +1,4 @@
-"""A scripted server that speaks the chat-completions protocol on the loopback: whole answers, streams, and every fault."""
+"""A scripted server that speaks the chat-completions protocol on the loopback: answers, streams and faults."""
 
 from __future__ import annotations
 

@@ -91,7 +91,7 @@ def test_a_missing_adapter_is_named_with_its_package(monkeypatch: pytest.MonkeyP
 
 
 def test_without_langchain_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("weighbridge.answers.llm_model.find_spec", lambda name: None)
+    monkeypatch.setattr("weighbridge.answers.llm_model.find_spec", lambda _: None)
     with pytest.raises(MissingExtra, match=r"weighbridge\[llm\]"):
         open_model("maker:m")
 

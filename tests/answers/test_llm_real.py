@@ -17,7 +17,8 @@ import pytest
 from weighbridge.answers.llm import open_model, rephrase
 from weighbridge.answers.llm_check import Inspector
 from weighbridge.answers.llm_evidence import Given
-from weighbridge.answers.llm_reply import Sentence, read_text
+from weighbridge.answers.llm_reply import read_text
+from weighbridge.answers.llm_stance import said
 
 from .test_llm import COMPUTED, LIMIT, PASSAGES, QUESTION
 
@@ -48,6 +49,7 @@ def url() -> Iterator[str]:
     settings = engine.CommonParams()
     settings.model.path = str(path)
     settings.n_ctx, settings.n_parallel, settings.port = 4096, 1, port
+    settings.cpuparams.n_threads = 1
     settings.hostnames = [socket.gethostbyname("localhost")]
     server = engine.Server(settings)
     yield f"http://localhost:{port}/v1"
@@ -56,14 +58,13 @@ def url() -> Iterator[str]:
 
 def short(url: str) -> Any:
     """The model, kept from rambling."""
-    return open_model(f"openai:smollm2@{url}", 240).model_copy(update={"max_tokens": 200, "temperature": 0.0})
+    return open_model(f"openai:smollm2@{url}", 240).model_copy(update={"max_tokens": 300, "temperature": 0.0})
 
 
 @pytest.mark.parametrize("streamed", [False, True])
 def test_the_whole_path_ends_in_a_sound_answer(url: str, streamed: bool) -> None:
     shown: list[str] = []
     outcome = rephrase(COMPUTED, PASSAGES, (), short(url), shown.append if streamed else None, seconds=240)
-    print(outcome.reason)
     assert "took" not in outcome.reason
     assert "reached" not in outcome.reason
     if not outcome.accepted:
@@ -72,13 +73,22 @@ def test_the_whole_path_ends_in_a_sound_answer(url: str, streamed: bool) -> None
     assert outcome.answer.text.startswith("No")
 
 
-def test_the_opposite_of_the_clause_is_refused(url: str) -> None:
-    """Asked as most programs ask - the clause, then the question - it says yes. The check says no to that."""
-    prompt = f"License clause: {LIMIT}\n\nWe have 800 million users. {QUESTION} Answer yes or no and say why in one sentence."
-    said = str(short(url).invoke([("user", prompt)]).text)
-    print(said)
-    inspector = Inspector(Given.of(COMPUTED, PASSAGES), "")
-    reasons = [inspector.take(Sentence(sentence.text)) for sentence in read_text(said, prose=True)]
-    print(reasons)
-    assert reasons[0] is not None
-    assert inspector.kept == []
+PROMPTS = (
+    f"{LIMIT}\n\nWe have 800 million monthly users. May we use Llama 3.3 in our product? Answer in one sentence.",
+    f"{LIMIT}\n\nOur product has 800 million users. Are we allowed to use Llama 3.3? Answer in one sentence.",
+    f"Answer the question from the clause only.\n{LIMIT}\n{QUESTION}",
+    f"License clause: {LIMIT}\n\n{QUESTION} Answer yes or no and say why in one sentence.",
+)
+
+
+def test_what_contradicts_the_clause_is_refused(url: str) -> None:
+    """Asked as most programs ask, the clause and then the question, it rambles or says the opposite of the clause."""
+    refusals = []
+    for prompt in PROMPTS:
+        text = str(short(url).invoke([("user", prompt)]).text)
+        inspector = Inspector(Given.of(COMPUTED, PASSAGES), "")
+        refusals += [reason for item in read_text(text, prose=True) if (reason := inspector.take(item)) is not None]
+        for kept in inspector.kept:
+            assert not said(kept).stances & {"allowed", "waived"}, text
+    assert len(refusals) >= len(PROMPTS) - 1
+    assert any("verdict" in reason for reason in refusals)

@@ -97,7 +97,8 @@ def _hosting(found: object, cite: tuple[Citation, ...]) -> list[Statement]:
         return [Statement(text, "why", cite, basis=found.model.name)]
     how = "rented" if row.hosting == "self_hosted_cloud" else "bought"
     value = row.cost.expected or 0.0
-    basis = f"{row.accelerator_count} x {row.accelerator.name} {how}, {row.precision}, parts {row.cost.parts}; {' '.join(row.cost.notes)}"
+    notes = " ".join(row.cost.notes)
+    basis = f"{row.accelerator_count} x {row.accelerator.name} {how}, {row.precision}, parts {row.cost.parts}; {notes}"
     figures = [Figure(f"{found.model.id}@{row.hosting}", value, "USD a month", basis)]
     plan = f"{row.accelerator_count} x {row.accelerator.name} {how} at {row.precision}"
     text = f"Self-hosted, the cheapest plan is {plan}: about {_usd(value)} a month."

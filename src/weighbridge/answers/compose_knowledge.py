@@ -34,7 +34,7 @@ def answer(turn: Turn, desk: Desk, kind: str, kinds: tuple[str, ...] = (), about
     if about:
         found = [Hit(hit.passage, hit.score * (1.0 if hit.passage.document_id in about else 0.4)) for hit in found]
     hits = by_heading(turn.words, found, turn.boost, turn.names)
-    if not hits or not covered(turn.words, hits, turn.names if about else ""):
+    if not hits or not covered(turn.words, hits, turn.names):
         return None
     hits = _near(hits, facts=kind == "market_claim")
     hits = [*hits, *_related(hits, desk)]

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from weighbridge.answers.answer import Draft, Figure, Statement, Status
+from weighbridge.answers.consequences import asked_back, at_clause, duties, limits, listed, way_out
 from weighbridge.answers.evidence import (
     by_heading,
     from_passage,
@@ -37,28 +38,6 @@ _PURPOSES = {
     "research": "research",
     "personal": "personal use",
 }
-_QUESTIONS = {
-    "purpose": "what the model is used for (internal work, evaluation, a product, a hosted service)",
-    "mau": "the monthly active users of your group",
-    "mau_at_release": "the monthly active users of your group in the month before the model's release",
-    "product_mau": "the monthly active users of the product",
-    "monthly_revenue_usd": "the monthly revenue of your group",
-    "annual_revenue_usd": "the annual revenue of your group",
-    "ttm_revenue_usd": "the highest revenue of your group in any 12 months",
-    "product_monthly_revenue_usd": "the monthly revenue of the product",
-    "region": "where your company has its principal place of business",
-    "use_countries": "in which countries it is used",
-    "group_runs_maas": "whether any company of your group sells access to models",
-    "runs_ai_work_assistant": "whether any company of your group sells a coding or work assistant",
-    "nonprofit": "whether you are a non-profit organization",
-    "competes_with_licensor": "whether your group competes with the licensor",
-    "model_multimodal": "whether the model takes more than text",
-    "fine_tunes": "whether you change the model",
-    "hosted_service": "whether third parties reach the model over a network",
-    "distributes_weights": "whether copies of the weights go to others",
-    "distributes_derivative": "whether changed weights go to others",
-    "trains_on_output": "whether another model is trained on its outputs",
-}
 
 
 _DECIDES = {"territory": "territory", "threshold": "threshold", "output_training": "outputs", "field_of_use": "policy"}
@@ -75,10 +54,10 @@ def verdict(turn: Turn, subject: Subject, desk: Desk) -> Draft:
     deciding = {_DECIDES.get(step.rule.partition(":")[0], "") for step in found.trace if step.outcome == found.verdict}
     body = _explained(turn.also_about(*sorted(deciding)), subject, desk, lead.text)
     body = _merge(lead, body, answer, replace=not _measured(facts))
-    body += _way_out(subject, sheet, found, desk)
-    body += _duties(sheet, found)
+    body += way_out(subject, sheet, found, desk)
+    body += duties(sheet, found)
     body += [Statement(note, "note", basis=note) for note in turn.stated.assumed]
-    body += _asked(found)
+    body += asked_back(found)
     status: Status = "answered"
     if found.verdict == "unknown" and found.open_asks:
         status = "needs_more"
@@ -97,7 +76,7 @@ def fact(turn: Turn, subject: Subject, desk: Desk) -> Draft:
         body[0] = dataclasses.replace(body[0], role="lead")
     if turn.stated.facts.purpose in ("hosted_api", "product") and "obligations" in turn.topics:
         facts = turn.stated.facts.model_copy(update={"model_multimodal": subject.multimodal})
-        body += _duties(sheet, judge(sheet, facts))
+        body += duties(sheet, judge(sheet, facts))
     return Draft("license_fact", tuple(body), "answered", _suggest(subject, sheet))
 
 
@@ -107,7 +86,7 @@ def exemption(turn: Turn, subject: Subject, desk: Desk, frameworks: tuple[str, .
     assessed = {sheet.eu_ai_act_open_source_exemption.assessment for sheet in sheets}
     word = assessed.pop().replace("_", " ") if len(assessed) == 1 else "it depends on the version"
     why = sheets[0].eu_ai_act_open_source_exemption.why
-    named = named_as(subject, sheets[0]) if len(sheets) == 1 else _listed([sheet.name for sheet in sheets])
+    named = named_as(subject, sheets[0]) if len(sheets) == 1 else listed([sheet.name for sheet in sheets])
     passages = [_twin("license#eu-ai-act-exemption", sheet) for sheet in sheets]
     citations = tuple(c for passage in passages if passage for c in from_passage(passage).citations)
     text = f"{word[:1].upper()}{word[1:]}, for {named}: {why[:1].lower()}{why[1:]}."
@@ -142,7 +121,9 @@ def _measured(facts: Circumstances) -> bool:
     return any((facts.mau, facts.annual_revenue_usd, facts.monthly_revenue_usd, facts.region, facts.product_mau))
 
 
-def direct_fact(turn: Turn, subject: Subject, sheet: License) -> Statement | None:
+def direct_fact(  # noqa: C901  # one branch per topic
+    turn: Turn, subject: Subject, sheet: License
+) -> Statement | None:
     """A first sentence for topics whose answer is a plain fact of the sheet; None leaves it to the documents."""
     topics = turn.topics
     named = named_as(subject, sheet)
@@ -151,7 +132,7 @@ def direct_fact(turn: Turn, subject: Subject, sheet: License) -> Statement | Non
     if "patent" in topics:
         grant = sheet.patent.grant or "not known"
         refused = re.match(r"(?:none|not|no|excluded)\b", grant)
-        text = f"{'No' if refused else 'Yes'}: the patent grant of {named} is: {grant}{_at(sheet.patent.clause)}."
+        text = f"{'No' if refused else 'Yes'}: the patent grant of {named} is: {grant}{at_clause(sheet.patent.clause)}."
         key = "patent"
     elif "threshold" in topics and not sheet.thresholds:
         text, key = f"{named} has no threshold by users or revenue.", "commercial-use"
@@ -196,7 +177,7 @@ def _lead(
     use = _PURPOSES.get(facts.purpose or "", "this use")
     named = named_as(subject, sheet)
     deciding = [step for step in found.trace if step.outcome == found.verdict and step.detail]
-    at = _at("; ".join(found.clauses[:3]))
+    at = at_clause("; ".join(found.clauses[:3]))
     reason = " ".join(dict.fromkeys(_in_words(step.detail) for step in deciding)).rstrip(".")
     forbids = turn.says("prohibition") and not turn.says("permission")
     asked = turn.says("yes_no") or turn.says("permission")
@@ -214,7 +195,7 @@ def _lead(
     start = f"{answer.capitalize()}: " if answer else ""
     basis = " ".join([named, reason, at, *(step.detail for step in found.trace)])
     citations = tuple(c for passage in _verdict_passages(sheet, found) for c in from_passage(passage).citations)
-    figures = (*_figures(sheet), *_compared(found, facts))
+    figures = (*limits(sheet), *_compared(found, facts))
     return Statement(f"{start}{text}.", "lead", citations, figures, basis), answer
 
 
@@ -302,7 +283,7 @@ def _relatives(turn: Turn, subject: Subject, desk: Desk, said: str) -> list[Stat
     same = [other for other in subject.sheets[1:] if first and _twin(first.id, other) and _twin_text(first, other)]
     if first and same:
         cited = tuple(c for other in same for c in from_passage(_twin(first.id, other)).citations)  # type: ignore[arg-type]
-        text = f"The same holds under {_listed([other.name for other in same])}."
+        text = f"The same holds under {listed([other.name for other in same])}."
         found.append(Statement(text, "why", cited, basis=text))
     for other in desk.catalog.licenses.values():
         tag = re.sub(r"^[a-z]+-", "", other.id).upper()
@@ -329,75 +310,12 @@ def _bare(passage: Passage) -> str:
     return " ".join(re.sub(r"\([^)]*\)|\W", " ", text).split()).casefold()
 
 
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
 def _adds(text: str, said: str) -> bool:
     """Whether a fact says something that is not there yet: a clause or most of its words."""
     new = stems(text) - stems(said)
     return len(new) > 0.45 * len(stems(text))
 
 
-def _duties(sheet: License, found: Verdict) -> list[Statement]:
-    """What to do, as one sentence, when the use sets duties off."""
-    if not found.obligations:
-        return []
-    by_id = {passage.id.partition("#")[2]: passage for passage in sheet_passages(sheet)}
-    listed = "; ".join(f"{duty.what} ({duty.clause})" for duty in found.obligations)
-    passages = [by_id[key] for duty in found.obligations if (key := f"duty-{duty.id}") in by_id]
-    citations = tuple(c for passage in passages[:3] for c in from_passage(passage).citations)
-    return [Statement(f"To do: {listed}.", "do", citations, basis=listed)]
-
-
-def _way_out(subject: Subject, sheet: License, found: Verdict, desk: Desk) -> list[Statement]:
-    """For a use that is not granted: the agreement to get, and models of the same maker under a permissive license."""
-    if found.verdict not in ("needs_vendor_agreement", "forbidden"):
-        return []
-    out: list[Statement] = []
-    offered = sheet.commercial_license_offered
-    if found.verdict == "needs_vendor_agreement":
-        text = f"To do: get a commercial license from {sheet.publisher}{_at(offered.clause if offered else None)}."
-        out.append(Statement(text, "do", basis=f"{sheet.publisher} {offered.clause if offered else ''}"))
-    makers = {model.maker for model in subject.models}
-    makers |= {model.maker for model in desk.catalog.models.values() if model.license_id == sheet.id}
-    free = [
-        model
-        for model in desk.catalog.models.values()
-        if model.maker in makers and model.open_weights and model.kind == "chat" and model.status == "released"
-        and (other := desk.catalog.licenses.get(model.license_id or "")) and other.category == "permissive"
-    ]  # fmt: skip
-    newest = sorted(free, key=lambda model: (model.release_date or "", model.id), reverse=True)[:4]
-    if newest:
-        told = _listed([f"{model.name} ({desk.catalog.licenses[model.license_id or ''].name})" for model in newest])
-        passages = [desk.passage(f"model:{model.id}#license") for model in newest]
-        cited = tuple(c for passage in passages if passage for c in from_passage(passage).citations)
-        out.append(Statement(f"Free of that limit, from the same maker: {told}.", "do", cited, basis=told))
-    return out
-
-
-def _asked(found: Verdict) -> list[Statement]:
-    """The circumstances that are missing and matter."""
-    asks = [ask for ask in found.open_asks if ask.name in _QUESTIONS][:4]
-    if not asks:
-        return []
-    told = "; ".join(f"{_QUESTIONS[ask.name]}{_at(ask.clause)}" for ask in asks)
-    return [Statement(f"To be sure, tell me: {told}.", "ask", basis=told)]
-
-
-def _figures(sheet: License) -> tuple[Figure, ...]:
-    """The thresholds of a sheet as figures."""
-    return tuple(
-        Figure(item.id, item.value, item.currency or "users", f"{sheet.id}, {item.clause}")
-        for item in sheet.thresholds
-        if item.metric != "business_type"
-    )
-
-
 def _suggest(subject: Subject, sheet: License) -> tuple[str, ...]:
     ref = subject.model.id if subject.model else sheet.id
     return (f"weighbridge license {ref}",)
-
-
-def _at(clause: str | None) -> str:
-    return f" ({clause})" if clause else ""

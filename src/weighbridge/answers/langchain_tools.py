@@ -76,7 +76,7 @@ def weighbridge_tools(advisor: Advisor) -> list[BaseTool]:
         return Session(desk).ask(question).to_json()
 
     def rank_options(**stated: Any) -> dict[str, Any]:
-        """Rank every way of running every model for an organization's needs; gives the best with cost and open points."""
+        """Rank every way of running every model for an organization's needs: the best, with reasons and open points."""
         return _ranked(advisor, Needs.model_validate(stated))
 
     engines = engine_tools(advisor.catalog, lambda: advisor.catalog)
@@ -192,7 +192,7 @@ def _rounded(value: Any) -> Any:
 
 def _correction(error: Exception) -> str:
     """What is wrong with the arguments, in one line."""
-    listed = getattr(error, "errors", list)()
+    listed: list[Any] = getattr(error, "errors", list)()
     told = "; ".join(f"{'.'.join(map(str, item['loc'])) or 'arguments'}: {item['msg']}" for item in listed[:5])
     return f"The arguments cannot be used: {told or type(error).__name__}."
 
@@ -204,8 +204,8 @@ def _month(found: Comparison) -> dict[str, Any]:
         "model": found.model.id,
         "currency": "USD",
         "offers": [
-            {"provider": row.offer.provider_id, "offer": row.offer.id, "low": row.cost.low, "expected": row.cost.expected,
-             "high": row.cost.high, "price_basis": row.offer.price_basis}
+            {"provider": row.offer.provider_id, "offer": row.offer.id, "low": row.cost.low,
+             "expected": row.cost.expected, "high": row.cost.high, "price_basis": row.offer.price_basis}
             for row in known[:SHOWN_OFFERS]
         ],
         "offers_without_price": len(found.offers) - len(known),
@@ -242,7 +242,7 @@ def _ranked(advisor: Advisor, needs: Needs) -> dict[str, Any]:
     return {
         "recommended": found.winner.id if found.winner else None,
         "weighed": found.weighed,
-        **found.counts,
+        **{str(status): count for status, count in found.counts.items()},
         "options": [
             {"rank": entry.rank, "id": entry.id, "status": entry.status, "score": round(entry.score, 1),
              "criteria": {item.name: item.reason for item in entry.criteria(weighted_only=True)},

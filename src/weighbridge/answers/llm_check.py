@@ -1,4 +1,4 @@
-"""Whether a sentence of a language model may be shown. Every rule errs on the side of no: the computed answer stands by."""
+"""Whether a sentence of a language model may be shown. Every rule errs on the side of no."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ class Inspector:
     @cached_property
     def _of_subject(self) -> tuple[Unit, ...]:
         """Pieces that name nothing: they speak of the question's one subject; none when it has several."""
-        several = len({name for name in _names(self.given.answer.question)}) > 4
+        several = len(_names(self.given.answer.question)) > 4
         return () if several else tuple(unit for unit in self.given.units if not _names(unit.text))
 
     def _name(self, sentence: Sentence) -> str | None:
@@ -180,7 +180,7 @@ def _names(text: str) -> frozenset[str]:
     for match in _NAME.finditer(text):
         word = match[0].rstrip(".-")
         opening = re.search(r"(?:^|[.!?:]\s|[\"“(])$", text[: match.start()][-2:]) or match.start() == 0
-        if len(word) > 1 and not (opening and re.fullmatch(r"[A-Z][a-z'’]+", word)):
+        if len(word) > 1 and not (opening and re.fullmatch(r"[A-Z][a-z'\u2019]+", word)):
             found.add(_flat(word))
     return frozenset(found)
 

@@ -28,35 +28,46 @@ class ModelFailed(Exception):
         """False when the same server may answer if asked in another form."""
 
 
+_BY_NAME: tuple[tuple[str, str, bool], ...] = (
+    ("lengthfinish", "its answer broke off at its length limit", True),
+    ("contentfilter", "it declined to answer", True),
+    ("refusal", "it declined to answer", True),
+    ("timeout", "it took too long", True),
+    ("timedout", "it took too long", True),
+    ("connect", "it could not be reached, or broke the connection", True),
+    ("network", "it could not be reached, or broke the connection", True),
+    ("remoteprotocol", "it could not be reached, or broke the connection", True),
+    ("decode", "what came back is no answer of such a server", False),
+    ("validation", "what came back is no answer of such a server", False),
+    ("notimplemented", "it cannot be asked in this form", False),
+)
+"""Part of an error class's name, the reason in words, and whether another form is useless. The first one counts."""
+
+
 def failure(error: BaseException, variable: str) -> ModelFailed:
     """Any client's error as a `ModelFailed`. `variable` names the setting that holds the key."""
     if isinstance(error, ModelFailed):
         return error
-    names = {kind.__name__.lower() for item in _chain(error) for kind in type(item).__mro__}
-    if any("lengthfinish" in name for name in names):
-        return ModelFailed("its answer broke off at its length limit")
-    if any("contentfilter" in name or "refusal" in name for name in names):
-        return ModelFailed("it declined to answer")
     status = next((code for item in _chain(error) if isinstance(code := getattr(item, "status_code", None), int)), None)
+    if status is not None and status >= 400:
+        return _of_status(status, error, variable)
+    names = {kind.__name__.lower() for item in _chain(error) for kind in type(item).__mro__}
+    for part, reason, final in _BY_NAME:
+        if any(part in name for name in names):
+            return ModelFailed(reason, final=final)
+    return ModelFailed(f"what came back cannot be used ({type(error).__name__})", final=False)
+
+
+def _of_status(status: int, error: BaseException, variable: str) -> ModelFailed:
     if status == 429:
         wait = _retry_after(error)
         told = f" and asks to wait {wait:g} s" if wait is not None else ""
-        return ModelFailed(f"it is limiting the rate of requests{told}", retry_after=wait if wait is not None else 1.0)
+        return ModelFailed(f"it is limiting the rate of requests{told}", retry_after=1.0 if wait is None else wait)
     if status in _REASONS:
         return ModelFailed(_REASONS[status].format(variable=variable))
-    if status is not None and status >= 500:
+    if status >= 500:
         return ModelFailed(f"its server failed (HTTP {status})", final=False)
-    if status is not None and status >= 400:
-        return ModelFailed(f"it refused the request (HTTP {status}: {_detail(error)})", final=False)
-    if any("timeout" in name or "timedout" in name for name in names):
-        return ModelFailed("it took too long")
-    if any("connect" in name or "network" in name or "remoteprotocol" in name for name in names):
-        return ModelFailed("it could not be reached, or broke the connection")
-    if any("decode" in name or "validation" in name for name in names):
-        return ModelFailed("what came back is no answer of such a server", final=False)
-    if names & {"notimplementederror"}:
-        return ModelFailed("it cannot be asked in this form", final=False)
-    return ModelFailed(f"what came back cannot be used ({type(error).__name__})", final=False)
+    return ModelFailed(f"it refused the request (HTTP {status}: {_detail(error)})", final=False)
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

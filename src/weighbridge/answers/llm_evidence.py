@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from weighbridge.answers.evidence import sentences
@@ -62,7 +63,7 @@ class Given:
         return cls(answer, {f"P{number}": passage for number, passage in enumerate(kept, start=1)})
 
     def with_result(self, name: str, arguments: Mapping[str, Any], result: str) -> Given:
-        """The same with one more tool result. It counts if it is one, and all numbers asked with were stated by someone."""
+        """The same with one more tool result. It counts if it is JSON and asked only with stated numbers."""
         stated = f"{self.answer.question} {self.answer.text}"
         invented = unfounded(" ".join(_numeric(arguments)), stated, self.exact)
         counts = not invented and len(result) <= MAX_RESULT_CHARACTERS and _is_json(result)
@@ -86,7 +87,7 @@ class Given:
         for passage in self.passages.values():
             single += [f"{passage.title}: {part}" for part in sentences(passage.text)]
             whole.append(f"{passage.header}: {passage.text}")
-        whole += [f"{first} {second}" for first, second in zip(single, single[1:], strict=False)]
+        whole += [f"{first} {second}" for first, second in pairwise(single)]
         found = {text: Unit(text, stems(text), single=False) for text in whole if text.strip()}
         found |= {text: Unit(text, stems(text)) for text in single if text.strip()}
         found |= {row: Unit(row, stems(row), single=False, row=True) for row in self._rows}

@@ -1,4 +1,4 @@
-"""What a language model sent, read as sentences with their citations: JSON, JSON inside prose, or plain text with marks."""
+"""What a language model sent, as sentences with citations: JSON, JSON inside prose, or plain text with marks."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def _pointer(item: object) -> Pointer:
 
 
 def _marked(part: str) -> Sentence:
-    """A sentence of plain text: `... “the words” [P2].`"""
+    """A sentence of plain text, its marks `[P2]` taken for citations of the words in quotation marks."""
     marks, quotes = _MARK.findall(part), _QUOTE.findall(part)
     pointers = tuple(Pointer(mark, quotes[min(i, len(quotes) - 1)] if quotes else "") for i, mark in enumerate(marks))
     return Sentence(" ".join(_MARK.sub("", part).split()), pointers)

@@ -150,7 +150,7 @@ class Exchange:
 
 
 def within(seconds: float, work: Callable[[], T]) -> T:
-    """Run `work` in a thread of its own and leave it behind when time is up. Raises ModelFailed, or what `work` raises."""
+    """Run `work` in a thread that is left behind when time is up. Raises ModelFailed, or what `work` raises."""
     outcome: list[T] = []
     raised: list[BaseException] = []
 
@@ -171,7 +171,7 @@ def within(seconds: float, work: Callable[[], T]) -> T:
 
 
 def _asking_for(model: BaseChatModel, form: Form) -> Any:
-    """The model bound to a form. The adapter's own parser is left off: on a long text that is no JSON it takes minutes."""
+    """The model bound to a form. The adapter's parser is left off: on a long text it takes minutes."""
     try:
         bound = model.with_structured_output(SCHEMA, method=form)
     except (NotImplementedError, ValueError, TypeError) as error:

@@ -40,7 +40,9 @@ class Turn:
     def dangling(self) -> bool:
         """Whether it goes on from something that was not said: `and for 10 million queries?`."""
         named = self.subjects or self.frameworks or self.providers or self.entities.unknown
-        return not self.follow_up and not named and self.words.casefold().startswith(("and ", "what about ", "how about "))
+        return (
+            not self.follow_up and not named and self.words.casefold().startswith(("and ", "what about ", "how about "))
+        )
 
     @property
     def boost(self) -> tuple[str, ...]:

@@ -109,14 +109,13 @@ def _show_worded(session: Session, question: str, desk: Desk, llm: str, output: 
 
 def _converse(session: Session, respond: Callable[[str], None]) -> None:
     """Read questions from standard input until /quit or its end."""
-    stdin = click.get_text_stream("stdin")
-    interactive = stdin.isatty()
+    interactive = sys.stdin.isatty()
     if interactive:
         click.echo(_HELP)
     while True:
         if interactive:
             click.echo(PROMPT, nl=False)
-        line = stdin.readline()
+        line = sys.stdin.readline()
         if not line or line.strip() == "/quit":
             return
         text = line.strip()
