@@ -30,6 +30,9 @@ lint: $(STAMP) ## ruff, its formatter, and mypy
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+index: $(STAMP) ## build the packed index of knowledge/ again
+	$(BIN)/python -m weighbridge.knowledge.build
+
 docs: $(STAMP) ## write the generated pages again
 	$(BIN)/python docs/generate.py
 

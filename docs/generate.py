@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from generator import catalog, cli, needs, readme, scoring
+from generator import answers, catalog, cli, needs, readme, scoring
 from generator.common import COMMAND, DOCS, ROOT
 from generator.hooks import hooks_page
 from generator.schemas import schemas
@@ -14,6 +14,7 @@ from generator.schemas import schemas
 __all__ = ["COMMAND", "hooks_page", "pages"]
 
 PAGES: dict[Path, Callable[[], str]] = {
+    DOCS / "answers.md": answers.page,
     DOCS / "cli.md": cli.page,
     DOCS / "hooks.md": hooks_page,
     DOCS / "needs.md": needs.page,
