@@ -196,7 +196,7 @@ def test_a_pack_with_a_bad_row_is_left_out_by_name_and_line(process: Process, tm
 def test_nothing_is_weighed_without_plugins_and_that_is_no_crash(process: Process) -> None:
     run = process("rank", LIGHT)
     assert run.code == 0
-    assert "0 options weighed" in run.out
+    assert "0 options of 0 models weighed" in run.out
 
 
 def command(*arguments: object) -> list[str]:
