@@ -1,7 +1,7 @@
 """all-MiniLM-L6-v2 in numpy: sentence vectors without torch, in a fifth of a second from a cold start.
 
 Source of the layout: Wang et al., MiniLM (2020), and Devlin et al., BERT (2018); the weights are those of
-sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0), read from the safetensors file by memory map.
+sentence-transformers/all-MiniLM-L6-v2, read from the safetensors file by memory map.
 """
 
 from __future__ import annotations

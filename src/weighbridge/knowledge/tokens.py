@@ -13,7 +13,7 @@ VERSION = 1
 _TOKEN = re.compile(
     r"§{1,2}\s?\d+(?:\.[0-9a-z]+)*"  # §1.b.i
     r"|\d+(?:[.,^:]\d+)*[a-z]*"  # 3.3, 700,000, 10^25, 70b
-    r"|[^\W\d_]+(?:\d+(?:\.\d+)*[a-z]*)?"  # words, and names such as qwen3.8 or h100
+    r"|[^\W\d_]+(?:\d+(?:\.\d+)*[a-z]*)?"  # words, and names such as acme3.8 or h100
 )
 _NAME = re.compile(r"([^\W\d_]{3,})(\d.*)")
 _STOP_WORDS = frozenset(
@@ -28,7 +28,7 @@ _STOP_WORDS = frozenset(
 def tokenize(text: str) -> list[str]:
     """Tokens in the order of the text.
 
-    `Llama-3.3` gives `llama` and `3.3`, so versions differ; `Qwen3.8` gives itself, `qwen` and `3.8`; `§2.a` gives
+    `Acme-3.3` gives `acme` and `3.3`, so versions differ; `Acme3.8` gives itself, `acme` and `3.8`; `§2.a` gives
     itself and `2.a`; `700,000` gives `700000`. Common words are left out, the rest is stemmed (Snowball, English).
     """
     found: list[str] = []
