@@ -207,7 +207,7 @@ BUILT_IN_CRITERIA: tuple[Criterion, ...] = (
     Criterion(
         name="privacy",
         title="Privacy",
-        unit="points",
+        unit="of 1",
         anchors="1 when data never leaves your site, 0.85 on rented machines; an API earns points for not training on "
         "data, short or no retention and a stated region",
         grain="region",
@@ -228,7 +228,7 @@ BUILT_IN_CRITERIA: tuple[Criterion, ...] = (
     Criterion(
         name="compliance",
         title="Compliance",
-        unit="points",
+        unit="of 1",
         anchors="0.4 x license verdict (allowed 1, with obligations 0.8, agreement 0.2) + 0.6 x share of what the "
         "frameworks ask of the option that is met; the license alone when they ask nothing of it",
         grain="option",
@@ -259,7 +259,7 @@ BUILT_IN_CRITERIA: tuple[Criterion, ...] = (
     Criterion(
         name="lock_in",
         title="Freedom to leave",
-        unit="points",
+        unit="of 1",
         anchors="1 on your own or rented machines, 0.7 for open weights bought as an API, 0 for a closed API",
         grain="option",
         value=_lock_in,
