@@ -13,7 +13,7 @@ from weighbridge.licensing.verdict import Verdict
 from weighbridge.options.context import Context
 from weighbridge.options.frames import CatalogFrames, supply_regions
 from weighbridge.options.hosting import HostingPlans, hosting_plans
-from weighbridge.options.judge import ComplianceBench, LicenseBench, model_classes
+from weighbridge.options.judge import ComplianceBench, LicenseBench
 from weighbridge.options.supply import SELF_HOSTED, Supply, own_supplies
 from weighbridge.records import Framework, Region
 
@@ -150,14 +150,10 @@ def _own_rows(
 
 
 def _with_compliance(options: pl.DataFrame, bench: ComplianceBench, frames: CatalogFrames) -> pl.DataFrame:
-    classes = pl.DataFrame(
-        {"model_ix": range(len(frames.models)), "class_ix": model_classes(frames.models, frames.catalog)},
-        schema={"model_ix": pl.UInt32, "class_ix": pl.UInt32},
-    )
-    options = options.join(classes, on="model_ix")
-    pairs = options.group_by("region_ix", "class_ix").agg(pl.col("model_ix").min()).sort("region_ix", "class_ix")
-    judged = bench.table(pairs, frames.models).drop("model_ix")
-    return options.join(judged, on=["region_ix", "class_ix"]).drop("class_ix")
+    traits, rows = frames.model_classes
+    options = options.with_columns(class_ix=rows.gather(options["model_ix"]))
+    pairs = options.select("region_ix", "class_ix").unique().sort("region_ix", "class_ix")
+    return options.join(bench.table(pairs, traits), on=["region_ix", "class_ix"]).drop("class_ix")
 
 
 def _supply_table(supplies: Sequence[Supply]) -> pl.DataFrame:
