@@ -55,6 +55,14 @@ class CatalogFrames:
         )
 
     @cached_property
+    def sales(self) -> tuple[tuple[int, bool], ...]:
+        """For each offer the row of its model, and whether the maker of the model sells it."""
+        rows = self.offer_table["model_ix"].to_list()
+        return tuple(
+            (row, offer.provider_id == self.models[row].maker) for row, offer in zip(rows, self.offers, strict=True)
+        )
+
+    @cached_property
     def model_classes(self) -> tuple[tuple[ModelTraits, ...], pl.Series]:
         """Distinct traits of models, and for each model the row of its own: every framework judges those alike."""
         rows: dict[ModelTraits, int] = {}

@@ -83,7 +83,7 @@ def _store(entry: Path, data: Any) -> None:
 
 
 def write(entry: Path, text: str) -> None:
-    """Write an entry whole or not at all: a reader never sees half of it. A folder that cannot be written is no error."""
+    """Write an entry whole or not at all, so that no reader sees half of it; a folder that refuses is no error."""
     with contextlib.suppress(OSError, UnicodeEncodeError):
         entry.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle, name = tempfile.mkstemp(dir=entry.parent, prefix=".new-")
