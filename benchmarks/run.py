@@ -141,7 +141,8 @@ def own_answers() -> Line:
     from weighbridge.answers.session import Session
 
     advisor = Advisor.load(AS_OF)
-    desk, taken = Desk(advisor.catalog, rank=advisor.rank), []
+    desk = Desk(advisor.catalog, rank=advisor.rank)
+    taken: list[float] = []
     for _ in range(2):
         taken = []
         for question in questions():
