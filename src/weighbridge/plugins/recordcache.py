@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
 
@@ -62,9 +63,7 @@ def _store(entry: Path, shape: type[Catalogued], records: tuple[Catalogued, ...]
 @cache
 def _reader() -> str:
     """What turns texts into records, beside the texts: the code of the record types and of their readers."""
-    from weighbridge import __version__
-
-    digest = hashlib.sha256(f"{__version__} pydantic {VERSION}".encode())
+    digest = hashlib.sha256(f"{version('weighbridge')} pydantic {VERSION}".encode())
     home = Path(__file__).parents[1]
     for path in sorted([*home.glob("plugins/*.py"), *home.glob("records/*.py"), *home.glob("yamlfile.py")]):
         digest.update(path.name.encode() + path.read_bytes())
