@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from weighbridge.answers.answer import Draft, Statement
 from weighbridge.answers.entities import recognize
-from weighbridge.answers.evidence import by_heading, cite, from_passage, pick, ranked_sentences, sentences, statements
+from weighbridge.answers.evidence import Sentence, best_first, by_heading, cite, from_passage, pick, ranked_sentences, sentences, statements
 from weighbridge.answers.language import stems
 from weighbridge.answers.verify import numbers
 from weighbridge.knowledge.passage import Hit
@@ -38,9 +38,25 @@ def answer(turn: Turn, desk: Desk, kind: str, kinds: tuple[str, ...] = (), about
         return None
     hits = _near(hits, facts=kind == "market_claim")
     hits = [*hits, *_related(hits, desk)]
-    chosen = pick(ranked_sentences(turn.words, hits, turn.boost, turn.names), WORDS)
+    ranked = ranked_sentences(turn.words, hits, turn.boost, turn.names)
+    chosen = best_first(pick(ranked, WORDS), ranked, turn.words)
     body = [_corroborated(statement, desk) for statement in statements(chosen)]
+    if body:
+        body[0] = _with_clause(body[0], chosen[0])
+    if about and body and not set(about) & {c.id for statement in body for c in statement.citations}:
+        body += beside(turn, desk, about[:1], 45)
     return Draft(kind, (*_direct(body), *_tables(hits))) if body else None
+
+
+_CLAUSE = re.compile(r"\(((?:Art\.|Annex|§|clause|control|req)[^()]*(?:\([^()]*\)[^()]*)*)\)\s*$")
+
+
+def _with_clause(lead: Statement, sentence: Sentence) -> Statement:
+    """The first sentence with the clause of its section, where it names none itself."""
+    clause = _CLAUSE.search(sentence.passage.section)
+    if clause is None or re.search(r"Art\.|§|Annex|clause", lead.text):
+        return lead
+    return replace(lead, text=f"{lead.text.rstrip('.')} ({clause[1]}).")
 
 
 def _related(hits: list[Hit], desk: Desk) -> list[Hit]:

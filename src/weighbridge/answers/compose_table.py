@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from weighbridge.answers.answer import Draft, Figure, Statement
-from weighbridge.answers.compose_license import named_as
+from weighbridge.answers.direct_fact import named_as
+from weighbridge.answers.family import relevant
 from weighbridge.answers.evidence import from_passage, pick, ranked_sentences, statements
 from weighbridge.answers.sheet_facts import for_topics, sheet_passages
 from weighbridge.licensing import judge
@@ -33,7 +34,7 @@ _VERDICTS = {
 
 def compare(turn: Turn, desk: Desk) -> Draft:
     """The named licenses in a table, with the verdict for the stated use."""
-    rows = [(subject, subject.sheets[0]) for subject in turn.subjects if subject.sheets][:_COLUMNS]
+    rows = [(subject, relevant(turn.words, subject.sheets)[0]) for subject in turn.subjects if subject.sheets][:_COLUMNS]
     rows = _distinct(rows)
     names = [named_as(subject, sheet) for subject, sheet in rows]
     verdicts = [

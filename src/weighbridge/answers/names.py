@@ -93,6 +93,8 @@ class NameIndex:
                 self._begin(tokens[:length], "license", sheet.id)
         for name in names:
             tokens = name_tokens(name)
+            if tokens and tokens[-1].endswith(".0"):
+                self._add((*tokens[:-1], tokens[-1].removesuffix(".0")), "license", sheet.id)
             if sheet.version and not any(char.isdigit() for char in name):
                 self._begin(tokens, "license", sheet.id)  # without its version it may be any of the family
             else:
