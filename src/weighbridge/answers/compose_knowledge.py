@@ -34,7 +34,7 @@ def answer(turn: Turn, desk: Desk, kind: str, kinds: tuple[str, ...] = (), about
     if about:
         found = [Hit(hit.passage, hit.score * (1.0 if hit.passage.document_id in about else 0.4)) for hit in found]
     hits = by_heading(turn.words, found, turn.boost, turn.names)
-    if not hits or not covered(turn.words, hits, turn.names):
+    if not hits or not covered(turn.words, hits, turn.names, turn.boost if about else ()):
         return None
     hits = _near(hits, facts=kind == "market_claim")
     hits = [*hits, *_related(hits, desk)]
@@ -102,7 +102,7 @@ def _corroborated(statement: Statement, desk: Desk) -> Statement:
     return replace(statement, citations=tuple(cited))
 
 
-def covered(words: str, hits: list[Hit], names: str = "") -> bool:
+def covered(words: str, hits: list[Hit], names: str = "", boost: tuple[str, ...] = ()) -> bool:
     """Whether the passages hold enough of what was asked, beside the names that chose them."""
     wanted = stems(words) - stems(names) or stems(names)
     if not wanted:
@@ -110,7 +110,8 @@ def covered(words: str, hits: list[Hit], names: str = "") -> bool:
     if names and len(wanted) <= FEW and hits[0].passage.kind == "regulation":
         return True
     held = stems(" ".join(f"{hit.passage.header} {hit.passage.text}" for hit in hits[:3]))
-    return len(wanted & held) >= COVERED * len(wanted)
+    spoken = any(len(stems(phrase) & held) >= FEW for phrase in boost)
+    return spoken or len(wanted & held) >= COVERED * len(wanted)
 
 
 def _near(hits: list[Hit], *, facts: bool) -> list[Hit]:

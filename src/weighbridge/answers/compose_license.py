@@ -200,7 +200,11 @@ def _in_words(detail: str) -> str:
 
 def _figure_in_words(match: re.Match[str]) -> str:
     what = (
-        match[3].replace("_", " ").replace("mau at release", "users at release").replace("mau", "monthly active users")
+        match[3]
+        .replace("_", " ")
+        .replace("ttm", "12-month")
+        .replace("mau at release", "users at release")
+        .replace("mau", "monthly active users")
     )
     source = f" (from the {match[4].replace('_', ' ').replace('mau', 'users')})" if match[4] else ""
     return f"{what[:1].upper()}{what[1:]} of {match[1] or ''}{match[2]}{source}"

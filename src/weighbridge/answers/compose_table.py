@@ -124,7 +124,7 @@ def _thresholds(sheet: License) -> str:
             told.append(f"{limit.measured or limit.applies_to.replace('_', ' ')}, any size ({limit.clause})")
             continue
         word = "more than" if limit.operator == ">" else "at least"
-        unit = "monthly active users" if limit.metric == "mau" else limit.metric.replace("_", " ")
+        unit = "monthly active users" if limit.metric == "mau" else limit.metric.replace("ttm", "12-month").replace("_", " ")
         money = "USD " if limit.currency else ""
         told.append(f"{word} {money}{limit.value / 1e6:g} million {unit} ({limit.clause})")
     return "; ".join(dict.fromkeys(told)) or "none"

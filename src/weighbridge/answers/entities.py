@@ -244,6 +244,8 @@ def at_home(question: str, place: str) -> bool:
         pattern("places", place).finditer(question) if place != "US" else re.finditer(r"\bUS\b|\bUSA\b", question)
     ):
         around = question[max(0, match.start() - 30) : match.end() + 25]
+        if says(question[max(0, match.start() - 22) : match.start()], "place_is_others"):
+            continue
         if says(around, "place_is_home"):
             return True
     return False

@@ -159,6 +159,7 @@ def _about_license(turn: Turn) -> bool:
     if turn.previous_kind in ("license_verdict", "license_fact") and turn.follow_up:
         return True
     facts = turn.says("kinds", "model_fact") and not turn.says("permission") and not turn.says("topics", "ownership")
+    facts = facts and any(subject.models for subject in turn.subjects)
     if turn.says("license_words") or turn.says("permission") or turn.says("prohibition"):
         return True
     return (bool(_FACT_TOPICS & set(turn.topics)) or turn.stated.any) and not facts

@@ -93,7 +93,7 @@ def _sizes(question: str, entities: Entities, found: dict[str, Any], assumed: li
         if item.unit not in ("money_year", "money_month", "money") or item.currency is None:
             continue
         yearly = item.unit != "money_month"
-        about_product = says(question[max(0, item.start - 60) : item.end + 40], "purpose", "product")
+        about_product = says(question[max(0, item.start - 60) : item.end + 60], "product_revenue")
         name = ("product_" if about_product else "") + ("annual_revenue_usd" if yearly else "monthly_revenue_usd")
         found[name] = item.value
         if item.currency != "USD":

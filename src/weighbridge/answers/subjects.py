@@ -95,7 +95,7 @@ def _subject(group: list[Mention], entities: Entities, catalog: Catalog) -> Subj
     own = {model.license_id for model in models if model.license_id}
     exact_license = any(m.kind == "license" and not m.family for m in group)
     closed = bool(models) and not any(model.open_weights for model in models)
-    if exact_license and closed:
+    if exact_license and closed and all(sheet.category != "proprietary" for sheet in named):
         # A service and published weights share the name: the license of that name is that of the weights.
         models, sheets = [model for model in catalog.models.values() if model.license_id in {s.id for s in named}], named
         label = group[0].text
