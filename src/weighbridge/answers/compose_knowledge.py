@@ -24,17 +24,25 @@ RELATED = 3
 """Further passages of the leading document that are looked at."""
 FEW = 2
 """Content words beside the names up to which a document about the names answers."""
+MOSTLY = 0.67
+SOME = 0.25
 COVERED = 0.5
 """Share of the question's content words that the passages used must hold, else nothing is claimed."""
 
 
-def answer(turn: Turn, desk: Desk, kind: str, kinds: tuple[str, ...] = (), about: tuple[str, ...] = ()) -> Draft | None:
-    """A draft from the best passages; None when they do not speak to the question."""
+def answer(
+    turn: Turn, desk: Desk, kind: str, kinds: tuple[str, ...] = (), about: tuple[str, ...] = (), *, strict: bool = False
+) -> Draft | None:
+    """A draft from the best passages; None when they do not speak to the question.
+
+    `strict` asks the passages to hold most of its words; the names of frameworks ask for fewer.
+    """
     found = desk.search(turn.words, about, kinds, 14)
     if about:
         found = [Hit(hit.passage, hit.score * (1.0 if hit.passage.document_id in about else 0.4)) for hit in found]
     hits = by_heading(turn.words, found, turn.boost, turn.names)
-    if not hits or not covered(turn.words, hits, turn.names, turn.boost if about else ()):
+    share = MOSTLY if strict else SOME if turn.frameworks and about else COVERED
+    if not hits or not covered(turn.words, hits, turn.names, turn.boost if about else (), share):
         return None
     hits = _near(hits, facts=kind == "market_claim")
     hits = [*hits, *_related(hits, desk)]
@@ -57,6 +65,30 @@ def _with_clause(lead: Statement, sentence: Sentence) -> Statement:
     if clause is None or re.search(r"Art\.|§|Annex|clause", lead.text):
         return lead
     return replace(lead, text=f"{lead.text.rstrip('.')} ({clause[1]}).")
+
+
+def on_date(turn: Turn, desk: Desk) -> Draft | None:
+    """What begins on the date that the question names, from the milestones of the frameworks."""
+    dates = {f"{m[3]}-{_MONTHS.index(m[2][:3].lower()) + 1:02d}-{int(m[1]):02d}" for m in _DATE.finditer(turn.words)}
+    dates |= set(re.findall(r"\b20\d\d-\d\d-\d\d\b", turn.words))
+    found = []
+    for rules in desk.catalog.frameworks.values():
+        for number, milestone in enumerate(rules.dates, 1):
+            passage = desk.passage(f"framework:{rules.id}#date-{number}")
+            if passage and milestone.date in dates and (not turn.frameworks or rules.id in turn.frameworks):
+                found.append(from_passage(passage))
+    if not found:
+        return None
+    about = tuple(dict.fromkeys(citation.id for statement in found for citation in statement.citations))
+    return Draft("compliance", (*_direct(found), *beside(turn, desk, about, 60)), "answered")
+
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DATE = re.compile(
+    r"\b(\d{1,2})(?:st|nd|rd|th|\.)? (?:of )?"
+    r"(jan\w*|feb\w*|mar\w*|apr\w*|may|june?|july?|aug\w*|sep\w*|oct\w*|nov\w*|dec\w*) (20\d\d)\b",
+    re.IGNORECASE,
+)
 
 
 def _related(hits: list[Hit], desk: Desk) -> list[Hit]:
@@ -102,7 +134,7 @@ def _corroborated(statement: Statement, desk: Desk) -> Statement:
     return replace(statement, citations=tuple(cited))
 
 
-def covered(words: str, hits: list[Hit], names: str = "", boost: tuple[str, ...] = ()) -> bool:
+def covered(words: str, hits: list[Hit], names: str = "", boost: tuple[str, ...] = (), share: float = COVERED) -> bool:
     """Whether the passages hold enough of what was asked, beside the names that chose them."""
     wanted = stems(words) - stems(names) or stems(names)
     if not wanted:
@@ -111,7 +143,7 @@ def covered(words: str, hits: list[Hit], names: str = "", boost: tuple[str, ...]
         return True
     held = stems(" ".join(f"{hit.passage.header} {hit.passage.text}" for hit in hits[:3]))
     spoken = any(len(stems(phrase) & held) >= FEW for phrase in boost)
-    return spoken or len(wanted & held) >= COVERED * len(wanted)
+    return spoken or len(wanted & held) >= share * len(wanted)
 
 
 def _near(hits: list[Hit], *, facts: bool) -> list[Hit]:

@@ -154,7 +154,7 @@ def _lead(
     at = at_clause("; ".join(found.clauses[:3]))
     reason = " ".join(dict.fromkeys(_in_words(step.detail) for step in deciding)).rstrip(".")
     needs = turn.says("needs_license") and not turn.says("permission")
-    forbids = (turn.says("prohibition") and not turn.says("permission")) or needs
+    forbids = (turn.says("prohibition") and not turn.says("permission")) or turn.says("forbidding") or needs
     asked = turn.says("yes_no") or turn.says("permission")
     granted = found.verdict in ("allowed", "allowed_with_obligations")
     answer = None if not asked or found.verdict == "unknown" else "yes" if granted != forbids else "no"

@@ -75,6 +75,7 @@ _FACTS: tuple[_Fact, ...] = (
     _Fact("cutoff", "the knowledge cutoff", lambda m: m.knowledge_cutoff,
           lambda m: f"The knowledge of {m.name} ends at {m.knowledge_cutoff}.",
           lambda m: m.knowledge_cutoff, "knows of later events"),
+    _Fact("training", "how it was trained", lambda m: None, lambda m: ""),
     _Fact("training_data", "the training data", lambda m: None, lambda m: ""),
     _Fact("architecture", "the architecture", lambda m: m.architecture, lambda m: ""),
     _Fact("languages", "the supported languages", lambda m: m.languages, _languages),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -41,9 +42,8 @@ def compare(turn: Turn, desk: Desk) -> Draft:
         judge(sheet, turn.stated.facts.model_copy(update={"model_multimodal": subject.multimodal}))
         for subject, sheet in rows
     ]
-    best = min(range(len(rows)), key=lambda i: (_burden(rows[i][1]), i))
-    lead = f"{names[best]} asks for least: {_least(rows[best][1])}"
-    profile = sheet_passages(rows[best][1])[0]
+    lead, shown = _lead(turn, rows, names)
+    profile = sheet_passages(shown)[0]
     parts = [Statement(lead, "lead", from_passage(profile).citations, basis=f"{lead} {profile.text}")]
     cells = [["", *names]]
     if turn.stated.any:
@@ -64,6 +64,40 @@ def compare(turn: Turn, desk: Desk) -> Draft:
         parts += statements(pick(ranked_sentences(turn.words, documents), 45, lead))
     suggestions = tuple(f"weighbridge license {sheet.id}" for _, sheet in rows)
     return Draft("comparison", tuple(parts), "answered", suggestions)
+
+
+def _lead(turn: Turn, rows: list[tuple[Subject, License]], names: list[str]) -> tuple[str, License]:
+    """What the question compares: one point of the licenses, or which of them asks for least or most."""
+    sheets = [sheet for _, sheet in rows]
+    if len({sheet.id for sheet in sheets}) == 1:
+        return f"They are under one and the same license, the {sheets[0].name}: {_least(sheets[0])}", sheets[0]
+    asked = next((title for topic, title in _ROWS.items() if topic in turn.topics), None)
+    if asked and not turn.says("stricter"):
+        tell = dict(_LINES)[asked]
+        told = [tell(sheet) for sheet in sheets]
+        if len({re.sub(r"\s*\([^)]*\)", "", one) for one in told}) > 1:
+            differ = "; ".join(f"{name}: {one}" for name, one in zip(names, told, strict=True))
+            return f"On {asked[:1].lower()}{asked[1:]} they differ. {differ}.", sheets[0]
+        return f"On {asked[:1].lower()}{asked[1:]} they do not differ: {told[0]}.", sheets[0]
+    order = sorted(range(len(rows)), key=lambda i: (_burden(sheets[i]), i))
+    if turn.says("stricter"):
+        most = order[-1]
+        return f"{names[most]} is the stricter: {_least(sheets[most])}", sheets[most]
+    return f"{names[order[0]]} asks for least: {_least(sheets[order[0]])}", sheets[order[0]]
+
+
+_ROWS = {
+    "outputs": "Training on outputs",
+    "ownership": "Training on outputs",
+    "territory": "Territory",
+    "patent": "Patents",
+    "law": "Law",
+    "open_source": "OSI approved",
+    "policy": "Use policy",
+    "military": "Use policy",
+    "threshold": "Size limit",
+}
+"""Topic of a question to the row that answers it."""
 
 
 def with_property(turn: Turn, desk: Desk) -> Draft | None:

@@ -96,6 +96,24 @@ def _source(turn: Turn, named: str, sheet: License) -> Told | None:
     return text, "redistribution"
 
 
+def _omitted(turn: Turn, named: str, sheet: License) -> Told | None:
+    """What may not be left out."""
+    kept = [d for d in sheet.obligations if d.id.startswith(("retain", "license_copy", "notice", "attribution", "built"))]
+    if not (turn.says("omits") and kept):
+        return None
+    told = "; ".join(f"{duty.what} ({duty.clause})" for duty in kept[:3])
+    return f"No: {named} obliges whoever passes it on to {told}.", f"duty-{kept[0].id}"
+
+
+def _naming(turn: Turn, named: str, sheet: License) -> Told | None:
+    """The prefix that a name must have."""
+    duty = next((duty for duty in sheet.obligations if "name" in duty.id and "display" not in duty.id), None)
+    if duty is None:
+        return None
+    start = "Not freely: " if turn.says("yes_no") else ""
+    return f"{start}{named} obliges you to {duty.what} ({duty.clause}).", f"duty-{duty.id}"
+
+
 def _marks(turn: Turn, named: str, sheet: License) -> Told | None:
     """Attribution, display and notices, where the question takes yes or no."""
     if not turn.says("yes_no"):
@@ -131,7 +149,9 @@ def _ownership(turn: Turn, named: str, sheet: License) -> Told | None:
 
 
 _TELLERS: tuple[tuple[str, Callable[[Turn, str, License], Told | None]], ...] = (
+    ("notice", _omitted),
     ("patent", _patent),
+    ("naming", _naming),
     ("ownership", _ownership),
     ("registration", _registration),
     ("open_source", _open_source),

@@ -38,7 +38,8 @@ class NameIndex:
         self._meanings: dict[tuple[str, ...], Meaning] = {}
         self._letters: dict[str, set[str]] = {}
         for model in catalog.models.values():
-            self._add_model(model)
+            maker = catalog.providers.get(model.maker)
+            self._add_model(model, {name.casefold() for name in (model.maker, maker.name if maker else model.maker)})
         for sheet in catalog.licenses.values():
             self._add_license(sheet)
         for provider in catalog.providers.values():
@@ -55,7 +56,7 @@ class NameIndex:
                 tokens = name_tokens(name)
                 self._add(tokens, "accelerator", accelerator.id)
         self._typo_words = sorted(
-            word for word in {tokens[0] for tokens in self._meanings} if word.isalpha() and len(word) >= _SHORTEST_TYPO
+            word for word in {tokens[0] for tokens in self._meanings} - ordinary() if word.isalpha() and len(word) >= _SHORTEST_TYPO
         )
 
     def meaning(self, tokens: tuple[str, ...]) -> Meaning | None:
@@ -70,8 +71,11 @@ class NameIndex:
 
         return near(token, self._typo_words)
 
-    def _add_model(self, model: Model) -> None:
+    def _add_model(self, model: Model, makers: set[str]) -> None:
         names = {model.name, model.id.split("/", 1)[-1], *(alias.rsplit("/", 1)[-1] for alias in model.aliases)}
+        first, _, rest = model.name.partition(" ")
+        if first.casefold() in makers and rest:
+            names.add(rest)  # people leave the maker out of the name
         for name in names:
             plain = name_tokens(re.sub(r"\(.*?\)", " ", name))
             for tokens in {plain, name_tokens(name), _without_tail(plain)}:
@@ -93,8 +97,8 @@ class NameIndex:
                 self._begin(tokens[:length], "license", sheet.id)
         for name in names:
             tokens = name_tokens(name)
-            if tokens and tokens[-1].endswith(".0"):
-                self._add((*tokens[:-1], tokens[-1].removesuffix(".0")), "license", sheet.id)
+            for spelled in _spellings(tokens):
+                self._add(spelled, "license", sheet.id)
             if sheet.version and not any(char.isdigit() for char in name):
                 self._begin(tokens, "license", sheet.id)  # without its version it may be any of the family
             else:
@@ -112,6 +116,17 @@ class NameIndex:
     def _begin(self, tokens: tuple[str, ...], kind: Kind, record_id: str) -> None:
         if tokens and not _too_plain(tokens):
             self._meanings.setdefault(tokens, Meaning()).family[kind, record_id] = None
+
+
+def _spellings(tokens: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
+    """How people write a name and its version, `GPL 3.0`: GPL 3, GPLv3, GPL v3."""
+    if len(tokens) < 2 or not tokens[-1][0].isdigit():  # noqa: PLR2004  # a name and a version
+        return
+    *name, before, version = tokens
+    for written in {version, version.removesuffix(".0")}:
+        yield (*name, before, written)
+        yield (*name, f"{before}v", written)
+        yield (*name, before, "v", written)
 
 
 def typical_names(sheet: License) -> list[str]:

@@ -52,7 +52,7 @@ def prediction(turn: Turn, desk: Desk) -> Draft:
 def unknown_model(turn: Turn, desk: Desk) -> Draft:
     """A model that nobody knows."""
     name = turn.entities.unknown[0]
-    text = f"I do not know a model named {name}: it is not in the catalog, so I cannot say anything about it."
+    text = f"Unknown model: the catalog has none named {name}, so I cannot say anything about it."
     near = _near_names(name, desk)
     then = (
         f"Known names that come close: {', '.join(near)}."

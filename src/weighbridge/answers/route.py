@@ -176,7 +176,9 @@ def _license(turn: Turn, desk: Desk, subject: Subject) -> Draft | None:
     asks_permission = turn.says("permission") or turn.says("prohibition")
     about_text = bool(topics & _FACT_TOPICS) and not (turn.says("permission") and turn.stated.facts.purpose)
     use = turn.stated.facts
-    decided = use.purpose or use.tags or use.trains_on_output or use.region or use.mau or use.annual_revenue_usd
+    decided = use.purpose or use.tags or use.trains_on_output or use.region or use.mau or use.annual_revenue_usd or use.monthly_revenue_usd
+    if turn.says("omits") and sheets[0].obligations:
+        return compose_license.fact(turn.also_about("notice"), narrowed, desk)
     if asks_permission and decided and not about_text:
         return compose_license.verdict(turn, narrowed, desk)
     if turn.says("needs_license") and decided and (use.mau or use.annual_revenue_usd or use.monthly_revenue_usd):
@@ -201,9 +203,12 @@ def _read(turn: Turn, desk: Desk) -> Iterator[Attempt]:
         yield lambda: _missing(turn, desk)
     if turn.says("kinds", "compliance"):
         yield lambda: compose_knowledge.answer(turn, desk, "compliance", ("regulation", "license", "guide", "provider"))
+    yield lambda: compose_knowledge.on_date(turn, desk)
     if turn.says("kinds", "cost"):
+        yield lambda: compose_knowledge.answer(turn, desk, "cost", (), (compose_figures.COST_METHOD,), strict=True)
         yield lambda: compose_knowledge.answer(turn, desk, "cost", ("guide", "market", "hardware"))
     if turn.says("kinds", "sizing"):
+        yield lambda: compose_knowledge.answer(turn, desk, "sizing", (), (compose_figures.SIZING_METHOD,), strict=True)
         yield lambda: compose_knowledge.answer(turn, desk, "sizing", ("guide", "hardware"))
     if turn.says("tuning_services"):
         yield lambda: compose_market.tuning_services(turn, desk)

@@ -25,7 +25,7 @@ class Subject:
     """As the question writes it, or the model's name."""
     models: tuple[Model, ...]
     sheets: tuple[License, ...]
-    """The license, or several when the name covers versions under different ones; the newest first."""
+    """The license, or several when the name covers versions under different ones; the newest first, a vendor's terms of service last."""
     unlicensed: bool = False
     """Whether models are named and no license sheet is known for them."""
 
@@ -183,4 +183,5 @@ def _of_version(sheets: list[License], text: str, entities: Entities) -> list[Li
 
 def _newest_first(sheets: list[License]) -> list[License]:
     unique = {sheet.id: sheet for sheet in sheets}
-    return sorted(unique.values(), key=lambda sheet: (sheet.date or "", sheet.id), reverse=True)
+    newest = sorted(unique.values(), key=lambda sheet: (sheet.date or "", sheet.id), reverse=True)
+    return sorted(newest, key=lambda sheet: sheet.category == "proprietary")
