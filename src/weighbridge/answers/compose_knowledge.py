@@ -24,7 +24,7 @@ RELATED = 3
 """Further passages of the leading document that are looked at."""
 FEW = 2
 """Content words beside the names up to which a document about the names answers."""
-MOSTLY = 0.67
+MOSTLY = 0.85
 SOME = 0.25
 COVERED = 0.5
 """Share of the question's content words that the passages used must hold, else nothing is claimed."""
@@ -76,7 +76,10 @@ def on_date(turn: Turn, desk: Desk) -> Draft | None:
         for number, milestone in enumerate(rules.dates, 1):
             passage = desk.passage(f"framework:{rules.id}#date-{number}")
             if passage and milestone.date in dates and (not turn.frameworks or rules.id in turn.frameworks):
-                found.append(from_passage(passage))
+                name = rules.name.partition(",")[0]
+                clause = f" ({milestone.clause})" if milestone.clause else ""
+                text = f"From {milestone.date} the {name} brings: {milestone.what}{clause}."
+                found.append(from_passage(passage, text, "why", passage.text))
     if not found:
         return None
     about = tuple(dict.fromkeys(citation.id for statement in found for citation in statement.citations))

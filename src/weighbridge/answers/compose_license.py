@@ -52,6 +52,10 @@ def verdict(turn: Turn, subject: Subject, desk: Desk) -> Draft:
     sheet = subject.sheet
     assert sheet is not None  # noqa: S101  # the router sends only subjects with a sheet here
     facts = turn.stated.facts.model_copy(update={"model_multimodal": subject.multimodal})
+    assumed = turn.stated.assumed
+    if facts.purpose is None and _sized(facts):
+        facts = facts.model_copy(update={"purpose": "internal_business"})
+        assumed = (*assumed, "I took it as internal business use; a product or a hosted service may owe more.")
     found = judge(sheet, facts)
     lead, answer = _lead(turn, subject, sheet, found, facts)
     deciding = {_DECIDES.get(step.rule.partition(":")[0], "") for step in found.trace if step.outcome == found.verdict}
@@ -61,7 +65,7 @@ def verdict(turn: Turn, subject: Subject, desk: Desk) -> Draft:
     body[1:1] = _outside(sheet, facts)
     body += way_out(subject, sheet, found, desk)
     body += duties(sheet, found)
-    body += [Statement(note, "note", basis=note) for note in turn.stated.assumed]
+    body += [Statement(note, "note", basis=note) for note in assumed]
     body += asked_back(found)
     status: Status = "answered"
     if found.verdict == "unknown" and found.open_asks:
@@ -137,6 +141,11 @@ def _merge(lead: Statement, body: list[Statement], answer: str | None, *, replac
         plain = re.sub(r"^(?:Yes|No)[.,:]\s+", "", opening.text)
         body = [dataclasses.replace(opening, text=plain[:1].upper() + plain[1:]), *body[1:]]
     return [lead, *body]
+
+
+def _sized(facts: Circumstances) -> bool:
+    """Whether the size of a business is stated, which only a business has."""
+    return any((facts.annual_revenue_usd, facts.monthly_revenue_usd, facts.product_annual_revenue_usd))
 
 
 def _measured(facts: Circumstances) -> bool:

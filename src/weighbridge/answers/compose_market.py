@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from weighbridge.answers.answer import Draft, Statement
+from weighbridge.answers.compose_knowledge import beside
 from weighbridge.answers.consequences import listed
 from weighbridge.answers.evidence import from_passage
 from weighbridge.answers.language import stems
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from weighbridge.knowledge.passage import Passage
 
 MOST = 4
+FINE_TUNING = "fine-tuning"
+"""The guide."""
 _SAYING = "article brief market claims claimed says said according states common widespread popular how many much"
 _PARTS = re.compile(r"Claimed: (.*?)\.? (?:Known otherwise: (.*?)\.?|Nothing further is known about it\.)$", re.DOTALL)
 _NOTHING = "Nothing beyond the claim is on record."
@@ -33,7 +36,7 @@ def claims(turn: Turn, desk: Desk) -> Draft | None:
     return Draft("market_claim", (*parts, Statement(note, "do")), "answered")
 
 
-def tuning_services(_turn: Turn, desk: Desk) -> Draft | None:
+def tuning_services(turn: Turn, desk: Desk) -> Draft | None:
     """Services and tools for fine-tuning that are on record."""
     found = sorted(desk.catalog.services.values(), key=lambda item: (item.hosted is False, item.name))
     passages = [service(item) for item in found]
@@ -45,6 +48,7 @@ def tuning_services(_turn: Turn, desk: Desk) -> Draft | None:
     cited = tuple(citation for passage in passages for citation in from_passage(passage).citations)
     parts = [Statement(text, "lead", cited, basis=text)]
     guide = "Compare what they let you take home (weights or only an endpoint), where data goes, and the base license."
+    parts += beside(turn, desk, (FINE_TUNING,), 45)
     return Draft("knowledge", (*parts, Statement(guide, "do")), "answered")
 
 

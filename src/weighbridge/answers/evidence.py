@@ -114,11 +114,18 @@ def ranked_sentences(question: str, hits: Sequence[Hit], boost: Iterable[str] = 
         heading = len(asked & stems(passage.section)) * 0.4
         closeness = 2.4 * hits[rank].score / top
         opening = 0.6 if number == 0 else 0.0
-        aside = says(passage.section, "side_sections") and not says(question, "topics", "family")
+        aside = _aside(passage, question)
         item = bool(_BULLET.match(text))
         score = weight + heading + closeness + opening - 2.0 * aside - 0.8 * item
         found.append(Sentence(text, passage, (rank, number), score))
     return found
+
+
+def _aside(passage: Passage, question: str) -> bool:
+    """Whether a section speaks only to questions of another kind: lists of models, comparisons."""
+    if says(passage.section, "comparison_sections"):
+        return not says(question, "kinds", "comparison")
+    return says(passage.section, "side_sections") and not says(question, "topics", "family")
 
 
 def by_heading(words: str, hits: Sequence[Hit], boost: Iterable[str] = (), names: str = "") -> list[Hit]:
@@ -137,7 +144,7 @@ def by_heading(words: str, hits: Sequence[Hit], boost: Iterable[str] = (), names
         opening = heading | stems(parts[0] if parts else "")
         match = sum(weight[stem] for stem in asked & heading) + 0.6 * sum(weight[stem] for stem in asked & opening)
         match += 0.35 * sum(weight[stem] for stem in helped & opening)
-        aside = says(hit.passage.section, "side_sections") and not says(words, "topics", "family")
+        aside = _aside(hit.passage, words)
         found.append(Hit(hit.passage, hit.score * (0.4 if aside else 1.0) * (0.4 + match / whole)))
     return _sections_whole(sorted(found, key=lambda hit: (-hit.score, hit.passage.id)))
 
@@ -196,7 +203,7 @@ def best_first(chosen: list[Sentence], ranked: Sequence[Sentence], words: str) -
 
     An opening that leans on the heading above it (`It is ...`) gives way to any sentence that stands alone.
     """
-    if not chosen:
+    if not chosen or _is_list(chosen[0].passage.text):
         return chosen
     asked = stems(words)
     seen = Counter(stem for sentence in ranked for stem in stems(sentence.text))
@@ -214,10 +221,17 @@ def best_first(chosen: list[Sentence], ranked: Sequence[Sentence], words: str) -
     return [best, *(item for item in chosen if item is not best and not _bereft(item, best, chosen))]
 
 
+def _is_list(text: str) -> bool:
+    """Whether a passage is mostly a list, whose items follow each other."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    return len(lines) > 1 and sum(bool(_BULLET.match(line)) for line in lines) > len(lines) / 2
+
+
 def _stands(sentence: Sentence) -> bool:
     """Whether a sentence is understood without the one before it."""
     text = sentence.shown
     aside = _BULLET.match(sentence.text) or re.search(r"\b(?:too|as well|also)\.$", text)
+    aside = aside or re.match(r"\w+(?: \w+)?:\s", text)
     return not (aside or _LEANS.match(text) or text.startswith("|") or _BARE.match(text) or text.endswith(("?", ":.", ":")))
 
 

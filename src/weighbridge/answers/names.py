@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Kind = Literal["model", "license", "provider", "framework", "accelerator"]
 LONGEST = 12
 """Tokens of the longest name that is looked up."""
-_TAILS = frozenset(["instruct", "it", "chat", "base", "hf", "preview", "latest", "bf16"])
+_TAILS = frozenset(["instruct", "it", "chat", "base", "hf", "bf16"])
 """Last parts of repository names that people leave out."""
 _SHORTEST_TYPO = 5
 

@@ -174,14 +174,15 @@ def _license(turn: Turn, desk: Desk, subject: Subject) -> Draft | None:
         ids = tuple(rules.id for rules in desk.catalog.frameworks.values() if rules.open_source_exemption)
         return compose_license.exemption(turn, narrowed, desk, ids)
     asks_permission = turn.says("permission") or turn.says("prohibition")
-    about_text = bool(topics & _FACT_TOPICS) and not (turn.says("permission") and turn.stated.facts.purpose)
     use = turn.stated.facts
-    decided = use.purpose or use.tags or use.trains_on_output or use.region or use.mau or use.annual_revenue_usd or use.monthly_revenue_usd
+    sized = use.mau or use.annual_revenue_usd or use.monthly_revenue_usd or use.product_annual_revenue_usd
+    about_text = bool(topics & _FACT_TOPICS) and not (turn.says("permission") and (use.purpose or sized))
+    decided = use.purpose or use.tags or use.trains_on_output or use.region or sized
     if turn.says("omits") and sheets[0].obligations:
         return compose_license.fact(turn.also_about("notice"), narrowed, desk)
     if asks_permission and decided and not about_text:
         return compose_license.verdict(turn, narrowed, desk)
-    if turn.says("needs_license") and decided and (use.mau or use.annual_revenue_usd or use.monthly_revenue_usd):
+    if turn.says("needs_license") and sized:
         return compose_license.verdict(turn, narrowed, desk)
     if turn.says("permission") and not topics & (_FACT_TOPICS - {"open_source", "source"}):
         return compose_license.verdict(turn, narrowed, desk)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from weighbridge.answers.entities import Entities, Mention
-from weighbridge.answers.language import name_tokens
+from weighbridge.answers.language import name_tokens, says
 
 if TYPE_CHECKING:
     from weighbridge.catalog import Catalog
@@ -165,7 +165,14 @@ def _unversioned(sheets: list[License], text: str) -> list[License]:
     """Of several licenses the one whose id is the words and a version: `CC-BY` is not `CC-BY-SA`."""
     named = name_tokens(text)
     same = [sheet for sheet in sheets if name_tokens(sheet.id)[: len(named)] == named and _only_version(sheet, named)]
-    return same if len(same) == 1 else sheets
+    if len(same) == 1:
+        return same
+    plain = tuple(token for token in named if token not in ("the", "s"))
+    if len([token for token in plain if not says(token, "license_noun")]) < 2:  # noqa: PLR2004  # `FAMILY license` is any of them
+        return sheets
+    called = [sheet for sheet in sheets if name_tokens(sheet.name.partition("(")[0])[-len(plain) :] == plain]
+    exact = [sheet for sheet in called if name_tokens(sheet.name.partition("(")[0]) == plain]
+    return exact or called or sheets
 
 
 def _only_version(sheet: License, named: tuple[str, ...]) -> bool:
