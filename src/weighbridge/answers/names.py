@@ -76,7 +76,12 @@ class NameIndex:
         first, _, rest = model.name.partition(" ")
         if first.casefold() in makers and rest:
             names.add(rest)  # people leave the maker out of the name
+        pointers = {alias.rsplit("/", 1)[-1] for alias in model.aliases if alias.isalpha()}
         for name in names:
+            if name in pointers and name != model.name:
+                # A bare family name that a vendor points at one version may mean any of the family.
+                self._begin(name_tokens(name), "model", model.id)
+                continue
             plain = name_tokens(re.sub(r"\(.*?\)", " ", name))
             for tokens in {plain, name_tokens(name), _without_tail(plain)}:
                 self._add(tokens, "model", model.id)
