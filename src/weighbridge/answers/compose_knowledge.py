@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 
 from weighbridge.answers.answer import Draft, Statement
 from weighbridge.answers.entities import recognize
-from weighbridge.answers.evidence import Sentence, best_first, by_heading, cite, from_passage, pick, ranked_sentences, sentences, statements
+from weighbridge.answers.evidence import (
+    Sentence,
+    best_first,
+    by_heading,
+    cite,
+    from_passage,
+    pick,
+    ranked_sentences,
+    sentences,
+    statements,
+)
 from weighbridge.answers.language import stems
 from weighbridge.answers.verify import numbers
 from weighbridge.knowledge.passage import Hit
@@ -16,6 +26,8 @@ from weighbridge.knowledge.passage import Hit
 if TYPE_CHECKING:
     from weighbridge.answers.desk import Desk
     from weighbridge.answers.turn import Turn
+    from weighbridge.knowledge.passage import Passage
+    from weighbridge.records.framework import Framework, Milestone
 
 WORDS = 130
 """Words of such an answer."""
@@ -76,14 +88,34 @@ def on_date(turn: Turn, desk: Desk) -> Draft | None:
         for number, milestone in enumerate(rules.dates, 1):
             passage = desk.passage(f"framework:{rules.id}#date-{number}")
             if passage and milestone.date in dates and (not turn.frameworks or rules.id in turn.frameworks):
-                name = rules.name.partition(",")[0]
-                clause = f" ({milestone.clause})" if milestone.clause else ""
-                text = f"From {milestone.date} the {name} brings: {milestone.what}{clause}."
-                found.append(from_passage(passage, text, "why", passage.text))
+                found.append(_milestone(rules, milestone, passage))
+    found = found or _beginnings(turn, desk)
     if not found:
         return None
     about = tuple(dict.fromkeys(citation.id for statement in found for citation in statement.citations))
     return Draft("compliance", (*_direct(found), *beside(turn, desk, about, 60)), "answered")
+
+
+def _beginnings(turn: Turn, desk: Desk) -> list[Statement]:
+    """The milestones of a named framework that a question for a date speaks of: `When did the ... duties start?`."""
+    if not (turn.frameworks and turn.says("when")):
+        return []
+    rules = desk.catalog.frameworks[turn.frameworks[0]]
+    asked = stems(turn.words)
+    passages = [desk.passage(f"framework:{rules.id}#date-{number}") for number in range(1, len(rules.dates) + 1)]
+    scores = [len(asked & stems(milestone.what)) for milestone in rules.dates]
+    best = max(scores, default=0)
+    return [
+        _milestone(rules, milestone, passage)
+        for milestone, passage, score in zip(rules.dates, passages, scores, strict=True)
+        if passage and score == best >= FEW
+    ][:3]
+
+
+def _milestone(rules: Framework, milestone: Milestone, passage: Passage) -> Statement:
+    clause = f" ({milestone.clause})" if milestone.clause else ""
+    text = f"From {milestone.date} the {rules.name.partition(',')[0]} brings: {milestone.what}{clause}."
+    return from_passage(passage, text, "why", passage.text)
 
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

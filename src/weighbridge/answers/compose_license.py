@@ -80,7 +80,9 @@ def fact(turn: Turn, subject: Subject, desk: Desk) -> Draft:
     direct = direct_fact(turn, subject, sheet)
     body = _explained(turn, subject, desk, direct.text if direct else "")
     if direct:
-        body = _merge(direct, _own_opening(body, subject, desk), says_yes_or_no(direct.text), replace=not turn.entities.places)
+        body = _merge(
+            direct, _own_opening(body, subject, desk), says_yes_or_no(direct.text), replace=not turn.entities.places
+        )
     elif body:
         body[0] = dataclasses.replace(body[0], role="lead")
     if turn.stated.facts.purpose in ("hosted_api", "product") and "obligations" in turn.topics:
@@ -116,7 +118,11 @@ def _outside(sheet: License, facts: Circumstances) -> list[Statement]:
         if facts.region and within([facts.region], area.excluded) is False:
             passage = next(passage for passage in sheet_passages(sheet) if passage.id.endswith("#territory"))
             text = f"{facts.region} is not part of {listed(list(area.excluded))}, which it leaves out{at_clause(area.clause)}."
-            return [Statement(text, "why", from_passage(passage).citations, basis=f"{facts.region} {passage.text} {area.clause}")]
+            return [
+                Statement(
+                    text, "why", from_passage(passage).citations, basis=f"{facts.region} {passage.text} {area.clause}"
+                )
+            ]
     return []
 
 

@@ -142,7 +142,9 @@ def accelerator_fact(turn: Turn, desk: Desk) -> Draft | None:
     if not parts:
         return None
     parts[0] = replace(parts[0], role="lead")
-    return Draft("sizing", tuple(parts), "answered", tuple(f"weighbridge accelerators {i}" for i in turn.accelerators[:2]))
+    return Draft(
+        "sizing", tuple(parts), "answered", tuple(f"weighbridge accelerators {i}" for i in turn.accelerators[:2])
+    )
 
 
 def representative(models: tuple[Model, ...]) -> list[Model]:

@@ -194,5 +194,7 @@ def _proof(topic: str, provider: Provider, desk: Desk, turn: Turn) -> tuple[obje
 
 def _names(found: list[Provider]) -> str:
     names = [provider.name for provider in found]
-    shown = ", ".join(names[:_MOST_NAMED]) + (f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else "")
+    shown = ", ".join(names[:_MOST_NAMED]) + (
+        f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    )
     return f": {shown}" if names else ""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from weighbridge.answers.turn import Turn
     from weighbridge.needs import Needs
 
+
 def recommend(turn: Turn, desk: Desk) -> Draft | None:
     """The first options of a ranking, when a volume is stated; else what is missing."""
     from weighbridge.needs import Needs

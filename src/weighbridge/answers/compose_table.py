@@ -35,7 +35,9 @@ _VERDICTS = {
 
 def compare(turn: Turn, desk: Desk) -> Draft:
     """The named licenses in a table, with the verdict for the stated use."""
-    rows = [(subject, relevant(turn.words, subject.sheets)[0]) for subject in turn.subjects if subject.sheets][:_COLUMNS]
+    rows = [(subject, relevant(turn.words, subject.sheets)[0]) for subject in turn.subjects if subject.sheets][
+        :_COLUMNS
+    ]
     rows = _distinct(rows)
     names = [named_as(subject, sheet) for subject, sheet in rows]
     verdicts = [
@@ -158,7 +160,11 @@ def _thresholds(sheet: License) -> str:
             told.append(f"{limit.measured or limit.applies_to.replace('_', ' ')}, any size ({limit.clause})")
             continue
         word = "more than" if limit.operator == ">" else "at least"
-        unit = "monthly active users" if limit.metric == "mau" else limit.metric.replace("ttm", "12-month").replace("_", " ")
+        unit = (
+            "monthly active users"
+            if limit.metric == "mau"
+            else limit.metric.replace("ttm", "12-month").replace("_", " ")
+        )
         money = "USD " if limit.currency else ""
         told.append(f"{word} {money}{limit.value / 1e6:g} million {unit} ({limit.clause})")
     return "; ".join(dict.fromkeys(told)) or "none"

@@ -90,15 +90,34 @@ def _open_source(turn: Turn, named: str, sheet: License) -> Told | None:
 
 
 def _source(turn: Turn, named: str, sheet: License) -> Told | None:
-    if sheet.category == "copyleft" or not turn.says("duty"):
+    if sheet.category == "copyleft":
+        return _passing_on(turn, named, sheet)
+    if not turn.says("duty"):
         return None
     text = f"No: {named} is no copyleft license, so nothing obliges you to publish source code or weights."
     return text, "redistribution"
 
 
+def _passing_on(turn: Turn, named: str, sheet: License) -> Told | None:
+    """That a copyleft license asks for source only from whoever passes copies on, for use inside a company."""
+    duty = next((duty for duty in sheet.obligations if duty.id == "copyleft_source"), None)
+    facts = turn.stated.facts
+    outside = facts.hosted_service or facts.distributes_weights or facts.distributes_derivative
+    if duty is None or facts.purpose != "internal_business" or outside:
+        return None
+    network = next((duty for duty in sheet.obligations if duty.id == "network_source"), None)
+    more = f" Those who use a changed version over a network get its source ({network.clause})." if network else ""
+    text = (
+        f"No, not for internal use: under {named} source is owed only when copies are passed on ({duty.clause}).{more}"
+    )
+    return text, f"duty-{duty.id}"
+
+
 def _omitted(turn: Turn, named: str, sheet: License) -> Told | None:
     """What may not be left out."""
-    kept = [d for d in sheet.obligations if d.id.startswith(("retain", "license_copy", "notice", "attribution", "built"))]
+    kept = [
+        d for d in sheet.obligations if d.id.startswith(("retain", "license_copy", "notice", "attribution", "built"))
+    ]
     if not (turn.says("omits") and kept):
         return None
     told = "; ".join(f"{duty.what} ({duty.clause})" for duty in kept[:3])
@@ -135,7 +154,10 @@ def _obligations(_turn: Turn, named: str, sheet: License) -> Told | None:
         return None
     grant = sheet.patent.grant
     but = f" What it does not give: patents ({grant.partition(': ')[2] or grant})." if grant and "none" in grant else ""
-    return f"None: {named} sets no duty, no size limit and no excluded country or use, attribution included.{but}", "patent"
+    return (
+        f"None: {named} sets no duty, no size limit and no excluded country or use, attribution included.{but}",
+        "patent",
+    )
 
 
 def _ownership(turn: Turn, named: str, sheet: License) -> Told | None:
@@ -144,7 +166,10 @@ def _ownership(turn: Turn, named: str, sheet: License) -> Told | None:
     if not owner or turn.says("topics", "modification"):
         return None
     if "not addressed" in owner or "not claimed" in owner:
-        return f"You keep what {named} writes: the license does not claim outputs{at_clause(sheet.outputs.clause)}.", "outputs"
+        return (
+            f"You keep what {named} writes: the license does not claim outputs{at_clause(sheet.outputs.clause)}.",
+            "outputs",
+        )
     return None
 
 

@@ -205,6 +205,9 @@ def _mentions(text: str, start: int, end: int, meaning: Meaning) -> list[Mention
     for kind, record_id in (*meaning.exact, *meaning.family):
         if kind not in exact or (kind, record_id) in meaning.exact:
             kinds.setdefault(kind, []).append(record_id)
+    if "framework" in kinds and len(kinds) > 1:
+        # `PHI` is health information, `Phi` a model.
+        kinds = {kind: ids for kind, ids in kinds.items() if (kind == "framework") == text.isupper()} or kinds
     return [
         Mention(text, start, end, kind, tuple(sorted(set(ids))), kind not in exact and len(set(ids)) > 1)
         for kind, ids in kinds.items()

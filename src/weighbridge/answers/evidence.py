@@ -232,7 +232,9 @@ def _stands(sentence: Sentence) -> bool:
     text = sentence.shown
     aside = _BULLET.match(sentence.text) or re.search(r"\b(?:too|as well|also)\.$", text)
     aside = aside or re.match(r"\w+(?: \w+)?:\s", text)
-    return not (aside or _LEANS.match(text) or text.startswith("|") or _BARE.match(text) or text.endswith(("?", ":.", ":")))
+    return not (
+        aside or _LEANS.match(text) or text.startswith("|") or _BARE.match(text) or text.endswith(("?", ":.", ":"))
+    )
 
 
 def _bereft(sentence: Sentence, moved: Sentence, chosen: list[Sentence]) -> bool:

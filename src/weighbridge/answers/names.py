@@ -56,7 +56,9 @@ class NameIndex:
                 tokens = name_tokens(name)
                 self._add(tokens, "accelerator", accelerator.id)
         self._typo_words = sorted(
-            word for word in {tokens[0] for tokens in self._meanings} - ordinary() if word.isalpha() and len(word) >= _SHORTEST_TYPO
+            word
+            for word in {tokens[0] for tokens in self._meanings} - ordinary()
+            if word.isalpha() and len(word) >= _SHORTEST_TYPO
         )
 
     def meaning(self, tokens: tuple[str, ...]) -> Meaning | None:

@@ -33,7 +33,12 @@ _OF = re.compile(
 def correction(turn: Turn, desk: Desk) -> Draft | None:
     """The draft that corrects a false premise; None when none is found."""
     claim = _claim(turn.words)
-    fault = _in_force(turn, desk, claim) or _wrong_license(turn, desk) or _certified_model(turn, desk) or _closed_weights(turn, desk, claim)
+    fault = (
+        _in_force(turn, desk, claim)
+        or _wrong_license(turn, desk)
+        or _certified_model(turn, desk)
+        or _closed_weights(turn, desk, claim)
+    )
     if fault is None:
         fault = next((found for subject in turn.subjects if (found := _wrong_terms(subject, claim or "", turn))), None)
     if fault is None:

@@ -67,7 +67,9 @@ def unread_license(subject: Subject, desk: Desk) -> Draft:
     """A model whose license nobody has read: neither yes nor no."""
     model = subject.models[0]
     tag = f" Its page names {model.license_tag}." if model.license_tag else ""
-    text = f"The license of {model.name} is unknown here: its text has not been read, so whether you may use it is open."
+    text = (
+        f"The license of {model.name} is unknown here: its text has not been read, so whether you may use it is open."
+    )
     passage = desk.passage(f"model:{model.id}#profile")
     cited = from_passage(passage).citations if passage else ()
     then = "Read the license file beside the weights, or let counsel read it, before anyone relies on the model."

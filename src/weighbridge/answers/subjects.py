@@ -97,7 +97,10 @@ def _subject(group: list[Mention], entities: Entities, catalog: Catalog) -> Subj
     closed = bool(models) and not any(model.open_weights for model in models)
     if exact_license and closed and all(sheet.category != "proprietary" for sheet in named):
         # A service and published weights share the name: the license of that name is that of the weights.
-        models, sheets = [model for model in catalog.models.values() if model.license_id in {s.id for s in named}], named
+        models, sheets = (
+            [model for model in catalog.models.values() if model.license_id in {s.id for s in named}],
+            named,
+        )
         label = group[0].text
     elif exact_model and len(own) == 1:
         sheets = [catalog.licenses[i] for i in own if i in catalog.licenses]
@@ -147,9 +150,7 @@ def _of_size(models: list[Model], entities: Entities) -> list[Model]:
     if len(models) < 2 or not sizes:
         return models
     near = [
-        model
-        for model in models
-        if model.parameters_b and any(_near_size(model.parameters_b, size) for size in sizes)
+        model for model in models if model.parameters_b and any(_near_size(model.parameters_b, size) for size in sizes)
     ]
     return near or models
 
