@@ -20,8 +20,8 @@ from weighbridge.answers.evidence import (
 )
 from weighbridge.answers.language import stems
 from weighbridge.answers.sheet_facts import for_topics, sheet_passages
-from weighbridge.places import within
 from weighbridge.licensing import Circumstances, Verdict, judge
+from weighbridge.places import within
 
 if TYPE_CHECKING:
     from weighbridge.answers.desk import Desk
@@ -117,7 +117,8 @@ def _outside(sheet: License, facts: Circumstances) -> list[Statement]:
     for area in sheet.territory:
         if facts.region and within([facts.region], area.excluded) is False:
             passage = next(passage for passage in sheet_passages(sheet) if passage.id.endswith("#territory"))
-            text = f"{facts.region} is not part of {listed(list(area.excluded))}, which it leaves out{at_clause(area.clause)}."
+            left_out = f"{listed(list(area.excluded))}, which it leaves out{at_clause(area.clause)}"
+            text = f"{facts.region} is not part of {left_out}."
             return [
                 Statement(
                     text, "why", from_passage(passage).citations, basis=f"{facts.region} {passage.text} {area.clause}"

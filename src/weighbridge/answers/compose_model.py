@@ -53,6 +53,15 @@ def _parameters(model: Model) -> str:
     return f"{model.name} has {model.parameters_b:g} billion parameters{mixture}."
 
 
+def _nothing(_model: Model) -> None:
+    """What no maker publishes."""
+
+
+def _untold(_model: Model) -> str:
+    """A fact that the passages tell better than a sentence."""
+    return ""
+
+
 def _languages(model: Model) -> str:
     more = ", and more" if model.more_languages else ""
     return f"{model.name} states these languages: {listed(list(model.languages or ()))}{more}."
@@ -75,9 +84,9 @@ _FACTS: tuple[_Fact, ...] = (
     _Fact("cutoff", "the knowledge cutoff", lambda m: m.knowledge_cutoff,
           lambda m: f"The knowledge of {m.name} ends at {m.knowledge_cutoff}.",
           lambda m: m.knowledge_cutoff, "knows of later events"),
-    _Fact("training", "how it was trained", lambda m: None, lambda m: ""),
-    _Fact("training_data", "the training data", lambda m: None, lambda m: ""),
-    _Fact("architecture", "the architecture", lambda m: m.architecture, lambda m: ""),
+    _Fact("training", "how it was trained", _nothing, _untold),
+    _Fact("training_data", "the training data", _nothing, _untold),
+    _Fact("architecture", "the architecture", lambda m: m.architecture, _untold),
     _Fact("languages", "the supported languages", lambda m: m.languages, _languages),
     _Fact("inputs", "the kinds of input", lambda m: m.input_modalities or None, _inputs),
     _Fact("released", "the release date", lambda m: m.release_date,
@@ -118,7 +127,7 @@ def compared(turn: Turn, desk: Desk) -> Draft | None:
     """Models side by side on the one figure that the question compares; None when it compares no figure."""
     models = [model for subject in turn.subjects for model in representative(subject.models)[:1]][:MOST]
     fact = next((item for item in _FACTS if item.amount and turn.says("model_topics", item.topic)), None)
-    if len(models) < 2 or fact is None or fact.amount is None:  # noqa: PLR2004  # a comparison takes two
+    if len(models) < 2 or fact is None or fact.amount is None:  # a comparison takes two
         return None
     known = [model for model in models if fact.amount(model) is not None]
     parts = [_told(fact.tell(model), model, desk) for model in known]

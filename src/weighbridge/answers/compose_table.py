@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from weighbridge.answers.answer import Draft, Figure, Statement
 from weighbridge.answers.direct_fact import named_as
-from weighbridge.answers.family import relevant
 from weighbridge.answers.evidence import from_passage, pick, ranked_sentences, statements
+from weighbridge.answers.family import relevant
 from weighbridge.answers.sheet_facts import for_topics, sheet_passages
 from weighbridge.licensing import judge
 

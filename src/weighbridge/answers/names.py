@@ -127,7 +127,7 @@ class NameIndex:
 
 def _spellings(tokens: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
     """How people write a name and its version, `GPL 3.0`: GPL 3, GPLv3, GPL v3."""
-    if len(tokens) < 2 or not tokens[-1][0].isdigit():  # noqa: PLR2004  # a name and a version
+    if len(tokens) < 2 or not tokens[-1][0].isdigit():  # a name and a version
         return
     *name, before, version = tokens
     for written in {version, version.removesuffix(".0")}:

@@ -38,11 +38,14 @@ class Quantity:
     end: int
 
 
-_UNITS = {word: value for value, word in enumerate(
+_BELOW_TWENTY = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen".split())}  # fmt: skip
-_UNITS |= {word: 10 * value for value, word in enumerate(
-    "twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}  # fmt: skip
+    "eighteen nineteen"
+)
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_UNITS = {word: value for value, word in enumerate(_BELOW_TWENTY.split())} | {
+    word: 10 * value for value, word in enumerate(_TENS.split(), 2)
+}
 _SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 _SPELLED = re.compile(
     rf"\b(?:{'|'.join(_UNITS)})(?:[ -](?:{'|'.join([*_UNITS, *_SCALES, 'and'])}))*[ -](?:{'|'.join(_SCALES)})"

@@ -113,18 +113,28 @@ def _licensed(turn: Turn) -> bool:
 def _recorded(turn: Turn, desk: Desk) -> Iterator[Attempt]:
     """Questions that sheets and records answer."""
     with_sheet = [subject for subject in turn.subjects if subject.sheets]
-    if turn.providers and turn.says("kinds", "posture") and _only_providers(turn):
-        yield lambda: compose_provider.posture(turn, desk)
-    if turn.says("any_provider") and not (turn.providers or with_sheet or turn.says("license_noun")):
-        yield lambda: compose_provider.providers_with(turn, desk)
+    yield from _of_providers(turn, desk, with_sheet)
     if turn.says("kinds", "which_license") and not with_sheet:
         yield lambda: compose_table.with_property(turn, desk)
     if len(turn.subjects) > 1 and not turn.says("license_words") and not turn.stated.any:
         yield lambda: compose_model.compared(turn, desk)
-    if len(with_sheet) > 1 and (turn.says("kinds", "comparison") or len(with_sheet) > 1):
+    if len(with_sheet) > 1:
         yield lambda: compose_table.compare(turn, desk)
     if turn.frameworks and with_sheet:
         yield lambda: _framework_and_license(turn, desk, with_sheet[0])
+    yield from _of_one(turn, desk, with_sheet)
+
+
+def _of_providers(turn: Turn, desk: Desk, with_sheet: list[Subject]) -> Iterator[Attempt]:
+    """Questions about the data handling of providers, named or any."""
+    if turn.providers and turn.says("kinds", "posture") and _only_providers(turn):
+        yield lambda: compose_provider.posture(turn, desk)
+    if turn.says("any_provider") and not (turn.providers or with_sheet or turn.says("license_noun")):
+        yield lambda: compose_provider.providers_with(turn, desk)
+
+
+def _of_one(turn: Turn, desk: Desk, with_sheet: list[Subject]) -> Iterator[Attempt]:
+    """Questions about one license or model."""
     unread = [subject for subject in turn.subjects if subject.unlicensed]
     if unread and not with_sheet and (turn.says("license_words") or turn.says("permission")):
         yield lambda: refuse.unread_license(unread[0], desk)

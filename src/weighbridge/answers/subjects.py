@@ -25,7 +25,7 @@ class Subject:
     """As the question writes it, or the model's name."""
     models: tuple[Model, ...]
     sheets: tuple[License, ...]
-    """The license, or several when the name covers versions under different ones; the newest first, a vendor's terms of service last."""
+    """The license, or several when the name covers versions under different ones: the newest first, services last."""
     unlicensed: bool = False
     """Whether models are named and no license sheet is known for them."""
 
@@ -75,7 +75,7 @@ def subjects(entities: Entities, catalog: Catalog) -> tuple[Subject, ...]:
 
 def _under(found: tuple[Subject, ...]) -> tuple[Subject, ...]:
     """A family and one of its licenses, `FAMILY under the LICENSE`, are one subject under that license."""
-    if len(found) != 2:  # noqa: PLR2004  # a pair
+    if len(found) != 2:  # a pair
         return found
     model, plain = found if found[0].models else (found[1], found[0])
     ids = {sheet.id for sheet in model.sheets}
@@ -169,7 +169,7 @@ def _unversioned(sheets: list[License], text: str) -> list[License]:
     if len(same) == 1:
         return same
     plain = tuple(token for token in named if token not in ("the", "s"))
-    if len([token for token in plain if not says(token, "license_noun")]) < 2:  # noqa: PLR2004  # `FAMILY license` is any of them
+    if len([token for token in plain if not says(token, "license_noun")]) < 2:  # `FAMILY license` is any of them
         return sheets
     called = [sheet for sheet in sheets if name_tokens(sheet.name.partition("(")[0])[-len(plain) :] == plain]
     exact = [sheet for sheet in called if name_tokens(sheet.name.partition("(")[0]) == plain]
