@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from weighbridge.answers.answer import Draft, Figure, Statement
+from weighbridge.answers.answer import Citation, Draft, Figure, Statement
 from weighbridge.answers.compose_knowledge import beside
 from weighbridge.answers.evidence import from_passage
 from weighbridge.answers.language import matching
@@ -178,7 +178,7 @@ def _of_posture(topic: str, one: Posture, turn: Turn) -> str:
     return (fact.value if fact else None) or "unknown"
 
 
-def _proof(topic: str, provider: Provider, desk: Desk, turn: Turn) -> tuple[object, ...]:
+def _proof(topic: str, provider: Provider, desk: Desk, turn: Turn) -> tuple[Citation, ...]:
     """The citation that shows what is said of a provider."""
     passages = [p for p in facts.about(desk.catalog, provider.id) if p.kind == "provider"]
     fitting = [
