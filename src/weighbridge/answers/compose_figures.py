@@ -163,6 +163,8 @@ def _prices(
         )
         if value is None
     ]
+    if turn.says("claims", "weights"):
+        parts += beside(turn, desk, (COST_METHOD,), 60)
     asked = turn.says("refusals", "vague") or queries is not None or "month" in turn.words.lower()
     parts[0] = replace(parts[0], role="lead")
     parts.append(Statement(f"For a monthly figure tell me: {', '.join(missing)}.", "ask"))
@@ -196,8 +198,20 @@ def sizing(turn: Turn, desk: Desk) -> Draft | None:
         text = str(error)
         return Draft("sizing", (Statement(text, "lead", _cited(desk, f"model:{model.id}#size"), basis=text),))
     flags = f"--context {results[0].context_tokens} --concurrency {concurrency}"
-    parts = (*_plan(desk, model, results), *beside(turn, desk, (SIZING_METHOD,), 40))
+    asked_for = first(found, "accelerators") or (1.0 if turn.says("single") else None)
+    plan = _plan(desk, model, results)
+    if turn.accelerators and turn.says("fits") and turn.says("yes_no"):
+        plan[0] = _whether(plan[0], results[0], asked_for)
+    parts = (*plan, *beside(turn, desk, (SIZING_METHOD,), 40))
     return Draft("sizing", parts, "answered", (f"weighbridge size {model.id} {flags}",))
+
+
+def _whether(lead: Statement, best: SizeResult, asked_for: float | None) -> Statement:
+    """Yes or no before the plan, where the question names the hardware that it should fit on."""
+    answer = "Yes" if best.accelerator_count <= (asked_for or 1.0) else "No, not on so few"
+    if asked_for is None and answer != "Yes":
+        answer = "Not on one"
+    return replace(lead, text=f"{answer}: {lead.text}")
 
 
 def _plan(desk: Desk, model: Model, results: list[SizeResult]) -> list[Statement]:

@@ -109,16 +109,23 @@ def ranked_sentences(question: str, hits: Sequence[Hit], boost: Iterable[str] = 
     found = []
     for rank, number, text, passage in parts:
         held = stems(text)
-        weight = sum(1.0 / math.log2(2 + seen[stem]) for stem in asked & held)
+        weight = sum((FIGURE if stem[0].isdigit() else 1.0) / math.log2(2 + seen[stem]) for stem in asked & held)
         weight += 0.5 * sum(1.0 / math.log2(2 + seen[stem]) for stem in helped & held)
         heading = len(asked & stems(passage.section)) * 0.4
         closeness = 2.4 * hits[rank].score / top
         opening = 0.6 if number == 0 else 0.0
-        aside = says(passage.section, "side_sections") and not says(question, "topics", "family")
+        aside = _aside(passage, question)
         item = bool(_BULLET.match(text))
         score = weight + heading + closeness + opening - 2.0 * aside - 0.8 * item
         found.append(Sentence(text, passage, (rank, number), score))
     return found
+
+
+def _aside(passage: Passage, question: str) -> bool:
+    """Whether a section speaks only to questions of another kind: lists of models, comparisons."""
+    if says(passage.section, "comparison_sections"):
+        return not says(question, "kinds", "comparison")
+    return says(passage.section, "side_sections") and not says(question, "topics", "family")
 
 
 def by_heading(words: str, hits: Sequence[Hit], boost: Iterable[str] = (), names: str = "") -> list[Hit]:
@@ -137,7 +144,7 @@ def by_heading(words: str, hits: Sequence[Hit], boost: Iterable[str] = (), names
         opening = heading | stems(parts[0] if parts else "")
         match = sum(weight[stem] for stem in asked & heading) + 0.6 * sum(weight[stem] for stem in asked & opening)
         match += 0.35 * sum(weight[stem] for stem in helped & opening)
-        aside = says(hit.passage.section, "side_sections") and not says(words, "topics", "family")
+        aside = _aside(hit.passage, words)
         found.append(Hit(hit.passage, hit.score * (0.4 if aside else 1.0) * (0.4 + match / whole)))
     return _sections_whole(sorted(found, key=lambda hit: (-hit.score, hit.passage.id)))
 
@@ -183,6 +190,57 @@ def pick(ranked: Sequence[Sentence], words: int, known: str = "", most: int = 9)
         said |= new
         left -= length
     return [chosen[place] for place in sorted(chosen)]
+
+
+FIGURE = 2.0
+"""How much more a figure of the question counts than a word of it."""
+CLEARLY = 1.6
+"""How many times the words asked about a sentence must hold, against the opening, to come first instead of it."""
+
+
+def best_first(chosen: list[Sentence], ranked: Sequence[Sentence], words: str) -> list[Sentence]:
+    """The sentences again, the one that speaks most clearly to the question first when the opening does not.
+
+    An opening that leans on the heading above it (`It is ...`) gives way to any sentence that stands alone.
+    """
+    if not chosen or _is_list(chosen[0].passage.text):
+        return chosen
+    asked = stems(words)
+    seen = Counter(stem for sentence in ranked for stem in stems(sentence.text))
+
+    def clear(sentence: Sentence) -> float:
+        return sum(1.0 / math.log2(2 + seen[stem]) for stem in asked & stems(sentence.text))
+
+    own = [item for item in ranked if item.place[0] == chosen[0].place[0] and _stands(item)]
+    alone = own or [item for item in chosen if _stands(item)]
+    best = max(alone, key=lambda item: (clear(item), [-part for part in item.place]), default=chosen[0])
+    opening = chosen[0]
+    settled = says_yes_or_no(opening.shown) is not None
+    if best is opening or settled or (_stands(opening) and clear(best) < CLEARLY * max(clear(opening), 0.01)):
+        return chosen
+    return [best, *(item for item in chosen if item is not best and not _bereft(item, best, chosen))]
+
+
+def _is_list(text: str) -> bool:
+    """Whether a passage is mostly a list, whose items follow each other."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    return len(lines) > 1 and sum(bool(_BULLET.match(line)) for line in lines) > len(lines) / 2
+
+
+def _stands(sentence: Sentence) -> bool:
+    """Whether a sentence is understood without the one before it."""
+    text = sentence.shown
+    aside = _BULLET.match(sentence.text) or re.search(r"\b(?:too|as well|also)\.$", text)
+    aside = aside or re.match(r"\w+(?: \w+)?:\s", text)
+    return not (
+        aside or _LEANS.match(text) or text.startswith("|") or _BARE.match(text) or text.endswith(("?", ":.", ":"))
+    )
+
+
+def _bereft(sentence: Sentence, moved: Sentence, chosen: list[Sentence]) -> bool:
+    """Whether a sentence leaned on the one that moved to the front and now follows another."""
+    after = (moved.place[0], moved.place[1] + 1) == sentence.place
+    return bool(after and chosen[0] is not moved and _LEANS.match(sentence.shown))
 
 
 def _worth(sentence: Sentence, new: Collection[str]) -> bool:

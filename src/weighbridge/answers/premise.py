@@ -33,7 +33,12 @@ _OF = re.compile(
 def correction(turn: Turn, desk: Desk) -> Draft | None:
     """The draft that corrects a false premise; None when none is found."""
     claim = _claim(turn.words)
-    fault = _wrong_license(turn, desk) or _certified_model(turn, desk) or _closed_weights(turn, desk, claim)
+    fault = (
+        _in_force(turn, desk, claim)
+        or _wrong_license(turn, desk)
+        or _certified_model(turn, desk)
+        or _closed_weights(turn, desk, claim)
+    )
     if fault is None:
         fault = next((found for subject in turn.subjects if (found := _wrong_terms(subject, claim or "", turn))), None)
     if fault is None:
@@ -111,22 +116,35 @@ def _under_another(subject: Subject, other: License, turn: Turn) -> Statement:
     return Statement(text, "lead", from_passage(profile).citations, basis=basis)
 
 
+def _in_force(turn: Turn, desk: Desk, claim: str | None) -> Fault | None:
+    """A framework that the question takes to be gone, and whose record says that it is in force."""
+    if not (claim and turn.frameworks and says(claim, "claims", "repealed")):
+        return None
+    passage = desk.passage(f"framework:{turn.frameworks[0]}#profile")
+    framework = desk.catalog.frameworks[turn.frameworks[0]]
+    if passage is None or not framework.status or not framework.status.startswith(("in force", "current")):
+        return None
+    text = f"That premise is wrong: {_short(framework.name)} is {framework.status}."
+    return None, from_passage(passage, text, "lead", passage.text)
+
+
 def _certified_model(turn: Turn, desk: Desk) -> Fault | None:
     """A certificate under a framework cannot belong to a model."""
-    if not (turn.frameworks and turn.subjects and says(turn.words, "claims", "certified")):
+    models = bool(turn.subjects) or says(turn.words, "claims", "certified_models")
+    if not (turn.frameworks and models and says(turn.words, "claims", "certified")):
         return None
     framework = desk.catalog.frameworks[turn.frameworks[0]]
-    subject = turn.subjects[0]
-    if subject.label.casefold() in {mention.text.casefold() for mention in turn.entities.of("provider")}:
+    label = f" such as {turn.subjects[0].label}" if turn.subjects else ""
+    if label and turn.subjects[0].label.casefold() in {item.text.casefold() for item in turn.entities.of("provider")}:
         return None
     text = (
-        f"That premise is wrong: a model such as {subject.label} holds no {_short(framework.name)} certificate; such "
+        f"That premise is wrong: a model{label} holds no {_short(framework.name)} certificate; such "
         f"rules bind organizations and the services that they run, not weights."
     )
     found = desk.search(f"{turn.words} certification", (framework.id,), limit=4)
     hits = [hit for hit in found if hit.passage.document_id == framework.id]
     citations = from_passage(hits[0].passage, None, "lead", turn.words).citations if hits else ()
-    return None if not hits else (None, Statement(text, "lead", citations, basis=f"{framework.name} {subject.label}"))
+    return None if not hits else (None, Statement(text, "lead", citations, basis=f"{framework.name} {label}"))
 
 
 def _closed_weights(turn: Turn, desk: Desk, claim: str | None) -> Fault | None:

@@ -11,6 +11,7 @@ from weighbridge.answers.sheet_facts import for_topics
 
 if TYPE_CHECKING:
     from weighbridge.answers.desk import Desk
+    from weighbridge.answers.subjects import Subject
     from weighbridge.answers.turn import Turn
 
 COUNSEL = "Take the sheet and its clauses to your counsel: they decide, this informs."
@@ -38,14 +39,20 @@ def legal_advice(turn: Turn, desk: Desk) -> Draft:
 
 def prediction(turn: Turn, desk: Desk) -> Draft:
     """The future was asked for."""
-    text = "Nobody can predict that, and I do not guess. What can be said is what holds today."
-    return Draft("prediction", (Statement(text, "lead"), *_known(turn, desk, 85)), "not_in_knowledge")
+    text = "Nobody can predict that, and I do not guess."
+    known = _known(turn, desk, 85)
+    if known:
+        text += " What can be said is what holds today."
+    elif turn.entities.unknown:
+        text += f" {turn.entities.unknown[0]} is not in the catalog either."
+    lead = Statement(text, "lead", basis=" ".join(turn.entities.unknown))
+    return Draft("prediction", (lead, *known), "not_in_knowledge")
 
 
 def unknown_model(turn: Turn, desk: Desk) -> Draft:
     """A model that nobody knows."""
     name = turn.entities.unknown[0]
-    text = f"I do not know a model named {name}: it is not in the catalog, so I cannot say anything about it."
+    text = f"Unknown model: the catalog has none named {name}, so I cannot say anything about it."
     near = _near_names(name, desk)
     then = (
         f"Known names that come close: {', '.join(near)}."
@@ -54,6 +61,20 @@ def unknown_model(turn: Turn, desk: Desk) -> Draft:
     )
     statements_ = (Statement(text, "lead", basis=name), Statement(then, "do", basis=" ".join(near)))
     return Draft("unknown_model", statements_, "not_in_knowledge", ("weighbridge models",))
+
+
+def unread_license(subject: Subject, desk: Desk) -> Draft:
+    """A model whose license nobody has read: neither yes nor no."""
+    model = subject.models[0]
+    tag = f" Its page names {model.license_tag}." if model.license_tag else ""
+    text = (
+        f"The license of {model.name} is unknown here: its text has not been read, so whether you may use it is open."
+    )
+    passage = desk.passage(f"model:{model.id}#profile")
+    cited = from_passage(passage).citations if passage else ()
+    then = "Read the license file beside the weights, or let counsel read it, before anyone relies on the model."
+    lead = Statement(f"{text}{tag}", "lead", cited, basis=f"{model.name} {model.license_tag}")
+    return Draft("license_fact", (lead, Statement(then, "do")), "needs_more", (f"weighbridge models {model.id}",))
 
 
 def not_in_knowledge() -> Draft:

@@ -12,7 +12,7 @@ from weighbridge.answers.guard import clean
 from weighbridge.answers.language import says
 from weighbridge.answers.route import draft
 from weighbridge.answers.stated import Stated, merged, read_circumstances
-from weighbridge.answers.subjects import subjects
+from weighbridge.answers.subjects import subjects, without_unknown_sizes
 from weighbridge.answers.turn import Turn
 from weighbridge.answers.verify import check, quote_holds
 
@@ -69,7 +69,7 @@ class Session:
     def _understand(self, question: str) -> Turn:
         cleaned = clean(question)
         words = cleaned.words
-        entities = recognize(words, self._desk.names)
+        entities = without_unknown_sizes(words, recognize(words, self._desk.names), self._desk.catalog)
         found = subjects(entities, self._desk.catalog)
         stated = read_circumstances(words, entities)
         turn = Turn(question, words, entities, found, stated, cleaned.commanded)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from weighbridge.answers.entities import Entities, at_home
-from weighbridge.answers.language import matching, says
+from weighbridge.answers.language import matching, pattern, says
 from weighbridge.answers.quantities import first
 from weighbridge.licensing import Circumstances
 
@@ -56,7 +56,8 @@ def read_circumstances(question: str, entities: Entities, multimodal: bool | Non
         found["trains_on_output"] = training[0]
     if found.get("runs_ai_work_assistant") and found.get("purpose") in (None, "internal_business"):
         found["purpose"] = "product"
-    found["tags"] = matching(question, "fields")
+    # What fights fraud is no fraud.
+    found["tags"] = matching(pattern("protective").sub(" ", question), "fields")
     _places(question, entities, found)
     _sizes(question, entities, found, assumed)
     return Stated(Circumstances(**found), tuple(assumed))
@@ -92,7 +93,7 @@ def _sizes(question: str, entities: Entities, found: dict[str, Any], assumed: li
         if item.unit not in ("money_year", "money_month", "money") or item.currency is None:
             continue
         yearly = item.unit != "money_month"
-        about_product = says(question[max(0, item.start - 60) : item.end + 40], "purpose", "product")
+        about_product = says(question[max(0, item.start - 60) : item.end + 60], "product_revenue")
         name = ("product_" if about_product else "") + ("annual_revenue_usd" if yearly else "monthly_revenue_usd")
         found[name] = item.value
         if item.currency != "USD":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
@@ -168,7 +169,7 @@ class Library:
         if self._company is None:
             return []
         try:
-            found = self._company.search(query, about, kinds, pool)
+            found = self._company.search(query, about, kinds, pool, self._codes(query))
         except WeighbridgeError as error:
             self._note(f"Your own documents were not searched: {error}")
             return []
@@ -178,6 +179,12 @@ class Library:
             score = lexical.score(words, counted, counted.total(), self.index.statistics)
             candidates.append(Candidate(passage, score, scaled(cosine, low, high)))
         return candidates
+
+    def _codes(self, query: str) -> list[str]:
+        """Codes and capital words of a query that no shipped passage holds: they tell a company's documents apart."""
+        frequency = self.index.statistics.frequency
+        found = dict.fromkeys(_CODE.findall(query))
+        return [code for code in found if any(frequency(token) == 0 for token in tokenize(code))]
 
     @cached_property
     def _company(self) -> CompanyDocuments | None:
@@ -195,6 +202,9 @@ class Library:
 
     def _note(self, text: str) -> None:
         self._notes[text] = None
+
+
+_CODE = re.compile(r"[\w.-]*\d[\w.-]*\w|[A-Z]{3,}")
 
 
 def _counted(passages: Iterable[Passage]) -> tuple[Counts, ...]:
