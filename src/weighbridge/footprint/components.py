@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from weighbridge.footprint.constants import constants
-from weighbridge.footprint.operands import Operand
+from weighbridge.footprint.operands import Operand, number
 from weighbridge.footprint.parameters import Counts, count
 from weighbridge.footprint.precision import Compute, part_precisions, precisions
 from weighbridge.records.architecture import (
@@ -97,7 +97,7 @@ def at_precision(measured: Measured, precision: str) -> Components:
     parts = part_precisions(measured.architecture, precision)
     held = {part: width[name].bytes_per_weight for part, name in parts.items()}
     table = width[precision].bytes_per_weight if width[precision].whole_model else 2.0
-    return Components(
+    computed = Components(
         attention_bytes=counts.attention * held["attention"],
         feed_forward_bytes=counts.dense * held["dense"] + counts.shared * held["shared"],
         expert_bytes=counts.experts * held["experts"],
@@ -120,6 +120,27 @@ def at_precision(measured: Measured, precision: str) -> Components:
         hidden_size=float(measured.architecture.hidden_size),
         vocab_size=float(measured.architecture.vocab_size),
     )
+    stored = measured.architecture.stored_weight_bytes
+    return (
+        computed if stored is None or precision != measured.architecture.stored_precision else scaled(computed, stored)
+    )
+
+
+WEIGHTS = (
+    "attention_bytes",
+    "feed_forward_bytes",
+    "expert_bytes",
+    "head_bytes",
+    "embedding_bytes",
+    "extra_bytes",
+    "replicated_bytes",
+)
+
+
+def scaled(c: Components, weight_bytes: float) -> Components:
+    """The same with its weights brought to a total that was read from files."""
+    ratio = weight_bytes / number(c.weight_bytes)
+    return replace(c, **{name: number(getattr(c, name)) * ratio for name in WEIGHTS})
 
 
 def _idle_log(counts: Counts) -> float:

@@ -90,7 +90,7 @@ def undercuts(
             if not kinds or request.expected is None:
                 continue
             usd = request.expected
-            row, copies = min(kinds, key=lambda kind: _order(kind[1], usd))  # noqa: B023  # called at once
+            row, copies = min(kinds, key=lambda kind: _order(kind[1], usd))
             meeting = copies.break_even(request)
             if meeting is not None:
                 device, split = accelerators[row["accelerator_id"]], row["gpus_per_replica"]
