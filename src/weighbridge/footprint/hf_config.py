@@ -187,6 +187,7 @@ def _latent(config: Config, index: int) -> LatentAttention:
         output_gate=bool(config.get("mla_use_output_gate")),
         indexer_parameters=indexer,
         indexer_bytes_per_token=INDEXER_CACHE_BYTES if indexer else 0.0,
+        sparse_tokens=config.get("index_topk") if config.get("index_n_heads") else None,
     )
 
 

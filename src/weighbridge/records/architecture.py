@@ -47,6 +47,8 @@ class LatentAttention(Record):
     """Extra cache of a sparse-attention indexer, bytes per token and layer."""
     indexer_parameters: int = Field(default=0, ge=0)
     """Weights of that indexer, per layer."""
+    sparse_tokens: Positive | None = None
+    """Cached tokens that a new token attends to, chosen by an indexer; None: all."""
 
 
 class CompressedAttention(Record):
