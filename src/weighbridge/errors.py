@@ -138,6 +138,23 @@ class UnknownLayout(WeighbridgeError):
         super().__init__(f"The model's config cannot be turned into a layout: {reason}. Write the layout by hand.")
 
 
+class NotAModelFile(WeighbridgeError):
+    """A file or folder that should describe a model does not."""
+
+    def __init__(self, path: Path | str, reason: str) -> None:
+        super().__init__(
+            f"{path}: is no model that can be sized: {reason}. Name a folder with a config.json or a GGUF file, or one "
+            f"of these files."
+        )
+
+
+class WeightsUnreadable(WeighbridgeError):
+    """A file of weights has no readable header."""
+
+    def __init__(self, path: Path | str, reason: str) -> None:
+        super().__init__(f"{path}: cannot be sized: {reason}.")
+
+
 class WrongAnswer(WeighbridgeError):
     """An answer in the needs file would be ignored or misread."""
 
@@ -187,6 +204,13 @@ class SizeUnknown(WeighbridgeError):
             f"{model}: its size is not published, so no footprint can be computed. "
             f"For a model of your own, add parameters_b to its record in a pack."
         )
+
+
+class SpeedUnknown(WeighbridgeError):
+    """An accelerator lacks a figure that the speed formula needs."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"No speed can be computed: {reason}.")
 
 
 class DoesNotFit(WeighbridgeError):
