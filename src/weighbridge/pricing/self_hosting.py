@@ -82,7 +82,7 @@ def self_hosting_cost(
             parts["power"] = power
     staff = infrastructure.staff_usd
     if staff is None:
-        notes.append("Staff is left out; state staff_usd_per_month to add it.")
+        notes.append("Staff is left out; state staff_usd_per_month (--staff) to add it.")
     else:
         parts["staff"] = _Range(staff, staff, staff)
     known = [part for part in parts.values() if part is not None]
@@ -122,7 +122,7 @@ def _depreciation(
 def _power(accelerator: Accelerator, count: int, infrastructure: Infrastructure, notes: list[str]) -> _Range | None:
     usd_per_kwh = infrastructure.power_usd_per_kwh
     if usd_per_kwh is None:
-        notes.append("Electricity is left out; state power_usd_per_kwh to add it.")
+        notes.append("Electricity is left out; state power_usd_per_kwh (--power) to add it.")
         return None
     kw = _power_kw(accelerator, count, infrastructure.power_usage_effectiveness)
     if kw is None:
