@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from math import isnan
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -12,6 +13,19 @@ if TYPE_CHECKING:
     from weighbridge.needs import Infrastructure
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Amount(click.FloatRange):
+    """A number within a range; what is no number is none."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The number. Fails for one outside the range, and for `nan`, which every comparison lets through."""
+        found = super().convert(value, param, ctx)
+        if isnan(found):
+            self.fail(f"{value!r} is not a number.", param, ctx)
+        return found
 
 
 class _Pair(click.ParamType[tuple[str, float]]):
@@ -30,7 +44,7 @@ class _Pair(click.ParamType[tuple[str, float]]):
             number = int(text) if self.whole else float(text)
         except ValueError:
             number = 0
-        if not (mark and name.strip() and 0 < number <= 1e9):
+        if not (mark and name.strip() and 0 < number <= (1e6 if self.whole else 1e9)):
             kind = "whole number" if self.whole else "number"
             self.fail(
                 f"{value!r}: write it as NAME={'8' if self.whole else '2.50'}, with a {kind} above 0.", param, ctx
@@ -39,13 +53,13 @@ class _Pair(click.ParamType[tuple[str, float]]):
 
 
 _OPTIONS = (
-    click.option("--power", type=click.FloatRange(0, 1000), metavar="USD", help="Electricity, USD per kWh."),
-    click.option("--pue", type=click.FloatRange(1, 5), metavar="F", help="Power of your site over its computers'."),
-    click.option("--staff", type=click.FloatRange(0, 1e12), metavar="USD", help="People who run it, USD a month."),
-    click.option("--staff-share", type=click.FloatRange(0, 1), default=1.0, help="Share of their time for this use."),
+    click.option("--power", type=Amount(0, 1000), metavar="USD", help="Electricity, USD per kWh."),
+    click.option("--pue", type=Amount(1, 5), metavar="F", help="Power of your site over its computers'."),
+    click.option("--staff", type=Amount(0, 1e12), metavar="USD", help="People who run it, USD a month."),
+    click.option("--staff-share", type=Amount(0, 1), default=1.0, help="Share of their time for this use."),
     click.option(
         "--years",
-        type=click.FloatRange(0.1, 100),
+        type=Amount(0.1, 100),
         default=4.0,
         show_default=True,
         help="Years to pay off what you buy.",

@@ -16,7 +16,7 @@ from weighbridge.cli.common import (
     print_json,
     show_failures,
 )
-from weighbridge.cli.hosting_options import hosting_options
+from weighbridge.cli.hosting_options import Amount, hosting_options
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,15 +45,13 @@ Examples:
 @click.option("--precision", metavar="P", help="Number format of the weights: bf16, fp8, int4, q4_k_m ...")
 @click.option("--context", type=click.IntRange(2, 100_000_000), metavar="T", help="Tokens of each sequence.")
 @click.option("--concurrency", type=click.IntRange(1, 1_000_000), metavar="C", help="People at once. [default: 1]")
-@click.option(
-    "--pace", type=click.FloatRange(0, 1e5, min_open=True), metavar="V", help="Tokens a second for each user."
-)
-@click.option("--queries", type=click.FloatRange(0, 1e12, min_open=True), help="Queries a month, instead of people.")
+@click.option("--pace", type=Amount(0, 1e5, min_open=True), metavar="V", help="Tokens a second for each user.")
+@click.option("--queries", type=Amount(0, 1e12, min_open=True), help="Queries a month, instead of people.")
 @click.option("--input-tokens", type=click.IntRange(1, 100_000_000), help="Mean prompt length, with --queries.")
 @click.option("--output-tokens", type=click.IntRange(1, 100_000_000), help="Mean answer length, with --queries.")
 @click.option(
     "--peak-factor",
-    type=click.FloatRange(1, 1000),
+    type=Amount(1, 1000),
     default=3.0,
     show_default=True,
     help="Busiest hour over the average hour.",

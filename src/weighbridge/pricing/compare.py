@@ -10,7 +10,7 @@ from weighbridge.needs import Infrastructure, Workload
 from weighbridge.pricing.break_even import BreakEven
 from weighbridge.pricing.monthly import ENDS, CostRange
 from weighbridge.pricing.plans import tokens_millions
-from weighbridge.pricing.quotes import quoted
+from weighbridge.pricing.quotes import owned_counts, quoted
 from weighbridge.pricing.rates import offer_costs
 from weighbridge.pricing.self_hosting import SelfHosting, self_hosting_cost
 from weighbridge.pricing.undercut import Undercut, copies_of, per_request, undercuts
@@ -86,17 +86,18 @@ def compare(
 ) -> Comparison:
     """Price a workload on one model in every way the catalog knows.
 
-    Raises UnknownId for a quote of an accelerator that the catalog does not have.
+    What you own is free of its price in the costs of the stated volume; break-even counts copies that are bought.
+    Raises UnknownId for an accelerator, owned or quoted, that the catalog does not have.
     """
     stated = infrastructure or Infrastructure()
-    offers = _offers(catalog, model, workload)
+    offers = offers_of(catalog, model, workload)
     sold = [row for row in offers if row.by_request]
     requests = {row.offer.id: per_request(row.cost, workload) for row in sold}
     against = sold[0] if sold else None
-    accelerators = quoted(catalog.accelerators, stated)
+    accelerators, owned = quoted(catalog.accelerators, stated), owned_counts(catalog.accelerators, stated)
     plans = _plans(model, accelerators, workload, stated)
     hardware = [
-        _priced(plan, accelerators[plan["accelerator_id"]], hosting, workload, stated)
+        _priced(plan, accelerators[plan["accelerator_id"]], hosting, workload, stated, owned)
         for plan in _smallest(plans)
         for hosting in _hostings(accelerators[plan["accelerator_id"]])
     ]
@@ -112,7 +113,8 @@ def compare(
     )
 
 
-def _offers(catalog: Catalog, model: Model, workload: Workload) -> tuple[OfferCost, ...]:
+def offers_of(catalog: Catalog, model: Model, workload: Workload) -> tuple[OfferCost, ...]:
+    """Every offer of a model with what it costs a month: those still served first, then by cost, unknown costs last."""
     offers = catalog.offers_by_model.get(model.id, ())
     rows = []
     for offer, row in zip(offers, offer_costs(offers, workload).iter_rows(named=True), strict=True):
@@ -152,8 +154,10 @@ def _priced(
     hosting: SelfHosting,
     workload: Workload,
     infrastructure: Infrastructure,
+    owned: Mapping[str, int],
 ) -> HardwareCost:
-    cost = self_hosting_cost(accelerator, plan["accelerator_count"], infrastructure, hosting)
+    mine = 0 if hosting == "self_hosted_cloud" else owned.get(accelerator.id, 0)
+    cost = self_hosting_cost(accelerator, plan["accelerator_count"], infrastructure, hosting, owned=mine)
     tokens = tokens_millions(workload)
     return HardwareCost(
         accelerator,

@@ -60,8 +60,12 @@ def read_model(path: Path, models: Catalogued) -> LocalModel:
 
     Raises NotAModelFile, WeightsUnreadable or UnknownLayout, or the errors of reading a file.
     """
+    if not path.exists():
+        raise NotAModelFile(path, "there is no such file or folder")
     if path.is_dir():
         found, name = _read_folder(path, models), path.resolve().name
+    elif not path.is_file():
+        raise NotAModelFile(path, "it is neither a file nor a folder")
     elif path.suffix == ".gguf":
         found, name = _read_gguf(_parts(path), models), path.stem
     elif path.suffix == ".json":
@@ -71,7 +75,7 @@ def read_model(path: Path, models: Catalogued) -> LocalModel:
         notes = () if whole else (f"{path.name} is shorter than its header says.",)
         found, name = _bound(Checkpoint(tuple(tensors), notes), "no config.json was given"), path.stem
     else:
-        raise NotAModelFile(path, "it is none of these" if path.exists() else "there is no such file or folder")
+        raise NotAModelFile(path, "it is none of these")
     slug = re.sub(r"[^a-z0-9._+-]+", "-", name.lower()).strip("-._+") or "model"
     model = Model(
         id=f"local/{slug[:120]}",
