@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from weighbridge.needs import Infrastructure, Workload
 from weighbridge.pricing.break_even import BreakEven
 from weighbridge.pricing.monthly import ENDS, CostRange
-from weighbridge.pricing.plans import tokens_millions
+from weighbridge.pricing.plans import SETTINGS, for_servers, tokens_millions
 from weighbridge.pricing.quotes import owned_counts, quoted
 from weighbridge.pricing.rates import offer_costs
 from weighbridge.pricing.self_hosting import SelfHosting, self_hosting_cost
@@ -98,7 +98,7 @@ def compare(
     plans = _plans(model, accelerators, workload, stated)
     hardware = [
         _priced(plan, accelerators[plan["accelerator_id"]], hosting, workload, stated, owned)
-        for plan in _smallest(plans)
+        for plan in _smallest(plans, accelerators)
         for hosting in _hostings(accelerators[plan["accelerator_id"]])
     ]
     if against is not None:
@@ -137,15 +137,20 @@ def _plans(
     return plans([model], tuple(accelerators.values()), of_workload(workload, spare=infrastructure.spare_replica))
 
 
-def _smallest(plans: pl.DataFrame | None) -> list[dict[str, Any]]:
-    """The plan with the fewest devices of each kind.
+def _smallest(plans: pl.DataFrame | None, accelerators: Mapping[str, Accelerator]) -> list[dict[str, Any]]:
+    """The plan with the fewest devices of each kind, on servers at precisions that a server would use.
 
     A precision that the maker publishes goes first: quantizing further changes the answers, so it is not compared.
     """
+    import polars as pl
+
     if plans is None:
         return []
+    usual = SETTINGS["self_hosted_cloud"]
+    on_server = pl.col("accelerator_id").is_in([item.id for item in accelerators.values() if item.setting in usual])
+    kept = pl.concat([for_servers(plans.filter(on_server)), plans.filter(~on_server)])
     order = ("derived", "accelerator_count", "seconds_per_token", "precision")
-    return plans.sort(*order).unique("accelerator_id", keep="first", maintain_order=True).to_dicts()
+    return kept.sort(*order).unique("accelerator_id", keep="first", maintain_order=True).to_dicts()
 
 
 def _priced(
