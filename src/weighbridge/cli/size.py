@@ -102,7 +102,7 @@ def command(  # noqa: PLR0913, PLR0917  # click passes one argument per option
     if workload is not None:
         _show_load(asked, catalog, workload, output)
     else:
-        _show_people(asked, load["concurrency"] or 1, load["pace"], output)
+        _show_people(asked, catalog, load["concurrency"] or 1, load["pace"], output)
     if output != "json":
         show_failures(catalog.failures)
 
@@ -157,9 +157,10 @@ def _chosen(
     }
 
 
-def _show_people(asked: Asked, people: int, pace: float | None, output: str) -> None:
+def _show_people(asked: Asked, catalog: Catalog, people: int, pace: float | None, output: str) -> None:
     """The answer for a number of people at once."""
     from weighbridge.cli.size_words import print_people
+    from weighbridge.footprint.opinions import with_opinions
     from weighbridge.footprint.size import smallest
     from weighbridge.pricing.plans import EDGE_ACCELERATORS_MAX
     from weighbridge.pricing.self_hosting import self_hosting_cost
@@ -171,6 +172,11 @@ def _show_people(asked: Asked, people: int, pace: float | None, output: str) -> 
         # An edge device holds one or two accelerators; the answer that needs least is shown even if that is more.
         few = [result for result in results if result.accelerator_count <= EDGE_ACCELERATORS_MAX]
         results = few or results[:1]
+    first, failures = with_opinions(
+        results[0], asked.model, asked.accelerators[results[0].accelerator], catalog.throughput_estimators
+    )
+    results = [first, *results[1:]]
+    show_failures(tuple(failures))
     costs = [
         self_hosting_cost(
             asked.accelerators[result.accelerator], result.accelerator_count, asked.infrastructure, asked.hosting

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from weighbridge.cli.size import Asked
-    from weighbridge.footprint.size import SizeResult
+    from weighbridge.footprint.size import SizeResult, Throughput
     from weighbridge.needs import Workload
     from weighbridge.pricing.load_plans import LoadPlan
     from weighbridge.pricing.monthly import CostRange
@@ -119,8 +119,15 @@ def _speed_sentence(result: SizeResult) -> str:
     return (
         f"Speed: {speed.output_tokens_per_s:,.0f} tokens/s in all ({speed.low:,.0f} to {speed.high:,.0f}), "
         f"{1 / speed.seconds_per_token:,.0f} for each user at {result.concurrency:,} at once, first token after "
-        f"{speed.time_to_first_token_s:,.1f} s."
+        f"{speed.time_to_first_token_s:,.1f} s.{_opinions(speed)}"
     )
+
+
+def _opinions(speed: Throughput) -> str:
+    if not speed.opinions:
+        return ""
+    said = ", ".join(f"{opinion.estimator} {opinion.output_tokens_per_s:,.0f}" for opinion in speed.opinions)
+    return f" That is the geometric mean of {said}."
 
 
 def _print_cost(out: Console, asked: Asked, cost: CostRange, plan: LoadPlan | None = None) -> None:

@@ -39,6 +39,14 @@ class Memory:
 
 
 @dataclass(frozen=True)
+class Opinion:
+    """What one estimator says of the speed of all copies together."""
+
+    estimator: str
+    output_tokens_per_s: float
+
+
+@dataclass(frozen=True)
 class Throughput:
     """Answer tokens per second of all copies together, with the range, and per accelerator."""
 
@@ -48,6 +56,8 @@ class Throughput:
     per_accelerator: float
     seconds_per_token: float
     time_to_first_token_s: float
+    opinions: tuple[Opinion, ...] = ()
+    """Ours and those of plugins, where plugins gave any; the speed is then their geometric mean."""
 
 
 @dataclass(frozen=True)
@@ -273,7 +283,7 @@ class _Case:
         found = serving(self.accelerator, dominant_compute(self.measured, self.precision), k)
         if found is None:
             return None, False
-        answer = max(1.0, min(ANSWER_SHARE * self.tokens, LONGEST_ANSWER))
+        answer = answer_tokens(self.tokens)
         live, batch = self.tokens - answer / 2, float(sequences)
         work = throughput.work(self.parts, float(devices), k)
         task = throughput.task(work, self.sequence(devices, live), live, self.tokens - answer)
@@ -284,6 +294,11 @@ class _Case:
         output = copies * number(throughput.tokens_per_s(first, between, batch, answer))
         low, high, each = output / found.kind.high, output / found.kind.low, output / (copies * devices)
         return Throughput(output, low, high, each, between, first), found.calibrated
+
+
+def answer_tokens(context_tokens: int) -> float:
+    """How long answers are taken to be at a context."""
+    return max(1.0, min(ANSWER_SHARE * context_tokens, LONGEST_ANSWER))
 
 
 def _memory(weights: float, cache: float, overhead: float, devices: int, usable: float) -> Memory:
