@@ -9,7 +9,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-llm lint docs bench constraints clean
+.PHONY: help run test test-llm lint docs bench fit accuracy constraints clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,13 @@ docs: $(STAMP) ## write the generated pages again
 
 bench: $(STAMP) ## measure, beside peers where they run; writes docs/benchmarks.md
 	$(BIN)/python benchmarks/run.py
+
+fit: $(STAMP) ## fit the speed constants to the measured rows; writes footprint/speed.yaml
+	$(BIN)/python -m pip install -q -c constraints.txt --group bench
+	$(BIN)/python benchmarks/fit_throughput.py
+
+accuracy: $(STAMP) ## predictions beside measurements and beside peers; writes docs/accuracy.md
+	$(BIN)/python benchmarks/accuracy.py
 
 constraints: ## pin what a fresh set-up installs today: writes constraints.txt
 	PYTHON=$(PYTHON) sh tools/constraints.sh

@@ -117,9 +117,18 @@ class Infrastructure(Record):
     """Whether one more copy than the load needs must run (N+1)."""
     power_usd_per_kwh: float | None = Field(default=None, ge=0, le=1000)
     """None leaves power out and says so."""
+    power_usage_effectiveness: float | None = Field(default=None, ge=1, le=5)
+    """Power of your site over power of its computers (PUE); None takes a usual range."""
     staff_usd_per_month: float | None = Field(default=None, ge=0, le=1e12)
     """People who run the cluster; None leaves them out and says so."""
+    staff_share: float = Field(default=1.0, ge=0, le=1)
+    """Share of those people's time that this use takes, when the cluster serves others as well."""
     depreciation_years: float = Field(default=4.0, ge=0.1, le=100)
+    """Years over which hardware you buy is paid off."""
+    hourly_usd: dict[str, float] = Field(default_factory=dict)
+    """Accelerator id or name to the rent you were quoted, USD an hour each; it replaces the market's range."""
+    purchase_usd: dict[str, float] = Field(default_factory=dict)
+    """Accelerator id or name to the price you were quoted, USD each; it replaces the market's range."""
 
     @field_validator("owned_accelerators")
     @classmethod
@@ -128,6 +137,19 @@ class Infrastructure(Record):
             if not 1 <= count <= 1_000_000:
                 raise ValueError(f"{name} must be 1 to 1,000,000; leave out what you do not own")
         return value
+
+    @field_validator("hourly_usd", "purchase_usd")
+    @classmethod
+    def _prices_are_positive(cls, value: dict[str, float]) -> dict[str, float]:
+        for name, usd in value.items():
+            if not 0 < usd <= 1e9:
+                raise ValueError(f"{name} must be above 0 and at most 1,000,000,000 USD")
+        return value
+
+    @property
+    def staff_usd(self) -> float | None:
+        """USD a month of the people who run this use; None is unknown."""
+        return None if self.staff_usd_per_month is None else self.staff_usd_per_month * self.staff_share
 
 
 class Budget(Record):

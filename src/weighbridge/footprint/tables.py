@@ -65,19 +65,12 @@ def serving(accelerator: Accelerator, compute: Compute, k: Constants) -> Serving
     rate = compute_rate(accelerator, compute)
     if missing(accelerator) or rate is None or accelerator.bandwidth_gb_s is None:
         return None
-    v, bandwidth, usable = k.speed, accelerator.bandwidth_gb_s * 1e9, usable_bytes(accelerator, k)
-    kind, calibrated = device_class(accelerator, k)
-    newest = v.fp4_hardware_bandwidth_factor if accelerator.fp4_tflops else 1.0
-    slow = v.prefill_fp4_factor if compute == "fp4" and runs_natively(accelerator, "fp4") else 1.0
+    usable, (kind, calibrated) = usable_bytes(accelerator, k), device_class(accelerator, k)
     # Without a stated link a copy cannot be split anyway (see `largest_split`); one device never uses it.
     link = (accelerator.link_gb_s or 1.0) * 1e9
-    device = throughput.Device(
-        bandwidth=bandwidth * v.weight_bandwidth_share * newest,
-        cache_bandwidth=bandwidth * v.cache_bandwidth_share,
-        flops=rate,
-        prefill_flops=rate * slow,
-        link=link,
-    )
+    fp4 = float(compute == "fp4" and runs_natively(accelerator, "fp4"))
+    plain = compute_rate(accelerator, "bf16") or rate
+    device = throughput.device(accelerator.bandwidth_gb_s * 1e9, rate, plain, link, fp4, k)
     return Serving(device, usable, number(memory.batched_tokens(usable, k)), kind, calibrated)
 
 

@@ -141,7 +141,7 @@ def _cost_parts(view: OptionView) -> dict[str, float]:
     expected = view.row["cost_expected"]
     if expected is None:
         return {}
-    staff = view.table.context.needs.infrastructure.staff_usd_per_month
+    staff = view.table.context.needs.infrastructure.staff_usd
     if view.offer is not None:
         return {"api": round(expected, 2)}
     parts = {"accelerators_and_power": round(expected - (staff or 0.0), 2)}
