@@ -89,6 +89,26 @@ class AmbiguousId(WeighbridgeError):
         super().__init__(f"{ref!r} stands for several {kind}s: {', '.join(sorted(candidates))}. Use one of these ids.")
 
 
+class AmbiguousTag(WeighbridgeError):
+    """A label of a model hub stands for several license texts."""
+
+    def __init__(self, tag: str, candidates: Iterable[str]) -> None:
+        super().__init__(
+            f"The label {tag!r} stands for several licenses: {', '.join(sorted(candidates))}. Use one of these ids, or "
+            f"tell the repository that carries it: --repository OWNER/NAME."
+        )
+
+
+class BadExpression(WeighbridgeError):
+    """A license expression cannot be read."""
+
+    def __init__(self, text: str, reason: str) -> None:
+        super().__init__(
+            f"{text!r}: not a license expression ({reason}). Write ids joined by AND, OR and WITH, such as "
+            f"A AND (B OR C)."
+        )
+
+
 class MissingExtra(WeighbridgeError):
     """A part of the product needs packages that are not installed."""
 

@@ -27,7 +27,7 @@ _UNITS = {
 }
 _SILENT = frozenset(
     {
-        *("actual_counterpart", "applies_from", "base_model", "claim_note", "clause", "commercial_license_offered"),
+        *("actual_counterpart", "applies_from", "derived_from", "claim_note", "clause", "commercial_license_offered"),
         *("condition", "currency", "duty", "license_tag", "measured", "models_multimodal", "note", "on_fail"),
         *("open_source_exemption", "reference_date", "repository", "scancode_key", "spdx", "trademark", "updates"),
         *("version", "where", "why", "window", "zero_condition"),

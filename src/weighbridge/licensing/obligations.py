@@ -38,7 +38,11 @@ def obligations(sheet: License, facts: Circumstances) -> Iterable[Step]:
     ]
     for duty in due:
         found = Duty(duty.id, duty.what, duty.clause)
-        yield Step(f"obligation:{duty.id}", "obligation", duty.clause, duty.what, found)
+        met = (trigger for trigger in duty.triggers if trigger in holding)
+        looked_at = tuple(dict.fromkeys(name for trigger in met for name in _ASKED.get(trigger, ())))
+        if not looked_at and not frozenset(facts.tags).isdisjoint(duty.activities):
+            looked_at = ("tags",)
+        yield Step(f"obligation:{duty.id}", "obligation", duty.clause, duty.what, found, looked_at=looked_at)
     if not due:
         yield from _left_open(reaching, states, facts)
 
@@ -55,7 +59,7 @@ def _left_open(
                     asks.setdefault(name, Ask(name, "allowed_with_obligations", duty.clause))
     if asks:
         detail = f"Duties hang on {', '.join(asks)}, not stated."
-        yield Step("obligations", "pass", None, detail, asks=tuple(asks.values()))
+        yield Step("obligations", "pass", None, detail, asks=tuple(asks.values()), looked_at=tuple(asks))
 
 
 def _states(sheet: License, facts: Circumstances) -> dict[Trigger, bool | None]:
