@@ -83,7 +83,9 @@ def what_would_change(verdict: Verdict, again: Judge, sheets: Iterable[License])
 def other_models(verdict: Verdict, others: Iterable[tuple[str, Verdict]], most: int = 5) -> tuple[Change, ...]:
     """The models of the same family, `(name, verdict)`, that are judged better, best first."""
     now = SEVERITY[verdict.verdict]
-    better = sorted((found for found in others if SEVERITY[found[1].verdict] < now), key=lambda x: SEVERITY[x[1].verdict])
+    better = sorted(
+        (found for found in others if SEVERITY[found[1].verdict] < now), key=lambda x: SEVERITY[x[1].verdict]
+    )
     return tuple(
         Change("model", f"{name} instead ({found.license_id})", found.verdict, True, _first(found.clauses))
         for name, found in better[:most]

@@ -13,5 +13,7 @@ def contradictions(sheet: License, trace: Iterable[Step]) -> Iterable[Step]:
     met = {step.rule: step.looked_at for step in trace}
     for item in sheet.contradictions:
         if item.rule in met:
-            detail = f"The text is not of one mind here: {item.says}. Followed: {item.followed}. Unsettled; ask counsel."
+            detail = (
+                f"The text is not of one mind here: {item.says}. Followed: {item.followed}. Unsettled; ask counsel."
+            )
             yield Step(f"contradiction:{item.rule}", "pass", item.clause, detail, looked_at=met[item.rule])

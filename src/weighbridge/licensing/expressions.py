@@ -42,15 +42,19 @@ def parts(text: str, sheets: Iterable[License]) -> tuple[tuple[str, License | No
 
 
 def symbol(name: str, sheets: Iterable[License]) -> License | None:
-    """The one sheet that a name in an expression stands for: its id, SPDX id or ScanCode key; None when none does."""
+    """The one sheet that a name in an expression stands for: its id, SPDX id or ScanCode key; None when none or several do."""
     wanted = name.lower()
-    bare = wanted.removeprefix(_REF)
-    found = [
-        sheet
-        for sheet in sheets
-        if sheet.id == wanted or (sheet.spdx or "").lower() == wanted or (sheet.scancode_key or "").lower() == bare
-    ]
-    return found[0] if len(found) == 1 else None
+    known = tuple(sheets)
+    for key in (
+        lambda sheet: sheet.id,
+        lambda sheet: (sheet.spdx or "").lower(),
+        lambda sheet: _REF + (sheet.scancode_key or "").lower(),
+        lambda sheet: (sheet.scancode_key or "").lower(),
+    ):
+        found = [sheet for sheet in known if key(sheet) == wanted]
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
 
 
 def _parsed(text: str) -> Any:

@@ -121,6 +121,10 @@ def passing_on(sheet: License, facts: Circumstances) -> Iterable[Step]:
     """Weights that may not be handed on, and models that may not be offered as a service."""
     if facts.distributes_weights or facts.distributes_derivative:
         yield from _redistribution(sheet, facts)
+    elif facts.passes_on_weights is None and (barred := _barred(sheet)):
+        ask = Ask("distributes_weights", BECOMES[barred], sheet.redistribution.clause)
+        detail = "Passing on weights is restricted; whether you do is not stated."
+        yield Step("redistribution", "pass", sheet.redistribution.clause, detail, asks=(ask,), looked_at=_PASSED_ON)
     if sheet.hosting.value == "no" and facts.resells_access:
         offered = sheet.commercial_license_offered
         closed = offered is not None and offered.value is False
@@ -148,6 +152,13 @@ def _redistribution(sheet: License, facts: Circumstances) -> Iterable[Step]:
     else:
         detail = "A company may not pass the weights on, not even free of charge."
         yield Step("redistribution", refused, grant.clause, detail, looked_at=(*_PASSED_ON, "nonprofit"))
+
+
+def _barred(sheet: License) -> Outcome | None:
+    """What passing on weights could lead to at worst; None where it is free, or follows the commercial grant."""
+    if sheet.redistribution.value == "no":
+        return "forbidden"
+    return _refused(sheet) if sheet.redistribution.value == "noncommercial_not_by_companies" else None
 
 
 def _refused(sheet: License) -> Outcome:

@@ -29,7 +29,10 @@ def judge_model(
     verdicts = [judge(own, circumstances, license_id=model.license_id or model.license_tag)]
     # Buying from the maker is not buying from the licensor of what the maker built on.
     elsewhere = circumstances.model_copy(update={"via_vendor": None, "via_certified_partner": None})
-    verdicts += [judge(find(other), elsewhere, license_id=other) for other in (model.also_licensed_under if also is None else also)]
+    verdicts += [
+        judge(find(other), elsewhere, license_id=other)
+        for other in (model.also_licensed_under if also is None else also)
+    ]
     return strictest(verdicts, signed=signed)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from weighbridge.licensing.circumstances import HOSTED, Circumstances, both
+from weighbridge.licensing.circumstances import HOSTED, Circumstances, both, either
 from weighbridge.licensing.figures import Reading, read_figure
 from weighbridge.licensing.rules import is_commercial
 from weighbridge.licensing.verdict import BECOMES, Ask, Duty, Outcome, Step
@@ -64,12 +64,12 @@ def _applies(threshold: Threshold, sheet: License, facts: Circumstances) -> tupl
 
 
 def _shared(commercial: bool | None, facts: Circumstances) -> bool | None:
-    anything = facts.offered or facts.distributes_weights or facts.distributes_derivative or facts.hosts
-    return both(commercial, anything)
+    passed_on = bool(facts.distributes_weights or facts.distributes_derivative)
+    return both(commercial, either(facts.offered, facts.hosts, passed_on))
 
 
 def _hosting(_commercial: bool | None, facts: Circumstances) -> bool | None:
-    return None if facts.purpose is None and facts.hosted_service is None else facts.resells_access
+    return True if facts.resells_access else None if facts.purpose is None else False
 
 
 _REACHES: dict[AppliesTo, Callable[[bool | None, Circumstances], bool | None]] = {

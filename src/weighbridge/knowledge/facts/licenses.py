@@ -86,7 +86,9 @@ def passages(sheet: License) -> Iterator[Passage]:
     yield from _law(sheet, speaker)
     yield from _service(sheet, speaker)
     for number, item in enumerate(sheet.contradictions, 1):
-        text = sentence(clause(f"{sheet.name} is not of one mind: {item.says}", item.clause), f"followed: {item.followed}")
+        text = sentence(
+            clause(f"{sheet.name} is not of one mind: {item.says}", item.clause), f"followed: {item.followed}"
+        )
         yield speaker.say(f"contradiction-{number}", "Contradictory text", text, "contradictions", item.clause)
     for number, note in enumerate(sheet.notes, 1):
         yield speaker.say(f"note-{number}", "Easily mistaken", sentence(f"{sheet.name}: {note}"), "notes")
