@@ -1,4 +1,4 @@
-"""Nothing is assured while a text is unread, or while a circumstance that matters is missing: all sheets, each field."""
+"""Nothing is assured while a text is unread or a circumstance that matters is missing: all sheets, each field."""
 
 from __future__ import annotations
 

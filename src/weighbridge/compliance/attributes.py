@@ -23,6 +23,10 @@ _CERTIFICATES: tuple[tuple[Certificate, str], ...] = (
 )
 
 
+INDICATIVE_FLOP = 1e23
+"""Training compute from which a model is presumed general-purpose (Commission guidelines of 18 July 2025)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Traits:
     """All that the checks can learn from an option. Equal traits get equal verdicts, so each is judged once."""
@@ -39,6 +43,7 @@ class Traits:
     exemption: str | None
     """likely_yes, uncertain or likely_no, as the license sheet says of the EU AI Act's open-source exemption."""
     exemption_why: str | None
+    training_flop: float | None = None
 
     @classmethod
     def of(
@@ -64,6 +69,7 @@ class Traits:
             generates=model.output_modalities,
             exemption=sheet.assessment if sheet else None,
             exemption_why=sheet.why if sheet else None,
+            training_flop=model.training_flop,
         )
 
 
@@ -93,6 +99,7 @@ def option_attributes(needs: Needs, traits: Traits, reach: Mapping[str, Attribut
     _from_needs(found, needs)
     _from_hosting(found, needs, traits)
     _from_model(found, traits)
+    _from_fine_tuning(found, needs, traits)
     vendor = _from_vendor(traits) if found.values["deployment.third_party_processes_data"] else Attributes()
     for name, value in needs.answers.items():
         found.put(name, value, _STATED)
@@ -174,6 +181,20 @@ def _from_model(found: Attributes, traits: Traits) -> None:
     pictures = None if traits.generates is None else bool({"image", "video"} & set(traits.generates))
     found.put("use.generates_images", pictures)
     found.put("use.generates_synthetic_content", True if language or pictures else None)
+
+
+def _from_fine_tuning(found: Attributes, needs: Needs, traits: Traits) -> None:
+    """The share of the original compute that your fine-tuning uses.
+
+    Where the original is not known, the indicative size of a general-purpose model stands in for it, as in the
+    Commission's guidelines of 18 July 2025 on providers of general-purpose models.
+    """
+    own, original = needs.use.fine_tuning_flop, traits.training_flop
+    found.put("model.training_flop", original, "as the maker states it" if original else None)
+    if needs.use.fine_tunes and own is not None:
+        stated = f"{own:.3g} FLOP against {original or INDICATIVE_FLOP:.3g} of the original"
+        note = stated if original else f"{stated}, the indicative size, as the original is not known"
+        found.put("model.finetune_compute_ratio", own / (original or INDICATIVE_FLOP), note)
 
 
 def _from_vendor(traits: Traits) -> Attributes:

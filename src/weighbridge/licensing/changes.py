@@ -66,7 +66,7 @@ def what_would_change(verdict: Verdict, again: Judge, sheets: Iterable[License])
         return ()
     binding = tuple(sheets)
     found: dict[tuple[Kind, str], Change] = {}
-    for kind, what, update, clause in _tried(verdict, facts, binding):
+    for kind, what, update, clause in _tried(facts, binding):
         after = again(facts.model_copy(update=update))
         if after.verdict != verdict.verdict:
             better = SEVERITY[after.verdict] < SEVERITY[verdict.verdict]
@@ -76,7 +76,7 @@ def what_would_change(verdict: Verdict, again: Judge, sheets: Iterable[License])
         publisher = next((sheet.publisher for sheet in binding if sheet.id == verdict.license_id), "the licensor")
         what = f"a signed agreement with {publisher}"
         rest: VerdictName = "allowed_with_obligations" if verdict.obligations else "allowed"
-        found["agreement", what] = Change("agreement", what, rest, True, _first(verdict.clauses))
+        found["agreement", what] = Change("agreement", what, rest, better=True, clause=_first(verdict.clauses))
     return tuple(sorted(found.values(), key=lambda item: (not item.better, SEVERITY[item.verdict])))
 
 
@@ -87,18 +87,18 @@ def other_models(verdict: Verdict, others: Iterable[tuple[str, Verdict]], most: 
         (found for found in others if SEVERITY[found[1].verdict] < now), key=lambda x: SEVERITY[x[1].verdict]
     )
     return tuple(
-        Change("model", f"{name} instead ({found.license_id})", found.verdict, True, _first(found.clauses))
-        for name, found in better[:most]
+        Change("model", f"{name} instead ({new.license_id})", new.verdict, better=True, clause=_first(new.clauses))
+        for name, new in better[:most]
     )
 
 
 Trial = tuple[Kind, str, dict[str, Any], str | None]
 
 
-def _tried(verdict: Verdict, facts: Circumstances, sheets: tuple[License, ...]) -> Iterator[Trial]:
+def _tried(facts: Circumstances, sheets: tuple[License, ...]) -> Iterator[Trial]:
     for sheet in sheets:
         yield from _sizes(sheet, facts)
-        yield from _places(sheet, facts)
+        yield from _places(sheet)
     for purpose, what in _PURPOSES:
         if facts.purpose not in (None, purpose):
             update: dict[str, Any] = {"purpose": purpose}
@@ -116,7 +116,7 @@ def _tried(verdict: Verdict, facts: Circumstances, sheets: tuple[License, ...]) 
         yield "field_of_use", "another field of use than the banned one", {"tags": ()}, None
     if facts.model_multimodal is not False and any(area.condition for sheet in sheets for area in sheet.territory):
         yield "model", "a text-only model under the same license", {"model_multimodal": False}, None
-    yield from _routes(verdict, facts, sheets)
+    yield from _routes(facts)
 
 
 def _sizes(sheet: License, facts: Circumstances) -> Iterator[Trial]:
@@ -135,7 +135,7 @@ def _sizes(sheet: License, facts: Circumstances) -> Iterator[Trial]:
         yield "size", f"{what} of {word} {unit}{limit.value:,.0f}", cleared | {names[0]: above}, limit.clause
 
 
-def _places(sheet: License, facts: Circumstances) -> Iterator[Trial]:
+def _places(sheet: License) -> Iterator[Trial]:
     for area in sheet.territory:
         inside, names = area.excluded[0], ", ".join(area.excluded)
         outside = next((place for place in _ELSEWHERE if place not in area.excluded), None)
@@ -147,7 +147,7 @@ def _places(sheet: License, facts: Circumstances) -> Iterator[Trial]:
         yield "place", f"a principal place of business in {inside}", {"region": inside}, area.clause
 
 
-def _routes(verdict: Verdict, facts: Circumstances, sheets: tuple[License, ...]) -> Iterator[Trial]:
+def _routes(facts: Circumstances) -> Iterator[Trial]:
     if facts.via_vendor is not True:
         yield "route", "the licensor's own service instead of the weights", {"via_vendor": True}, None
     if facts.via_certified_partner is not True:

@@ -42,7 +42,7 @@ def parts(text: str, sheets: Iterable[License]) -> tuple[tuple[str, License | No
 
 
 def symbol(name: str, sheets: Iterable[License]) -> License | None:
-    """The one sheet that a name in an expression stands for: its id, SPDX id or ScanCode key; None when none or several do."""
+    """The one sheet that a name stands for: its id, SPDX id or ScanCode key; None when none or several do."""
     wanted = name.lower()
     known = tuple(sheets)
     for key in (

@@ -68,7 +68,7 @@ def claims(child: License, base: License, how: How) -> tuple[Claim, ...]:
         return ()
     if how == "distillation":
         return tuple(_taught(child, base))
-    return tuple((*_grants(child, base), *_limits(child, base), *_duties(child, base)))
+    return (*_grants(child, base), *_limits(child, base), *_duties(child, base))
 
 
 def _grants(child: License, base: License) -> Iterator[Claim]:

@@ -81,6 +81,6 @@ def model_classes(models: Sequence[Model], catalog: Catalog) -> list[int]:
         sheet = catalog.licenses.get(model.license_id) if model.license_id else None
         exemption = sheet.eu_ai_act_open_source_exemption if sheet else None
         said = (exemption.assessment, exemption.why) if exemption else None
-        key = (model.kind, model.open_weights, model.output_modalities, said)
+        key = (model.kind, model.open_weights, model.output_modalities, said, model.training_flop)
         found.append(numbers.setdefault(key, len(numbers)))
     return found

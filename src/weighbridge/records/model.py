@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from weighbridge.records.architecture import Architecture
 from weighbridge.records.base import CatalogRecord, PartialDate, Record, RecordId
@@ -61,6 +61,8 @@ class Model(CatalogRecord):
     """All parameters, in billions."""
     active_parameters_b: float | None = None
     """Parameters used per token, in billions."""
+    training_flop: float | None = Field(default=None, gt=0)
+    """Floating-point operations of the training, as the maker states them; None is unknown."""
     context_tokens: int | None = None
     """Longest prompt plus answer, in tokens."""
     output_tokens_max: int | None = None

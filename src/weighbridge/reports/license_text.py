@@ -107,7 +107,8 @@ def _traced(verdict: Verdict, step: Step) -> str:
     name = step.license_id or verdict.license_id
     basis = next((basis for basis in verdict.bases if basis.license_id == name), None)
     read = f"; {_words(basis.kind)}, read {basis.reviewed}" if basis else ""
-    return f"{step.rule}: {_words(step.outcome)}. {step.detail} [{fact or 'no circumstance'}; {step.clause or 'no clause'}{read}]"
+    rests_on = f"{fact or 'no circumstance'}; {step.clause or 'no clause'}{read}"
+    return f"{step.rule}: {_words(step.outcome)}. {step.detail} [{rests_on}]"
 
 
 def _changes(changes: Sequence[Change]) -> list[str]:
