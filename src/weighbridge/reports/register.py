@@ -161,7 +161,7 @@ def _of_step(step: Step, license_id: str, obligation: Obligation | None) -> Duty
     met = [_TRIGGERS[item] for item in triggers]
     only_passed_on = bool(triggers) and _AT_DISTRIBUTION.issuperset(triggers)
     due: Due = "at_distribution" if only_passed_on else "ongoing" if "any_use" in triggers else "before_use"
-    owner = next((who for start, who in _OWNER_BY_DUTY if step.duty.id.startswith(start)), "legal")
+    owners: tuple[Owner, ...] = (*(who for start, who in _OWNER_BY_DUTY if step.duty.id.startswith(start)), "legal")
     activities = (
         [item.replace("_", " ") for item in obligation.activities] if obligation else ["the size of the business"]
     )
@@ -170,7 +170,7 @@ def _of_step(step: Step, license_id: str, obligation: Obligation | None) -> Duty
         step.duty.what,
         step.clause,
         license_id,
-        owner,
+        owners[0],
         " or ".join([*met, *activities]),
         due,
         None,
@@ -285,10 +285,10 @@ def _of_posture(entry: Entry) -> Iterator[Duty]:
         owner: Owner = "engineering" if retention.zero_option == "self_serve" else "procurement"
         yield _arranged("retention", f"{how} zero retention at {who}{terms}", owner)
     if region.access != "default" and data.residency:
-        how = {"configurable": "choose", "dedicated_only": "buy dedicated capacity for", "on_request": "ask for"}
+        ways = {"configurable": "choose", "dedicated_only": "buy dedicated capacity for", "on_request": "ask for"}
         terms = f": {region.condition}" if region.condition else ""
         owner = "engineering" if region.access == "configurable" else "procurement"
-        yield _arranged("region", f"{how[region.access]} the region {region.name} at {who}{terms}", owner)
+        yield _arranged("region", f"{ways[region.access]} the region {region.name} at {who}{terms}", owner)
 
 
 def _arranged(name: str, what: str, owner: Owner) -> Duty:
