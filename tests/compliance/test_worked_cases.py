@@ -54,7 +54,11 @@ PHI_HOUSE: dict[str, Any] = {
     "deployment.audit_logs": True,
     "use.minimum_necessary": True,
 }
-PHI_VENDOR: dict[str, Any] = {"vendor.baa_signed": True, "vendor.baa_covers_service": True, "vendor.breach_notice_days": 30}
+PHI_VENDOR: dict[str, Any] = {
+    "vendor.baa_signed": True,
+    "vendor.baa_covers_service": True,
+    "vendor.breach_notice_days": 30,
+}
 
 
 @pytest.mark.parametrize(
@@ -186,7 +190,13 @@ def test_marking_binds_older_systems_later() -> None:
         (3.4e22, None, "fail"),
         (None, 3e24, "unknown"),
     ],
-    ids=["small-share", "above-a-third", "small-for-an-unknown-original", "large-for-an-unknown-original", "not-stated"],
+    ids=[
+        "small-share",
+        "above-a-third",
+        "small-for-an-unknown-original",
+        "large-for-an-unknown-original",
+        "not-stated",
+    ],
 )
 def test_whoever_changes_a_model_with_a_third_of_its_compute_becomes_a_provider(
     own: float | None, original: float | None, outcome: str

@@ -20,7 +20,9 @@ Ranked = Callable[..., Recommendation]
 @pytest.fixture(params=["claims-assistant", "hospital-notes", "bank-coding", "social-app", "startup-support"])
 def entries(request: pytest.FixtureRequest, example: Ranked) -> tuple[Entry, ...]:
     ranked = example(request.param).top(60)
-    return (*ranked[:3], *ranked[::11], *(item for item in example(request.param).excluded(300) if item.view.offer))[:25]
+    return (*ranked[:3], *ranked[::11], *(item for item in example(request.param).excluded(300) if item.view.offer))[
+        :25
+    ]
 
 
 def test_every_open_point_of_an_option_is_a_question(entries: tuple[Entry, ...]) -> None:
