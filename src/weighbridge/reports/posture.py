@@ -1,9 +1,9 @@
-"""How a provider handles data for one model, tier and region: each statement, how it is had, and how well it is known."""
+"""How a provider handles data for one model, tier and region: each statement, how it is had, how well it is known."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -70,11 +70,11 @@ def _rows(supply: Supply, day: date, region: str | None) -> Iterator[PostureRow]
     yield _fact("training on your data", posture.trains_on_data, day)
     days = "unknown" if retention.days is None else f"{retention.days:g} days"
     how: How = "unknown" if retention.days is None else "default"
-    yield _row("retention", None, days, how, retention.condition, retention.evidence, day)
+    yield _row("retention", days, how, retention.condition, retention.evidence, day)
     zero = retention.zero_option
     says = "unknown" if zero is None else "not offered" if zero == "none" else "offered"
     how = "unknown" if zero is None else _ZERO[zero]
-    yield _row("zero retention", None, says, how, retention.zero_condition, retention.zero_evidence, day)
+    yield _row("zero retention", says, how, retention.zero_condition, retention.zero_evidence, day)
     for place in posture.regions:
         if region in (None, place.id):
             yield from _places(place, day)
@@ -87,21 +87,19 @@ def _places(region: Region, day: date) -> Iterator[PostureRow]:
     for topic, where in (("processing", region.processing), ("storage", region.storage)):
         says = "unknown" if where is None else ", ".join(where)
         how: How = "unknown" if where is None else _ACCESS[region.access]
-        yield _row(topic, region.id, says, how, region.condition, region.evidence, day)
+        yield replace(_row(topic, says, how, region.condition, region.evidence, day), region=region.id)
 
 
 def _fact(topic: str, fact: PostureFact, day: date) -> PostureRow:
     how: How = "unknown" if fact.value is None else "on_a_condition" if fact.value == "conditional" else "default"
-    return _row(topic, None, fact.value or "unknown", how, fact.condition, fact.evidence, day)
+    return _row(topic, fact.value or "unknown", how, fact.condition, fact.evidence, day)
 
 
-def _row(
-    topic: str, region: str | None, says: str, how: How, condition: str | None, evidence: Evidence | None, day: date
-) -> PostureRow:
+def _row(topic: str, says: str, how: How, condition: str | None, evidence: Evidence | None, day: date) -> PostureRow:
     now, end = aged(evidence, day), runs_out(evidence) if evidence else None
     return PostureRow(
         topic=topic,
-        region=region,
+        region=None,
         says=says,
         how=how,
         condition=condition,
