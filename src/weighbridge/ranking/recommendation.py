@@ -271,6 +271,10 @@ class Recommendation:
             ids.append(entry.id)
         raise UnknownOption(ref, get_close_matches(ref, ids, n=3, cutoff=0.3))
 
+    def entry(self, row: Mapping[str, Any]) -> Entry:
+        """The option in a row of `ranking.table`, without its rank."""
+        return self._entry(row, None)
+
     def _candidates(self, ref: str) -> pl.DataFrame:
         name = ref.rsplit("@", 1)[0]
         model = self.ranking.context.catalog.models.find(name)
