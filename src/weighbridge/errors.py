@@ -294,6 +294,16 @@ class UnsupportedFile(WeighbridgeError):
         )
 
 
+class NoLicenseTexts(WeighbridgeError):
+    """A source holds no license text."""
+
+    def __init__(self, path: Path | str) -> None:
+        super().__init__(
+            f"{path}: no license text found. Name a scancode-toolkit wheel, the folder it is installed in, or a folder "
+            f"with files such as LICENSE or ours-1.0.txt."
+        )
+
+
 class BadModelSpec(WeighbridgeError):
     """The language model is not named in a way that can be opened."""
 

@@ -6,10 +6,11 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING
 
-from weighbridge.answers.answer import Draft, Figure, Statement, Status
+from weighbridge.answers.answer import Citation, Draft, Figure, Statement, Status
 from weighbridge.answers.consequences import asked_back, at_clause, duties, limits, listed, way_out
 from weighbridge.answers.evidence import (
     by_heading,
+    cite,
     from_passage,
     pick,
     ranked_sentences,
@@ -50,7 +51,7 @@ def verdict(turn: Turn, subject: Subject, desk: Desk) -> Draft:
     assert sheet is not None  # noqa: S101  # the router sends only subjects with a sheet here
     facts = turn.stated.facts.model_copy(update={"model_multimodal": subject.multimodal})
     found = judge(sheet, facts)
-    lead, answer = _lead(turn, subject, sheet, found, facts)
+    lead, answer = _lead(turn, subject, sheet, found, facts, desk)
     deciding = {_DECIDES.get(step.rule.partition(":")[0], "") for step in found.trace if step.outcome == found.verdict}
     body = _explained(turn.also_about(*sorted(deciding)), subject, desk, lead.text)
     body = _merge(lead, body, answer, replace=not _measured(facts))
@@ -170,8 +171,14 @@ def named_as(subject: Subject, sheet: License) -> str:
     return sheet.name if plain else f"{subject.label} ({sheet.name})"
 
 
-def _lead(
-    turn: Turn, subject: Subject, sheet: License, found: Verdict, facts: Circumstances
+def _verbatim(sheet: License, found: Verdict, desk: Desk) -> tuple[Citation, ...]:
+    """The words of the deciding clauses, where the user brought the text."""
+    passages = (desk.library.license_texts.clause(sheet.id, pointer) for pointer in found.clauses[:2])
+    return tuple(cite(passage, passage.text) for passage in passages if passage is not None)
+
+
+def _lead(  # what a verdict is told from
+    turn: Turn, subject: Subject, sheet: License, found: Verdict, facts: Circumstances, desk: Desk
 ) -> tuple[Statement, str | None]:
     """The verdict in one sentence, and whether it says yes or no to the question as it was put."""
     use = _PURPOSES.get(facts.purpose or "", "this use")
@@ -195,6 +202,7 @@ def _lead(
     start = f"{answer.capitalize()}: " if answer else ""
     basis = " ".join([named, reason, at, *(step.detail for step in found.trace)])
     citations = tuple(c for passage in _verdict_passages(sheet, found) for c in from_passage(passage).citations)
+    citations += _verbatim(sheet, found, desk)
     figures = (*limits(sheet), *_compared(found, facts))
     return Statement(f"{start}{text}.", "lead", citations, figures, basis), answer
 

@@ -282,6 +282,8 @@ class License(CatalogRecord):
     spdx: str | None = None
     scancode_key: str | None = None
     """Key of the text in the ScanCode license database."""
+    text_sha256: tuple[str, ...] = ()
+    """SHA-256 of the text's words in lower case, joined by single blanks; a copy of it is recognized by them."""
     hub_tags: tuple[HubTag, ...] = ()
     typical_models: tuple[str, ...] = ()
     models_multimodal: bool | None = None
