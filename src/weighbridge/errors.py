@@ -89,6 +89,26 @@ class AmbiguousId(WeighbridgeError):
         super().__init__(f"{ref!r} stands for several {kind}s: {', '.join(sorted(candidates))}. Use one of these ids.")
 
 
+class AmbiguousTag(WeighbridgeError):
+    """A label of a model hub stands for several license texts."""
+
+    def __init__(self, tag: str, candidates: Iterable[str]) -> None:
+        super().__init__(
+            f"The label {tag!r} stands for several licenses: {', '.join(sorted(candidates))}. Use one of these ids, or "
+            f"tell the repository that carries it: --repository OWNER/NAME."
+        )
+
+
+class BadExpression(WeighbridgeError):
+    """A license expression cannot be read."""
+
+    def __init__(self, text: str, reason: str) -> None:
+        super().__init__(
+            f"{text!r}: not a license expression ({reason}). Write ids joined by AND, OR and WITH, such as "
+            f"A AND (B OR C)."
+        )
+
+
 class MissingExtra(WeighbridgeError):
     """A part of the product needs packages that are not installed."""
 
@@ -338,6 +358,16 @@ class UnsupportedFile(WeighbridgeError):
     def __init__(self, path: Path | str, reason: str) -> None:
         super().__init__(
             f"{path}: not added, for {reason}. Markdown, text, HTML, DOCX and PDF are taken; save it as one of them."
+        )
+
+
+class NoLicenseTexts(WeighbridgeError):
+    """A source holds no license text."""
+
+    def __init__(self, path: Path | str) -> None:
+        super().__init__(
+            f"{path}: no license text found. Name a scancode-toolkit wheel, the folder it is installed in, or a folder "
+            f"with files such as LICENSE or ours-1.0.txt."
         )
 
 

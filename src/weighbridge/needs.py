@@ -100,6 +100,8 @@ class Use(Record):
 
     purpose: Purpose = "internal_business"
     fine_tunes: bool = False
+    fine_tuning_flop: float | None = Field(default=None, gt=0, le=1e30)
+    """Floating-point operations of your fine-tuning; tells whether you become a provider of the changed model."""
     distributes_weights: bool = False
     trains_on_output: OutputTraining = "none"
     tags: tuple[str, ...] = ()

@@ -13,6 +13,8 @@ import click
 COMMANDS = {
     "rank": "Rank every way of running every model for your needs.",
     "explain": "One option in full: gates, criteria, cost, footprint, license, evidence.",
+    "questions": "Open points of one option as questions to vendor, legal, security and others.",
+    "obligations": "Everything to do before and while one option is used, with clause, owner and due.",
     "cost": "Monthly cost of a model at every provider and self-hosted, with break-even.",
     "size": "Memory, accelerator plan and speed of a self-hosted model.",
     "license": "What a license allows in your circumstances, and what you must do.",

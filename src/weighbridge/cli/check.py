@@ -13,13 +13,16 @@ if TYPE_CHECKING:
     from weighbridge.answers.cases import CaseResult as AnswerResult
     from weighbridge.footprint.case_rows import CaseResult as SizingResult
     from weighbridge.licensing.cases import CaseResult
+    from weighbridge.policy import Policy
+    from weighbridge.reports.policy_cases import PolicyResult
 
 _EXAMPLES = """\b
 Examples:
   weighbridge check licenses our_license_cases.csv
   weighbridge check licenses cases.yaml --pack ./our-pack --format json
   weighbridge check answers our_questions.jsonl
-  weighbridge check sizing our_measurements/ --format json"""
+  weighbridge check sizing our_measurements/ --format json
+  weighbridge check policy examples/policies/finance.yaml examples/policies/finance-cases.yaml"""
 
 
 @click.group(short_help="Run a file of cases and compare with what you expect.")
@@ -49,6 +52,38 @@ def check_licenses(file: Path, request: common.CatalogRequest, output: str) -> N
     else:
         _print(results)
     common.show_failures(catalog.failures)
+    if not all(result.ok for result in results):
+        raise click.exceptions.Exit(1)
+
+
+@command.command("policy", epilog=_EXAMPLES)
+@click.argument("policy", metavar="POLICY.yaml", type=click.Path(path_type=Path))
+@click.argument("file", metavar="[CASES.yaml]", type=click.Path(path_type=Path), required=False)
+@common.catalog_options
+@common.format_option("table", "json")
+def check_policy(policy: Path, file: Path | None, request: common.CatalogRequest, output: str) -> None:
+    """Hold a policy against cases of what it should allow, ask about or deny.
+
+    A case names a model (with provider, hosting, region and data_class as you like) or a license, and what is expected:
+    allow, ask or deny; `because` may name the gate that should decide. With one file only, it holds the cases and
+    names its policy under `policy:`.
+    """
+    from weighbridge.advisor import Advisor
+    from weighbridge.errors import InvalidField
+    from weighbridge.policy import load_policy
+    from weighbridge.reports.policy_cases import policy_results_to_json, read_policy_cases, run_policy_cases
+
+    cases = read_policy_cases(file or policy)
+    if file is None and cases.policy is None:
+        raise InvalidField(policy, 1, "policy", "name the policy file here, or give it before the cases.")
+    rules = load_policy(policy if file else policy.parent / (cases.policy or ""))
+    advisor = Advisor(common.open_catalog(request))
+    results = run_policy_cases(cases.cases, rules, advisor.rank)
+    if output == "json":
+        common.print_json(policy_results_to_json(results))
+    else:
+        _print_policy(rules, results)
+    common.show_failures(advisor.catalog.failures)
     if not all(result.ok for result in results):
         raise click.exceptions.Exit(1)
 
@@ -135,6 +170,26 @@ def _sizing_words(case: SizingResult) -> str:
     note = f" ({case.note})" if case.note else ""
     figures = f"predicted {case.result:,.4g} {case.unit}, observed {case.expected:,.4g}"
     return f"{case.model}: {case.quantity}: {figures}{note}"
+
+
+def _print_policy(rules: Policy, results: list[PolicyResult]) -> None:
+    from rich.markup import escape
+
+    from weighbridge.reports.policy_cases import matrix
+
+    wrong = [result for result in results if not result.ok]
+    if wrong:
+        table = common.table(["Case", "Expected", "Result", "Gate", "Reason"], fold=["Reason"])
+        for result in wrong:
+            gate = result.gate or "-"
+            table.add_row(result.case.id, result.case.expected, result.result, gate, escape(result.reason))
+        common.console().print(table)
+    rows = matrix(rules)
+    grid = common.table(["Data class", *(name.replace("_", " ") for name in rows[0][1])])
+    for data_class, words in rows:
+        grid.add_row(data_class, *words.values())
+    common.console().print(grid)
+    click.echo(f"{len(results) - len(wrong)} of {len(results)} cases as expected.")
 
 
 def _print_answers(results: list[AnswerResult]) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from weighbridge.catalog import Catalog
     from weighbridge.plugins.failures import PluginFailure
+    from weighbridge.ranking.recommendation import Entry
 
 WIDTH = 100
 """Columns that every table fits."""
@@ -94,6 +95,18 @@ def open_catalog(request: CatalogRequest, hooks: Collection[str] | None = None) 
         only=None if request.only_plugins is None else frozenset(request.only_plugins),
     )
     return load_catalog(request.as_of, packs=request.packs, selection=selection, hooks=hooks or RECORD_HOOKS)
+
+
+def open_entry(needs: Path, option: str, policy: Path | None, request: CatalogRequest) -> Entry:
+    """Rank for a needs file and find one option by id or rank number. Raises the errors of reading and of ranking."""
+    from weighbridge.advisor import Advisor
+    from weighbridge.needs import load_needs
+    from weighbridge.policy import load_policy
+
+    stated, rules = load_needs(needs), load_policy(policy) if policy else None
+    result = Advisor(open_catalog(request)).rank(stated, rules)
+    show_failures(result.failures)
+    return result.at(int(option)) if option.isdecimal() else result.find(option)
 
 
 def print_json(value: Any) -> None:

@@ -12,6 +12,7 @@ import polars as pl
 from weighbridge import places
 from weighbridge.extensions import FAIL, UNKNOWN, Gate
 from weighbridge.options.hosting import owned_counts
+from weighbridge.options.supply import stored_in
 from weighbridge.pricing.self_hosting import self_hosting_cost
 from weighbridge.ranking.change import SHOWN_PER_GATE, Relaxation, most, views
 from weighbridge.ranking.engine import Ranking
@@ -44,13 +45,20 @@ def _of_gate(gate: Gate, rows: pl.DataFrame, ranking: Ranking) -> list[Relaxatio
     return [Relaxation(f'dropping the requirement "{gate.title}"', len(rows), gate.name)]
 
 
+def _reach(ranking: Ranking, region_ix: int) -> tuple[str, ...]:
+    """Where a region processes and stores data."""
+    supply_ix, region = ranking.options.regions[region_ix]
+    stored = stored_in(region, ranking.options.supplies[supply_ix].posture)
+    return tuple(dict.fromkeys((*(region.processing or ()), *(stored or ()))))
+
+
 def _residency(rows: pl.DataFrame, ranking: Ranking) -> list[Relaxation]:
     """By what the places of processing add to the allowed countries; a scope without limits needs no list at all."""
     stated = ranking.context.needs.data.residency
     allowed = places.expand(stated)
     counts: Counter[tuple[str, ...]] = Counter()
     for region_ix, count in rows["region_ix"].value_counts().iter_rows():
-        counts[ranking.options.regions[region_ix][1].processing or ()] += count
+        counts[_reach(ranking, region_ix)] += count
     added = {tuple(sorted(item for item in where if not places.expand([item]) <= allowed)) for where in counts}
     closed = [items for items in added if not places.open_scopes() & set(items)]
     found = [
