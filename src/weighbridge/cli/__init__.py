@@ -11,11 +11,13 @@ import click
 
 COMMANDS = {
     "rank": "Rank every way of running every model for your needs.",
+    "report": "The decision pack: record, board paper, score sheet, questions, bill of materials.",
     "explain": "One option in full: gates, criteria, cost, footprint, license, evidence.",
     "cost": "Monthly cost of a model at every provider and self-hosted, with break-even.",
     "size": "Memory, accelerator plan and speed of a self-hosted model.",
     "license": "What a license allows in your circumstances, and what you must do.",
     "ask": "Ask in plain words and get an answer with its sources.",
+    "app": "Open the wizard in a browser.",
     "models": "Browse models, with the evidence of every field.",
     "providers": "Browse providers and how they handle data.",
     "licenses": "Browse license sheets.",
