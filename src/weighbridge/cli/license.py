@@ -13,6 +13,7 @@ import click
 from weighbridge.cli import common
 from weighbridge.licensing.circumstances import AI_WORK_ASSISTANT, Circumstances
 from weighbridge.records.docstrings import field_texts
+from weighbridge.reports.sources import STALE_AFTER_DAYS
 
 if TYPE_CHECKING:
     from weighbridge.catalog import Catalog
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from weighbridge.records import License, Model
 
 MAX_USE_BYTES = 1_000_000
-STALE_DAYS = 90
-"""A sheet compared with its text longer ago than this is marked: licenses of models change within months."""
 
 _VERDICTS = {
     "allowed": "Allowed.",
@@ -198,7 +197,7 @@ def _source(sheet: License, as_of: date, count: int) -> list[str]:
         age = (as_of - date.fromisoformat(sheet.reviewed)).days
     except ValueError:
         age = None
-    if age is not None and age > STALE_DAYS:
+    if age is not None and age > STALE_AFTER_DAYS["licenses"]:
         lines.append(f"The review is {age} days old: check the text for changes.")
     return lines
 
