@@ -1,0 +1,7 @@
+"""Page."""
+
+from __future__ import annotations
+
+from weighbridge.wizard import frame
+
+frame.header("needs")
