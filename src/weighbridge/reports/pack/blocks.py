@@ -63,6 +63,8 @@ class Grid:
     """Columns that are aligned right."""
     widths: Sequence[float] = ()
     """Relative widths of the columns on paper; equal when empty."""
+    to_sign: bool = False
+    """Whether the rows are lines to fill in by hand."""
 
 
 @dataclass(frozen=True)

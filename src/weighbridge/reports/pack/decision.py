@@ -96,6 +96,10 @@ class Decision:
         """Findings of the chosen option for the criteria that weigh something."""
         return tuple(self.chosen.criteria(weighted_only=True))
 
+    def criteria_reason(self, name: str) -> str | None:
+        """Why the chosen option has its score in a criterion; None for one that is not weighed."""
+        return next((item.reason for item in self.criteria if item.name == name), None)
+
     @cached_property
     def notable(self) -> tuple[NotableExclusion, ...]:
         """Per gate that excludes most, the best-scoring option that fails it alone."""

@@ -263,7 +263,8 @@ def risk_grid(decision: Decision) -> Block:
 
 def approvals_grid() -> Grid:
     """Empty lines to sign."""
-    return Grid(("Role", "Name", "Decision", "Date"), [(role, "", "", "") for role in APPROVERS], widths=(3, 5, 5, 3))
+    rows = [(role, "", "", "") for role in APPROVERS]
+    return Grid(("Role", "Name", "Decision", "Date"), rows, widths=(3, 5, 5, 3), to_sign=True)
 
 
 def triggers(decision: Decision) -> list[str]:

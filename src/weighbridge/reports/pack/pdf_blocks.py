@@ -1,0 +1,168 @@
+"""Blocks as the flowables of reportlab."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import Any
+
+from weighbridge.reports.pack.blocks import Block, Bullets, Cell, Code, Facts, Figure, Grid, Heading, Paragraph, lines
+from weighbridge.reports.pack.drawing import Drawing, Label, Line, Rect
+from weighbridge.reports.pack.pdf_fonts import shown
+
+BLUE, INK, MUTED, RULE = "#1F3A5F", "#1B1F24", "#57606A", "#C9D1D9"
+BODY, SMALL = 8.5, 7.5
+
+
+class Setter:
+    """Sets blocks to a width in points."""
+
+    def __init__(self, width: float) -> None:
+        from reportlab.lib.styles import ParagraphStyle
+
+        self.width = width
+        body = ParagraphStyle("body", fontName="Body", fontSize=BODY, leading=12, textColor=INK, spaceAfter=5)
+        cell = ParagraphStyle("cell", body, fontSize=SMALL, leading=9.6, spaceAfter=0, splitLongWords=1)
+        self.styles = {
+            "body": body,
+            "strong": ParagraphStyle("strong", body, fontName="Body-Bold", fontSize=11, leading=14),
+            "cell": cell,
+            "number": ParagraphStyle("number", cell, alignment=2),
+            "head": ParagraphStyle("head", cell, fontName="Body-Bold"),
+            "head number": ParagraphStyle("head number", cell, fontName="Body-Bold", alignment=2),
+            "label": ParagraphStyle("label", cell, textColor=MUTED),
+            "caption": ParagraphStyle("caption", body, fontSize=SMALL, leading=9.6, textColor=MUTED, spaceAfter=6),
+            "bullet": ParagraphStyle("bullet", body, leftIndent=10, bulletIndent=0, spaceAfter=2),
+            1: self._heading(1, 15, 18, 0, 6),
+            2: self._heading(2, 11, 13, 10, 4),
+            3: self._heading(3, 9, 11, 6, 2),
+        }
+
+    def _heading(self, level: int, size: float, leading: float, before: float, after: float) -> Any:
+        from reportlab.lib.styles import ParagraphStyle
+
+        return ParagraphStyle(
+            f"h{level}",
+            fontName="Body-Bold",
+            fontSize=size,
+            leading=leading,
+            spaceBefore=before,
+            spaceAfter=after,
+            textColor=BLUE,
+            keepWithNext=1,
+        )
+
+    def set(self, block: Block) -> Iterable[Any]:
+        """The flowables of one block."""
+        if isinstance(block, Heading):
+            yield self._paragraph(block.text, block.level)
+        elif isinstance(block, Paragraph):
+            yield self._paragraph(block.text, "strong" if block.strong else "body")
+        elif isinstance(block, Bullets):
+            for item in block.items:
+                yield self._paragraph(item, "bullet", bullet="\u2022")
+        elif isinstance(block, Facts):
+            yield from self._facts(block)
+        elif isinstance(block, Grid):
+            yield from self._grid(block)
+        else:
+            yield self._figure(block)
+
+    def _paragraph(self, text: str, style: str | int, bullet: str | None = None) -> Any:
+        from reportlab.platypus import Paragraph as Flowable
+
+        return Flowable(_marked(text), self.styles[style], bulletText=bullet)
+
+    def _cell(self, cell: Cell, style: str) -> Any:
+        from reportlab.platypus import Paragraph as Flowable
+
+        return Flowable("<br/>".join(_marked(line) for line in lines(cell)), self.styles[style])
+
+    def _facts(self, facts: Facts) -> Iterable[Any]:
+        rows = [[self._cell(name, "label"), self._cell(value, "cell")] for name, value in facts.pairs]
+        if rows:
+            yield self._table(rows, (3.4, 14.6), head=False, height=None)
+
+    def _grid(self, grid: Grid) -> Iterable[Any]:
+        kinds = ["number" if name in grid.numeric else "cell" for name in grid.columns]
+        heads = ["head number" if kind == "number" else "head" for kind in kinds]
+        rows = [[self._cell(name, kind) for name, kind in zip(grid.columns, heads, strict=True)]]
+        rows += [[self._cell(cell, kind) for cell, kind in zip(row, kinds, strict=True)] for row in grid.rows]
+        widths = grid.widths or [1.0] * len(grid.columns)
+        yield self._table(rows, widths, head=True, height=22 if grid.to_sign else None)
+
+    def _table(self, rows: list[list[Any]], widths: Sequence[float], *, head: bool, height: float | None) -> Any:
+        from reportlab.platypus import Table, TableStyle
+
+        total = sum(widths)
+        style: list[tuple[Any, ...]] = [
+            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ("LEFTPADDING", (0, 0), (-1, -1), 0),
+            ("RIGHTPADDING", (0, 0), (-1, -1), 6),
+            ("TOPPADDING", (0, 0), (-1, -1), 2.2),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 2.6),
+            ("LINEBELOW", (0, 0), (-1, -1), 0.4, RULE),
+        ]
+        if head:
+            style.append(("LINEBELOW", (0, 0), (-1, 0), 0.9, MUTED))
+        heights = None if height is None else [None, *(height for _ in rows[1:])]
+        return Table(
+            rows,
+            colWidths=[self.width * share / total for share in widths],
+            rowHeights=heights,
+            repeatRows=1 if head else 0,
+            style=TableStyle(style),
+            spaceAfter=7,
+            hAlign="LEFT",
+        )
+
+    def _figure(self, figure: Figure) -> Any:
+        from reportlab.platypus import KeepTogether
+
+        return KeepTogether([_chart(figure.drawing, self.width), self._paragraph(figure.caption, "caption")])
+
+
+def _marked(text: str) -> str:
+    """Text in the markup of a paragraph; whatever it holds is shown, not obeyed."""
+    plain = escape(shown(text), quote=False)
+    return f'<font size="6.8" color="{MUTED}">{plain}</font>' if isinstance(text, Code) and plain else plain
+
+
+def _chart(drawing: Drawing, width: float) -> Any:
+    """The drawing as vector graphics, scaled to the width."""
+    from reportlab.graphics.shapes import Drawing as Chart
+
+    scale = width / drawing.width
+    chart = Chart(width, drawing.height * scale)
+    group = _group(drawing)
+    group.scale(scale, scale)
+    chart.add(group)
+    return chart
+
+
+def _group(drawing: Drawing) -> Any:
+    """The shapes, turned over: here the origin is at the bottom."""
+    from reportlab.graphics.shapes import Group, Polygon, PolyLine, String
+    from reportlab.graphics.shapes import Rect as Box
+    from reportlab.lib.colors import HexColor
+
+    group, height = Group(), drawing.height
+    for shape in drawing.shapes:
+        if isinstance(shape, Rect):
+            low = height - shape.y - shape.height
+            group.add(Box(shape.x, low, shape.width, shape.height, fillColor=HexColor(shape.fill), strokeColor=None))
+        elif isinstance(shape, Label):
+            face = "Body-Bold" if shape.bold else "Body"
+            # Vera runs wide; a little smaller it takes the room that the shapes were measured for.
+            style = {"fontName": face, "fontSize": shape.size * 0.92, "fillColor": HexColor(shape.color)}
+            group.add(String(shape.x, height - shape.y, shown(shape.text), textAnchor=shape.anchor, **style))
+        elif isinstance(shape, Line):
+            points = [value for x, y in shape.points for value in (x, height - y)]
+            if shape.fill is not None:
+                fill = HexColor(shape.fill)
+                group.add(Polygon(points, fillColor=fill, fillOpacity=shape.opacity, strokeColor=None))
+            else:
+                dash = list(shape.dash) or None
+                line = {"strokeColor": HexColor(shape.color), "strokeWidth": shape.width, "strokeDashArray": dash}
+                group.add(PolyLine(points, **line))
+    return group

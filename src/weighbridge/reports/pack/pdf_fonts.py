@@ -1,0 +1,47 @@
+"""The faces of the PDF: Bitstream Vera, which comes with reportlab and may be embedded."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from weighbridge.reports import words
+
+FACES = {"Body": "Vera", "Body-Bold": "VeraBd", "Body-Italic": "VeraIt", "Body-BoldItalic": "VeraBI"}
+_STAND_INS = {
+    "\u2026": "...",
+    "\u2011": "-",
+    "\u2212": "-",
+    "\u2009": " ",
+    "\u202f": " ",
+    "\u2265": ">=",
+    "\u2264": "<=",
+}
+
+
+def register_fonts() -> None:
+    """Make the faces known; doing it again changes nothing."""
+    from reportlab.lib.fonts import addMapping
+    from reportlab.pdfbase.pdfmetrics import registerFont
+    from reportlab.pdfbase.ttfonts import TTFont
+
+    for name, file in FACES.items():
+        registerFont(TTFont(name, f"{file}.ttf"))
+    for bold in (0, 1):
+        for italic in (0, 1):
+            addMapping("Body", bold, italic, list(FACES)[bold + 2 * italic])
+
+
+def shown(text: str) -> str:
+    """One line of characters that the face has; others become a stand-in or a question mark."""
+    known = _characters()
+    plain = words.printable(" ".join(text.split()))
+    return "".join(mark if ord(mark) in known else _STAND_INS.get(mark, "?") for mark in plain)
+
+
+@cache
+def _characters() -> frozenset[int]:
+    """Code points that the regular face draws."""
+    from reportlab.pdfbase.pdfmetrics import getFont
+
+    register_fonts()
+    return frozenset(getFont("Body").face.charToGlyph)
