@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from weighbridge.wizard import frame, state
+from weighbridge.wizard import SCRIPT, frame, state
 
 _PAGES = Path(__file__).parent / "pages"
 
@@ -29,6 +29,12 @@ PAGES: dict[str, tuple[PageRow, ...]] = {
         PageRow("option.py", "One option", ":material/search:", "Everything about one option."),
         PageRow("pack.py", "Decision pack", ":material/folder_zip:", "Files for each stakeholder."),
     ),
+    "Look up": (
+        PageRow("ask.py", "Ask", ":material/forum:", "Questions in plain words, answered with sources."),
+        PageRow("catalog.py", "Catalog", ":material/menu_book:", "Models, providers, licenses, GPUs and laws."),
+        PageRow("plugins.py", "Plugins", ":material/extension:", "Where the facts come from, and whether it works."),
+        PageRow("sources.py", "Sources", ":material/fact_check:", "How well the facts are known, and how fresh."),
+    ),
 }
 """Groups of the navigation, in order. The first page is the one at `/`."""
 
@@ -40,7 +46,7 @@ def path_of(file: str) -> str:
 
 def main() -> None:
     """Draw the frame, then the page that the visitor chose."""
-    st.set_page_config(page_title="Weighbridge", page_icon=":material/balance:", layout="wide")
+    st.set_page_config(page_title="Weighbridge", page_icon=str(SCRIPT.with_name("icon.svg")), layout="wide")
     frame.style()
     groups = {
         group: [

@@ -14,10 +14,12 @@ from weighbridge.wizard.launch import Launch
 
 if TYPE_CHECKING:
     from weighbridge.advisor import Advisor
+    from weighbridge.answers.names import NameIndex
     from weighbridge.catalog import Catalog
     from weighbridge.needs import Needs
     from weighbridge.policy import Policy
     from weighbridge.ranking.recommendation import Recommendation
+    from weighbridge.ranking.swing import Swing
 
 RANKINGS_KEPT = 24
 """Rankings kept for all sessions together, a few megabytes each; the least recently asked for go first."""
@@ -62,6 +64,28 @@ def _advisor(launch: str, day: str) -> Advisor:
 def _ranked(snapshot: str, needs: str, policy: str, _needs: Needs, _policy: Policy | None) -> Recommendation:
     del snapshot, needs, policy  # the key
     return advisor().rank(_needs, _policy)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _names(snapshot: str) -> NameIndex:
+    from weighbridge.answers.names import NameIndex
+
+    del snapshot  # the key
+    return NameIndex(catalog())
+
+
+def names() -> NameIndex:
+    """Names of the catalog, to recognize them in free text."""
+    return _names(catalog().snapshot.id)
+
+
+def swings() -> tuple[Swing, ...]:
+    """The ways from worst to best that weights are about, those of plugins included."""
+    from weighbridge.ranking.criteria import BUILT_IN_CRITERIA
+    from weighbridge.ranking.swing import swings
+
+    added = [criterion for _, criterion in catalog().criteria]
+    return swings((*BUILT_IN_CRITERIA, *added))
 
 
 @dataclass

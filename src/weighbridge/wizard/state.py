@@ -40,6 +40,10 @@ class Session(BaseModel):
     """Ids of the options compared."""
     what_if: int | None = None
     """Index of the relaxation that is tried beside the baseline."""
+    problems: dict[str, str] = {}
+    """What was wrong with the fields of the step when it was last sent, by path."""
+    asked: list[str] = []
+    """Questions of the conversation on the Ask page."""
     draft: str = ""
     """Under which this session is found again after a reload."""
     notice: str | None = None
@@ -64,6 +68,7 @@ class Session(BaseModel):
         finished = LAST_STEP if not yamlfile.problems(self.needs, Needs) else 0
         self.done = finished if done is None else min(done, finished)
         self.version += 1
+        self.problems = {}
         self.forget_results()
 
     def change(self, fields: Mapping[str, Any]) -> None:
@@ -78,7 +83,12 @@ class Session(BaseModel):
     def finish(self, step: int) -> None:
         """Count a step as done and show the next one."""
         self.done = max(self.done, step)
-        self.step = min(step + 1, LAST_STEP)
+        self.show(min(step + 1, LAST_STEP))
+
+    def show(self, step: int) -> None:
+        """Show a step: one that is finished, or the one after."""
+        self.step = min(step, self.done + 1, LAST_STEP)
+        self.problems = {}
 
     def to_yaml(self) -> str:
         """The needs file."""

@@ -1,7 +1,7 @@
-"""Page."""
-
+"""Results."""
 from __future__ import annotations
-
-from weighbridge.wizard import frame
-
-frame.header("results")
+import streamlit as st
+from weighbridge.wizard import frame, state
+frame.header("Results")
+r = state.recommendation(state.current())
+if r: st.write(r.winner.id)
