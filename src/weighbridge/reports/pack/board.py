@@ -16,6 +16,7 @@ GATES = 6
 RISKS = 7
 DUTIES = 8
 QUESTIONS = 10
+NOT_ADVICE = "A help for your counsel, not legal advice."
 
 
 def board_blocks(decision: Decision) -> list[Block]:
@@ -94,12 +95,7 @@ def _cost(decision: Decision) -> list[Block]:
     if chart is not None:
         blocks.append(Figure(*chart))
     sheet = cost_sheet(decision.chosen.view)
-    pairs = [
-        ("Expected", sections.exact(sheet.expected)),
-        ("Range", f"{sections.exact(sheet.low)} to {sections.exact(sheet.high)}"),
-        *((name, sections.exact(usd)) for name, usd in sheet.parts if len(sheet.parts) > 1),
-    ]
-    return [*blocks, Facts(pairs), Bullets(sheet.assumptions)]
+    return [*blocks, sections.cost_facts(sheet), Bullets(sheet.assumptions)]
 
 
 def _machines(decision: Decision) -> list[Block]:
@@ -134,14 +130,18 @@ def _risks(decision: Decision) -> list[Block]:
 
 
 def _duties(decision: Decision) -> list[Block]:
-    duties = obligations_of(decision.chosen)
+    duties, license_said = obligations_of(decision.chosen), words.license_words(decision.chosen.view)
     if not duties:
         return [
             Heading("License obligations"),
-            Paragraph(f"{words.license_words(decision.chosen.view)}; it asks nothing of you for the stated use."),
+            Paragraph(f"{license_said}; it asks nothing of you for the stated use. {NOT_ADVICE}"),
         ]
     rows = [(duty.what, duty.clause) for duty in duties[:DUTIES]]
-    blocks: list[Block] = [Heading("License obligations"), Grid(("What to do", "Clause"), rows, widths=(13, 5))]
+    blocks: list[Block] = [
+        Heading("License obligations"),
+        Paragraph(f"{license_said}. {NOT_ADVICE}"),
+        Grid(("What to do", "Clause"), rows, widths=(13, 5)),
+    ]
     return [*blocks, *_more(len(duties) - DUTIES, "license obligations")]
 
 
@@ -182,5 +182,4 @@ def _closing(decision: Decision) -> list[Block]:
                 ("Repeat it", Code("weighbridge recheck decision-record.json --same-day")),
             ]
         ),
-        Paragraph("A help for your counsel, not legal advice."),
     ]

@@ -1,4 +1,4 @@
-"""The chosen option as a bill of materials: CycloneDX 1.6 with model, license, machines and the service that runs it."""
+"""The chosen option as a bill of materials: CycloneDX 1.6 with model, license, machines and the serving party."""
 
 from __future__ import annotations
 

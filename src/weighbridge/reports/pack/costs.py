@@ -43,9 +43,10 @@ def cost_sheet(view: OptionView) -> CostSheet:
     row = view.row
     parts, notes = _offer(view) if view.offer is not None else _own(view)
     work = view.table.context.needs.workload
+    cached = work.cached_input_share
     load = (
         f"{words.count(work.queries_per_month)} queries a month of {work.input_tokens:,} tokens in and "
-        f"{work.output_tokens:,} out, {work.cached_input_share:.0%} of the input read from a prompt cache."
+        f"{work.output_tokens:,} out{f', {cached:.0%} of the input read from a prompt cache' if cached else ''}."
     )
     return CostSheet(row["cost_low"], row["cost_expected"], row["cost_high"], parts, (load, *notes))
 

@@ -76,15 +76,18 @@ def cost_chart(decision: Decision) -> tuple[Drawing, str] | None:
     if met is not None:
         x = axes.x(met.expected)
         shapes.append(Line(((x, axes.top), (x, axes.bottom)), "#A61C3C", 1))
-        shapes.append(Label(x - 3, axes.bottom - 5, f"break-even {_volume(met.expected)}", 7, "#A61C3C", anchor="end"))
+        side, anchor = (x - 3, "end") if x > axes.left + 90 else (x + 3, "start")
+        shapes.append(Label(side, axes.bottom - 5, f"break-even {_volume(met.expected)}", 7, "#A61C3C", anchor))
     caption = _cost_words(found, met)
+    if any(point.expected is None for curve in found for point in curve.points):
+        caption += " A line ends where no plan holds the load."
     return Drawing(WIDTH, axes.height, tuple(shapes), caption), caption
 
 
 class _Axes:
     """Two logarithmic scales with their ticks, and a legend under them."""
 
-    left, top, plot_height = 48.0, 6.0, 150.0
+    left, top, plot_height = 48.0, 6.0, 100.0
 
     def __init__(self, found: Sequence[Curve]) -> None:
         self.curves = found
@@ -167,10 +170,14 @@ def _cost_words(found: Sequence[Curve], met: Meeting | None) -> str:
 
 
 def _volume(queries: float) -> str:
-    """`33k`, `1.0 M`, `30 M`."""
-    if queries < 1e6:
-        return f"{queries / 1e3:,.0f}k" if queries >= 1e4 else f"{queries:,.0f}"
-    return f"{queries / 1e6:,.1f} M" if queries < 1e7 else f"{queries / 1e6:,.0f} M"
+    """`33k`, `1.0 M`, `30 M`, `1.2 B`."""
+    if queries < 1e4:
+        return f"{queries:,.0f}"
+    for limit, unit, suffix in ((1e6, 1e3, "k"), (1e9, 1e6, " M"), (1e15, 1e9, " B")):
+        if queries < limit:
+            break
+    digits = 1 if unit > 1e3 and queries / unit < 10 else 0
+    return f"{queries / unit:,.{digits}f}{suffix}"
 
 
 def memory_chart(view: OptionView) -> Drawing | None:

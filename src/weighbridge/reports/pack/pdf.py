@@ -7,15 +7,22 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from weighbridge.errors import MissingExtra
+from weighbridge.reports.pack.blocks import Figure, Grid, Heading
 from weighbridge.reports.pack.board import board_blocks
 from weighbridge.reports.pack.decision import Decision
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
 
+    from weighbridge.reports.pack.pdf_blocks import Setter
+
 MM = 72 / 25.4
 MARGIN = 16 * MM
 FOOT = 8 * MM
+SHORT = 8
+"""Rows up to which a table is not split between pages."""
+PADDING = 6
+"""Points that the library keeps free inside its frames."""
 
 
 def board_pdf(decision: Decision) -> bytes:
@@ -37,8 +44,8 @@ def board_pdf(decision: Decision) -> bytes:
     document = SimpleDocTemplate(
         target,
         pagesize=A4,
-        leftMargin=MARGIN,
-        rightMargin=MARGIN,
+        leftMargin=MARGIN - PADDING,
+        rightMargin=MARGIN - PADDING,
         topMargin=MARGIN,
         bottomMargin=MARGIN + 2 * MM,
         title=title,
@@ -53,9 +60,24 @@ def board_pdf(decision: Decision) -> bytes:
     return target.getvalue()
 
 
-def _flow(setter: Any, decision: Decision) -> Iterable[Any]:
+def _flow(setter: Setter, decision: Decision) -> Iterable[Any]:
+    """Figures and short tables stay whole, and a heading stays with what follows it."""
+    from reportlab.platypus import KeepTogether
+
+    above: list[Any] = []
     for block in board_blocks(decision):
-        yield from setter.set(block)
+        found = list(setter.set(block))
+        if isinstance(block, Heading):
+            yield from above
+            above = found
+            continue
+        if isinstance(block, Figure):
+            yield KeepTogether([*above, *found])
+        elif isinstance(block, Grid) and not above and len(block.rows) <= SHORT:
+            yield KeepTogether(found)
+        else:
+            yield from (*above, *found)
+        above = []
 
 
 class _Footer:
@@ -74,7 +96,7 @@ class _Footer:
             """Keeps finished pages and numbers them at the end."""
 
             def __init__(self, *arguments: Any, **options: Any) -> None:
-                super().__init__(*arguments, **options)
+                super().__init__(*arguments, **{**options, "initialFontName": "Body"})
                 self._finished: list[dict[str, Any]] = []
 
             def showPage(self) -> None:  # noqa: N802  # the library's name

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 
-from weighbridge.reports.pack.blocks import Block, Bullets, Cell, Code, Facts, Figure, Grid, Heading, Paragraph, lines
-from weighbridge.reports.pack.drawing import Drawing, Label, Line, Rect
+from weighbridge.reports.pack.blocks import Block, Bullets, Cell, Code, Facts, Grid, Heading, Paragraph, lines
+from weighbridge.reports.pack.drawing import Drawing, Label, Line, Rect, Shape
 from weighbridge.reports.pack.pdf_fonts import shown
 
 BLUE, INK, MUTED, RULE = "#1F3A5F", "#1B1F24", "#57606A", "#C9D1D9"
@@ -21,7 +21,8 @@ class Setter:
         from reportlab.lib.styles import ParagraphStyle
 
         self.width = width
-        body = ParagraphStyle("body", fontName="Body", fontSize=BODY, leading=12, textColor=INK, spaceAfter=5)
+        body = ParagraphStyle("body", fontName="Body", bulletFontName="Body", fontSize=BODY, leading=12, textColor=INK)
+        body.spaceAfter = 5
         cell = ParagraphStyle("cell", body, fontSize=SMALL, leading=9.6, spaceAfter=0, splitLongWords=1)
         self.styles = {
             "body": body,
@@ -44,6 +45,7 @@ class Setter:
         return ParagraphStyle(
             f"h{level}",
             fontName="Body-Bold",
+            bulletFontName="Body",
             fontSize=size,
             leading=leading,
             spaceBefore=before,
@@ -66,7 +68,8 @@ class Setter:
         elif isinstance(block, Grid):
             yield from self._grid(block)
         else:
-            yield self._figure(block)
+            yield _chart(block.drawing, self.width)
+            yield self._paragraph(block.caption, "caption")
 
     def _paragraph(self, text: str, style: str | int, bullet: str | None = None) -> Any:
         from reportlab.platypus import Paragraph as Flowable
@@ -97,6 +100,7 @@ class Setter:
         total = sum(widths)
         style: list[tuple[Any, ...]] = [
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ("FONT", (0, 0), (-1, -1), "Body", SMALL),
             ("LEFTPADDING", (0, 0), (-1, -1), 0),
             ("RIGHTPADDING", (0, 0), (-1, -1), 6),
             ("TOPPADDING", (0, 0), (-1, -1), 2.2),
@@ -116,11 +120,6 @@ class Setter:
             hAlign="LEFT",
         )
 
-    def _figure(self, figure: Figure) -> Any:
-        from reportlab.platypus import KeepTogether
-
-        return KeepTogether([_chart(figure.drawing, self.width), self._paragraph(figure.caption, "caption")])
-
 
 def _marked(text: str) -> str:
     """Text in the markup of a paragraph; whatever it holds is shown, not obeyed."""
@@ -130,39 +129,57 @@ def _marked(text: str) -> str:
 
 def _chart(drawing: Drawing, width: float) -> Any:
     """The drawing as vector graphics, scaled to the width."""
-    from reportlab.graphics.shapes import Drawing as Chart
+    from reportlab.platypus import Flowable
 
     scale = width / drawing.width
-    chart = Chart(width, drawing.height * scale)
-    group = _group(drawing)
-    group.scale(scale, scale)
-    chart.add(group)
-    return chart
+
+    class Chart(Flowable):
+        """Painted straight on the page."""
+
+        def wrap(self, *_room: float) -> tuple[float, float]:
+            return width, drawing.height * scale
+
+        def draw(self) -> None:
+            self.canv.scale(scale, scale)
+            for shape in drawing.shapes:
+                _paint(self.canv, shape, drawing.height)
+
+    return Chart()
 
 
-def _group(drawing: Drawing) -> Any:
-    """The shapes, turned over: here the origin is at the bottom."""
-    from reportlab.graphics.shapes import Group, Polygon, PolyLine, String
-    from reportlab.graphics.shapes import Rect as Box
+def _paint(canvas: Any, shape: Shape, height: float) -> None:
+    """One shape, turned over: on paper the origin is at the bottom."""
     from reportlab.lib.colors import HexColor
 
-    group, height = Group(), drawing.height
-    for shape in drawing.shapes:
-        if isinstance(shape, Rect):
-            low = height - shape.y - shape.height
-            group.add(Box(shape.x, low, shape.width, shape.height, fillColor=HexColor(shape.fill), strokeColor=None))
-        elif isinstance(shape, Label):
-            face = "Body-Bold" if shape.bold else "Body"
-            # Vera runs wide; a little smaller it takes the room that the shapes were measured for.
-            style = {"fontName": face, "fontSize": shape.size * 0.92, "fillColor": HexColor(shape.color)}
-            group.add(String(shape.x, height - shape.y, shown(shape.text), textAnchor=shape.anchor, **style))
-        elif isinstance(shape, Line):
-            points = [value for x, y in shape.points for value in (x, height - y)]
-            if shape.fill is not None:
-                fill = HexColor(shape.fill)
-                group.add(Polygon(points, fillColor=fill, fillOpacity=shape.opacity, strokeColor=None))
-            else:
-                dash = list(shape.dash) or None
-                line = {"strokeColor": HexColor(shape.color), "strokeWidth": shape.width, "strokeDashArray": dash}
-                group.add(PolyLine(points, **line))
-    return group
+    if isinstance(shape, Rect):
+        canvas.setFillColor(HexColor(shape.fill))
+        canvas.rect(shape.x, height - shape.y - shape.height, shape.width, shape.height, stroke=0, fill=1)
+    elif isinstance(shape, Label):
+        # Vera runs wide; a little smaller it takes the room that the shapes were measured for.
+        canvas.setFont("Body-Bold" if shape.bold else "Body", shape.size * 0.92)
+        canvas.setFillColor(HexColor(shape.color))
+        write = {"start": canvas.drawString, "middle": canvas.drawCentredString, "end": canvas.drawRightString}
+        write[shape.anchor](shape.x, height - shape.y, shown(shape.text))
+    else:
+        _paint_line(canvas, shape, height)
+
+
+def _paint_line(canvas: Any, line: Line, height: float) -> None:
+    from reportlab.lib.colors import HexColor
+
+    path = canvas.beginPath()
+    (first, *others) = line.points
+    path.moveTo(first[0], height - first[1])
+    for x, y in others:
+        path.lineTo(x, height - y)
+    canvas.saveState()
+    if line.fill is not None:
+        canvas.setFillColor(HexColor(line.fill), alpha=line.opacity)
+        path.close()
+        canvas.drawPath(path, stroke=0, fill=1)
+    else:
+        canvas.setStrokeColor(HexColor(line.color))
+        canvas.setLineWidth(line.width)
+        canvas.setDash(list(line.dash))
+        canvas.drawPath(path, stroke=1, fill=0)
+    canvas.restoreState()

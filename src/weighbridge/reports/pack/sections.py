@@ -5,7 +5,7 @@ from __future__ import annotations
 from weighbridge.ranking.recommendation import Entry, Finding
 from weighbridge.reports import words
 from weighbridge.reports.pack.blocks import Block, Bullets, Cell, Code, Facts, Grid, Heading, Paragraph
-from weighbridge.reports.pack.costs import cost_sheet
+from weighbridge.reports.pack.costs import CostSheet, cost_sheet
 from weighbridge.reports.pack.decision import Decision
 from weighbridge.reports.pack.risks import risks
 
@@ -99,12 +99,12 @@ def leaders_grid(decision: Decision) -> Grid:
                 f"{entry.score:.1f}",
                 cost_words(entry),
                 words.license_words(entry.view),
-                str(len(entry.open_points)) if entry.open_points else "0",
+                str(len(entry.open_points)),
             )
             for entry in decision.leaders
         ],
         frozenset({"#", "Points", "Open"}),
-        (2.2, 9, 1.8, 4.6, 4.6, 1.4),
+        (2.1, 9.6, 1.7, 4.1, 4.6, 1.6),
     )
 
 
@@ -206,12 +206,17 @@ def evidence_words(item: Finding) -> Cell:
 def cost_blocks(decision: Decision) -> list[Block]:
     """Range, parts, assumptions."""
     sheet = cost_sheet(decision.chosen.view)
-    pairs: list[tuple[str, Cell]] = [
-        ("Expected", exact(sheet.expected)),
-        ("Range", f"{exact(sheet.low)} to {exact(sheet.high)}"),
-        *((name, exact(usd)) for name, usd in sheet.parts),
-    ]
-    return [Facts(pairs), Paragraph("Assumed:"), Bullets(sheet.assumptions)]
+    return [cost_facts(sheet), Paragraph("Assumed:"), Bullets(sheet.assumptions)]
+
+
+def cost_facts(sheet: CostSheet) -> Facts:
+    """Expected cost, its range where it has one, and the parts where there are several."""
+    pairs: list[tuple[str, Cell]] = [("Expected", exact(sheet.expected))]
+    if sheet.low != sheet.high:
+        pairs.append(("Range", f"{exact(sheet.low)} to {exact(sheet.high)}"))
+    if len(sheet.parts) > 1:
+        pairs += [(name, exact(usd)) for name, usd in sheet.parts]
+    return Facts(pairs)
 
 
 def exact(usd: float | None) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import polars as pl
 
+from weighbridge.reports import words
 from weighbridge.reports.pack.decision import Decision
 
 RISES = tuple(1 + step / 100 for step in range(1, 901))
@@ -57,7 +58,7 @@ def _lead(decision: Decision) -> Iterable[str]:
     else:
         gap = chosen.score - rival.score
         side = "ahead of" if gap >= 0 else "behind"
-        yield f"It is {abs(gap):.1f} points {side} {rival.id}."
+        yield f"It is {abs(gap):.1f} points {side} {words.option(rival.view)}."
 
 
 def _turns(decision: Decision) -> Iterable[str]:
@@ -69,7 +70,7 @@ def _turns(decision: Decision) -> Iterable[str]:
         side = "more" if turn.above else "less"
         yield (
             f"{titles[turn.criterion]} weighs {now * 100:.0f} of 100; at {side} than {turn.weight * 100:.0f} "
-            f"{result.id_of(turn.option_ix)} leads."
+            f"{words.option(result.find(result.id_of(turn.option_ix)).view)} leads."
         )
     if not result.robustness.turns:
         yield "No weight of a single criterion, from 0 to 100, takes the lead away."
