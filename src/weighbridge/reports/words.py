@@ -91,3 +91,8 @@ def license_words(view: OptionView) -> str:
     if sheet is None:
         return "not on record"
     return f"{sheet.spdx or sheet.id}: {VERDICTS[view.verdict.verdict]}"
+
+
+def inline(title: str) -> str:
+    """A title inside a sentence: `privacy` for Privacy, but `GPU footprint` as it is."""
+    return title if title[1:2].isupper() else f"{title[:1].lower()}{title[1:]}"

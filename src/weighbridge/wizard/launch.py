@@ -25,6 +25,8 @@ class Launch(Record):
     """Plain data of the needs that a new visit begins with."""
     policy: dict[str, Any] | None = None
     """Plain data of the policy that a new visit begins with."""
+    sign_in: bool = False
+    """Whether nobody may enter without signing in, whatever the server's secrets say."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Launch:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import streamlit as st
 
@@ -64,6 +65,23 @@ def _advisor(launch: str, day: str) -> Advisor:
 def _ranked(snapshot: str, needs: str, policy: str, _needs: Needs, _policy: Policy | None) -> Recommendation:
     del snapshot, needs, policy  # the key
     return advisor().rank(_needs, _policy)
+
+
+Made = TypeVar("Made")
+
+
+def once(result: Recommendation, name: str, make: Callable[[], Made]) -> Made:
+    """What is dear to make from a ranking, made once and kept with it for all sessions."""
+    context = result.ranking.context
+    asked = context.needs.model_dump_json(by_alias=True), context.policy.model_dump_json()
+    made: Made = _once(catalog().snapshot.id, *asked, name, make)
+    return made
+
+
+@st.cache_resource(max_entries=RANKINGS_KEPT, show_spinner=False)
+def _once(snapshot: str, needs: str, policy: str, name: str, _make: Callable[[], Any]) -> Any:
+    del snapshot, needs, policy, name  # the key
+    return _make()
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

@@ -43,7 +43,9 @@ def panel(session: Session) -> None:
 
 def _lines(needs: Needs, session: Session) -> list[str]:
     work, data, money = needs.workload, needs.data, needs.budget.monthly_usd_max
-    kinds = [name for name, on in (("personal", data.personal), ("health", data.health), ("card", data.cardholder)) if on]
+    kinds = [
+        name for name, on in (("personal", data.personal), ("health", data.health), ("card", data.cardholder)) if on
+    ]
     held = f" ({', '.join(kinds)})" if kinds else ""
     places = ", ".join(codes.country(place) for place in data.residency)
     where = f"in {places}" if places else "anywhere"

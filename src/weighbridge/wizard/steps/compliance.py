@@ -39,7 +39,9 @@ def helpers(session: Session) -> None:
 def draw(fields: Fields) -> None:
     """Questions that one answer settles for every option."""
     catalog = resources.catalog()
-    chosen = [catalog.frameworks[name] for name in current().needs.get("compliance") or () if name in catalog.frameworks]
+    chosen = [
+        catalog.frameworks[name] for name in current().needs.get("compliance") or () if name in catalog.frameworks
+    ]
     questions = questions_for(chosen)
     if not questions:
         st.caption("No framework is chosen, so nothing is asked here. Continue.")

@@ -42,7 +42,10 @@ def draw(fields: Fields) -> None:
             hint="Left out of the cost",
         )
         fields.number(
-            "infrastructure.depreciation_years", "Years over which bought hardware is written off", whole=False, step=1.0
+            "infrastructure.depreciation_years",
+            "Years over which bought hardware is written off",
+            whole=False,
+            step=1.0,
         )
 
 

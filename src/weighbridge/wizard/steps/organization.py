@@ -62,8 +62,12 @@ def draw(fields: Fields) -> None:
         )
         st.markdown("**Product, if the model goes into one**")
         fields.number("organization.product_monthly_active_users", "Monthly active users of the product", step=1000)
-        fields.number("organization.product_annual_revenue_usd", "Revenue of the product in a year, in USD", step=100_000)
-        fields.number("organization.product_monthly_revenue_usd", "Revenue of the product in a month, in USD", step=10_000)
+        fields.number(
+            "organization.product_annual_revenue_usd", "Revenue of the product in a year, in USD", step=100_000
+        )
+        fields.number(
+            "organization.product_monthly_revenue_usd", "Revenue of the product in a month, in USD", step=10_000
+        )
         fields.number(
             "organization.monthly_active_users_at_release",
             "Users of the group in the month before a model's release",

@@ -96,7 +96,9 @@ def _free_text(session: Session) -> None:
         session.change(found.fields)
         session.version += 1
         read = "; ".join(f"{item.label} ({item.words})" for item in found.readings)
-        session.notice = f"Understood: {read}. Check each step." if read else "Nothing was recognized. Fill in the steps."
+        session.notice = (
+            f"Understood: {read}. Check each step." if read else "Nothing was recognized. Fill in the steps."
+        )
         st.rerun()
 
 
@@ -104,7 +106,9 @@ def _file(session: Session) -> None:
     upload = st.file_uploader(
         "Needs file (YAML, at most 1 MB)", type=["yaml", "yml"], key="needs_upload", label_visibility="collapsed"
     )
-    st.caption("A file that this wizard saved, or one that you keep in git. At most 1 MB; it is checked before it is used.")
+    st.caption(
+        "A file that this wizard saved, or one that you keep in git. At most 1 MB; it is checked before it is used."
+    )
     if upload is not None and st.button("Open this file", key="open_needs", icon=":material/upload_file:"):
         try:
             state.load_needs(session, upload.getvalue(), upload.name)

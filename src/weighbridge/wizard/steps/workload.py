@@ -74,8 +74,6 @@ def helpers(session: Session) -> None:
             column.markdown(f"**{size.expected:,} tokens** ({size.low:,} to {size.high:,})")
         st.caption(sizes[0].basis)
         if st.button("Use these figures", key="use_sample", disabled=not all(size.expected for size in sizes)):
-            session.change(
-                {"workload.input_tokens": sizes[0].expected, "workload.output_tokens": sizes[1].expected}
-            )
+            session.change({"workload.input_tokens": sizes[0].expected, "workload.output_tokens": sizes[1].expected})
             session.version += 1
             st.rerun()
