@@ -72,7 +72,7 @@ def _write_one(result: Recommendation, name: str, option: str | None, out: Path 
     if out is not None:
         common.write(content, out / form.file_name if out.is_dir() else out)
     else:
-        click.get_binary_stream("stdout").write(content)
+        click.echo(content, nl=False)
 
 
 def _write_all(result: Recommendation, option: str | None, out: Path) -> None:

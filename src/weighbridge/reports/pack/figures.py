@@ -76,8 +76,10 @@ def cost_chart(decision: Decision) -> tuple[Drawing, str] | None:
     if met is not None:
         x = axes.x(met.expected)
         shapes.append(Line(((x, axes.top), (x, axes.bottom)), "#A61C3C", 1))
-        side, anchor = (x - 3, "end") if x > axes.left + 90 else (x + 3, "start")
-        shapes.append(Label(side, axes.bottom - 5, f"break-even {_volume(met.expected)}", 7, "#A61C3C", anchor))
+        said = f"break-even {_volume(met.expected)}"
+        left_of_it = x > axes.left + 90
+        at_x = x - 3 if left_of_it else x + 3
+        shapes.append(Label(at_x, axes.bottom - 5, said, 7, "#A61C3C", anchor="end" if left_of_it else "start"))
     caption = _cost_words(found, met)
     if any(point.expected is None for curve in found for point in curve.points):
         caption += " A line ends where no plan holds the load."
@@ -173,9 +175,7 @@ def _volume(queries: float) -> str:
     """`33k`, `1.0 M`, `30 M`, `1.2 B`."""
     if queries < 1e4:
         return f"{queries:,.0f}"
-    for limit, unit, suffix in ((1e6, 1e3, "k"), (1e9, 1e6, " M"), (1e15, 1e9, " B")):
-        if queries < limit:
-            break
+    unit, suffix = (1e3, "k") if queries < 1e6 else (1e6, " M") if queries < 1e9 else (1e9, " B")
     digits = 1 if unit > 1e3 and queries / unit < 10 else 0
     return f"{queries / unit:,.{digits}f}{suffix}"
 

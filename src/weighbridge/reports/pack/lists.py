@@ -52,15 +52,15 @@ def questions_of(entry: Entry) -> tuple[Question, ...]:
         found[party, point.question] = Question(party, point.question, point.reason, point.source, blocks=True)
     for item in view.assessments.values():
         name = view.table.context.catalog.frameworks[item.framework_id].name
-        for point in item.open_points:
-            party = vendor if point.party == "vendor" else point.party.replace("_", " ")
-            state = "not met" if point.result == "fail" else "not known yet"
-            why = f"{name}, {point.clause}: {state}."
-            asked = Question(party, point.question, why, item.framework_id, blocks=False, answer_as=point.attribute)
-            known = found.setdefault((party, point.question), asked)
+        for check in item.open_points:
+            party = vendor if check.party == "vendor" else check.party.replace("_", " ")
+            state = "not met" if check.result == "fail" else "not known yet"
+            why = f"{name}, {check.clause}: {state}."
+            asked = Question(party, check.question, why, item.framework_id, blocks=False, answer_as=check.attribute)
+            known = found.setdefault((party, check.question), asked)
             if known.answer_as is None and known.source == item.framework_id:
-                found[party, point.question] = Question(
-                    known.party, known.question, known.why, known.source, known.blocks, point.attribute
+                found[party, check.question] = Question(
+                    known.party, known.question, known.why, known.source, known.blocks, check.attribute
                 )
     for ask in view.verdict.open_asks:
         worse = words.VERDICTS[ask.could_become]

@@ -14,7 +14,7 @@ from weighbridge.reports.pack.drawing import svg
 _STYLE = """
 @page { size: A4; margin: 16mm 16mm 18mm; }
 * { box-sizing: border-box; }
-body { font: 10pt/1.4 "Segoe UI", "Helvetica Neue", Arial, sans-serif; color: #1b1f24; background: #fff;
+body { font: 9.5pt/1.4 "Segoe UI", "Helvetica Neue", Arial, sans-serif; color: #1b1f24; background: #fff;
   max-width: 178mm; margin: 10mm auto; padding: 0 4mm; }
 h1 { font-size: 17pt; line-height: 1.2; margin: 0 0 3mm; color: #1f3a5f; }
 h2 { font-size: 12pt; margin: 6mm 0 2mm; padding-bottom: .8mm; border-bottom: .4mm solid #1f3a5f; color: #1f3a5f; }
@@ -87,7 +87,12 @@ def _grid(grid: Grid) -> str:
         for row in grid.rows
     )
     to_sign = ' class="sign"' if grid.to_sign else ""
-    return f'<div class="wide"><table{to_sign}><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+    total = sum(grid.widths)
+    spans = "".join(f'<col style="width:{width / total:.1%}">' for width in grid.widths)
+    columns = f"<colgroup>{spans}</colgroup>" if spans else ""
+    return (
+        f'<div class="wide"><table{to_sign}>{columns}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+    )
 
 
 def _cell(cell: Cell) -> str:

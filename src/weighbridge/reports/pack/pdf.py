@@ -88,9 +88,11 @@ class _Footer:
 
     def canvas_class(self) -> type[Canvas]:
         """A canvas that draws the footer on every page when it is saved."""
+        from reportlab.lib.pagesizes import A4
         from reportlab.pdfgen.canvas import Canvas
 
         text, left = self.text, MARGIN
+        right = A4[0] - MARGIN
 
         class Numbered(Canvas):
             """Keeps finished pages and numbers them at the end."""
@@ -101,7 +103,7 @@ class _Footer:
 
             def showPage(self) -> None:  # noqa: N802  # the library's name
                 self._finished.append(dict(self.__dict__))
-                self._startPage()
+                self._startPage()  # type: ignore[attr-defined]  # the stubs leave it out
 
             def save(self) -> None:
                 for number, page in enumerate(self._finished, start=1):
@@ -109,7 +111,6 @@ class _Footer:
                     self.setFont("Body", 7)
                     self.setFillColorRGB(0.34, 0.38, 0.42)
                     self.drawString(left, FOOT, text)
-                    right = self._pagesize[0] - left
                     self.drawRightString(right, FOOT, f"page {number} of {len(self._finished)}")
                     super().showPage()
                 super().save()

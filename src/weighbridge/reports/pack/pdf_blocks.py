@@ -18,10 +18,12 @@ class Setter:
     """Sets blocks to a width in points."""
 
     def __init__(self, width: float) -> None:
+        from reportlab.lib.colors import HexColor
         from reportlab.lib.styles import ParagraphStyle
 
         self.width = width
-        body = ParagraphStyle("body", fontName="Body", bulletFontName="Body", fontSize=BODY, leading=12, textColor=INK)
+        ink, muted = HexColor(INK), HexColor(MUTED)
+        body = ParagraphStyle("body", fontName="Body", bulletFontName="Body", fontSize=BODY, leading=12, textColor=ink)
         body.spaceAfter = 5
         cell = ParagraphStyle("cell", body, fontSize=SMALL, leading=9.6, spaceAfter=0, splitLongWords=1)
         self.styles = {
@@ -31,8 +33,8 @@ class Setter:
             "number": ParagraphStyle("number", cell, alignment=2),
             "head": ParagraphStyle("head", cell, fontName="Body-Bold"),
             "head number": ParagraphStyle("head number", cell, fontName="Body-Bold", alignment=2),
-            "label": ParagraphStyle("label", cell, textColor=MUTED),
-            "caption": ParagraphStyle("caption", body, fontSize=SMALL, leading=9.6, textColor=MUTED, spaceAfter=6),
+            "label": ParagraphStyle("label", cell, textColor=muted),
+            "caption": ParagraphStyle("caption", body, fontSize=SMALL, leading=9.6, textColor=muted, spaceAfter=6),
             "bullet": ParagraphStyle("bullet", body, leftIndent=10, bulletIndent=0, spaceAfter=2),
             1: self._heading(1, 15, 18, 0, 6),
             2: self._heading(2, 11, 13, 10, 4),
@@ -40,6 +42,7 @@ class Setter:
         }
 
     def _heading(self, level: int, size: float, leading: float, before: float, after: float) -> Any:
+        from reportlab.lib.colors import HexColor
         from reportlab.lib.styles import ParagraphStyle
 
         return ParagraphStyle(
@@ -50,7 +53,7 @@ class Setter:
             leading=leading,
             spaceBefore=before,
             spaceAfter=after,
-            textColor=BLUE,
+            textColor=HexColor(BLUE),
             keepWithNext=1,
         )
 

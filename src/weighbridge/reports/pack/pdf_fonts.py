@@ -41,7 +41,6 @@ def shown(text: str) -> str:
 @cache
 def _characters() -> frozenset[int]:
     """Code points that the regular face draws."""
-    from reportlab.pdfbase.pdfmetrics import getFont
+    from reportlab.pdfbase.ttfonts import TTFont
 
-    register_fonts()
-    return frozenset(getFont("Body").face.charToGlyph)
+    return frozenset(TTFont("Body", f"{FACES['Body']}.ttf").face.charToGlyph)
