@@ -11,7 +11,7 @@ import streamlit as st
 from weighbridge.errors import WeighbridgeError
 from weighbridge.reports.citing import LEGAL_KINDS, highlighted, starters
 from weighbridge.wizard import lookup, resources, state
-from weighbridge.wizard.tables import STYLE, grade, of_markdown, table
+from weighbridge.wizard.tables import grade, of_markdown, table
 from weighbridge.wizard.text import html, plain
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def _citations(citations: Sequence[Citation]) -> None:
     """Each source opens the passage that was quoted, with the quoted words marked."""
     for number, citation in enumerate(citations, start=1):
         with st.expander(plain(f"{number}. {citation.title}, {citation.locator}"), icon=":material/format_quote:"):
-            st.html(f"<style>{STYLE}</style>{_passage(citation)}")
+            st.html(_passage(citation))
 
 
 def _passage(citation: Citation) -> str:

@@ -69,8 +69,7 @@ _RULES = """
 .wb-source { font-size: .82rem; }
 mark.wb-quote { background: color-mix(in srgb, #f2c037 38%, transparent); color: inherit; padding: 0 .1em; }
 /* Streamlit writes the chosen segment in the primary color, which on a dark ground is too dim for small text. */
-[data-testid="stBaseButton-segmented_controlActive"] p, [data-testid="stBaseButton-pillsActive"] p { color: inherit; }
-[data-testid="stBaseButton-segmented_controlActive"], [data-testid="stBaseButton-pillsActive"] { color: inherit; }
+button:is([data-variant="segmented_control"], [data-variant="pills"])[data-selected]:not([data-disabled]) { color: inherit; }
 """
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from weighbridge.wizard import SCRIPT, frame, state
+from weighbridge.wizard import SCRIPT, frame, menu, people, state
 
 _PAGES = Path(__file__).parent / "pages"
 
@@ -55,7 +55,10 @@ def main() -> None:
         ]
         for group, rows in PAGES.items()
     }
-    page = st.navigation(groups)
+    page = st.navigation(groups, position="hidden")
+    if not people.admit():
+        return
+    menu.draw(groups)
     state.open_session()
     page.run()
     frame.sidebar()

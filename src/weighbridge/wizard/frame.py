@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from weighbridge.plugins.failures import PluginFailure
-from weighbridge.wizard import resources, state
+from weighbridge.wizard import people, resources, state
 from weighbridge.wizard.text import plain
 
 
@@ -48,3 +48,4 @@ def sidebar() -> None:
         st.caption(
             f"Catalog {snapshot.id} of {snapshot.as_of}  \n{len(snapshot.plugins)} plugins  \nNot legal advice."
         )
+        people.foot()

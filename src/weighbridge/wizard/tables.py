@@ -16,22 +16,6 @@ GRADES: Mapping[str, str] = MappingProxyType({
 })  # fmt: skip
 """Grade to what it means, best first."""
 
-STYLE = """
-.wb-scroll { overflow-x: auto; }
-.wb-table { border-collapse: collapse; width: 100%; font-size: .9rem; line-height: 1.4; }
-.wb-table caption { text-align: left; font-weight: 600; padding-bottom: .3rem; }
-.wb-table th, .wb-table td { text-align: left; vertical-align: top; padding: .35rem .9rem .35rem 0;
-  border-bottom: 1px solid color-mix(in srgb, currentColor 18%, transparent); overflow-wrap: anywhere; }
-.wb-table thead th { white-space: nowrap; font-weight: 600; }
-.wb-table tbody th { font-weight: 500; min-width: 8rem; }
-.wb-table td.number, .wb-table th.number { text-align: right; font-variant-numeric: tabular-nums; }
-.wb-grade { white-space: nowrap; border: 1px solid color-mix(in srgb, currentColor 45%, transparent);
-  border-radius: 1rem; padding: 0 .5rem; font-size: .8rem; }
-.wb-source { font-size: .82rem; }
-mark.wb-quote { background: color-mix(in srgb, #f2c037 38%, transparent); color: inherit; padding: 0 .1em; }
-"""
-
-
 def table(caption: str, headings: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Iterable[str] = ()) -> str:
     """A table of plain texts; the first cell of a row names the row. Columns in `numbers` are set to the right."""
     return raw_table(caption, headings, ([html(cell) for cell in row] for row in rows), numbers=numbers)
@@ -52,7 +36,6 @@ def raw_table(
     )
     told = f"<caption>{html(caption)}</caption>" if caption else ""
     return (
-        f"<style>{STYLE}</style>"
         f'<div class="wb-scroll" tabindex="0" role="region" aria-label="{html(caption or headings[0])}">'
         f'<table class="wb-table">{told}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
     )
