@@ -119,7 +119,9 @@ def _named(entities: Entities, found: Prefill) -> None:
         found.put("compliance", frameworks, "rules", ", ".join(frameworks))
     owned: dict[str, int] = {}
     for mention in entities.of("accelerator"):
-        counts = [q for q in entities.quantities if q.unit in ("accelerators", "number") and 0 <= mention.start - q.end <= 4]
+        counts = [
+            q for q in entities.quantities if q.unit in ("accelerators", "number") and 0 <= mention.start - q.end <= 4
+        ]
         if counts and len(mention.ids) == 1:
             owned[mention.ids[0]] = int(counts[-1].value)
     if owned:

@@ -31,7 +31,9 @@ def estimate(text: str) -> TokenEstimate:
     rule = token_rule()
     wide = len(_WIDE.findall(text))
     rest = _WIDE.sub(" ", text)
-    pieces = sum(1 + max(0, len(word) - rule.whole_word_letters) / rule.letters_per_piece for word in _WORD.findall(rest))
+    pieces = sum(
+        1 + max(0, len(word) - rule.whole_word_letters) / rule.letters_per_piece for word in _WORD.findall(rest)
+    )
     digits = sum(-(-len(run) // rule.digits_per_token) for run in _DIGITS.findall(rest))
     expected = pieces + digits + len(_MARK.findall(rest)) * rule.tokens_per_mark + wide * rule.tokens_per_wide_sign
     low, high = expected * rule.low, expected * rule.high

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from weighbridge.ranking.recommendation import Entry
 from weighbridge.reports import words
@@ -51,7 +52,7 @@ def _criteria(entries: Sequence[Entry]) -> Iterable[Line]:
             f"{(row[name].score or 0) * (row[name].weight or 0) * 100:.1f}: {row[name].reason}" for row in found
         )
         scores = [-(row[name].score or 0.0) for row in found]
-        yield Line(f"Points of {(first.weight or 0) * 100:.0f}", first.title, cells, _best(scores))
+        yield Line("Points, and why", f"{first.title} (of {(first.weight or 0) * 100:.0f})", cells, _best(scores))
 
 
 def _terms(entries: Sequence[Entry]) -> Iterable[Line]:
@@ -63,8 +64,9 @@ def _terms(entries: Sequence[Entry]) -> Iterable[Line]:
     yield _line(group, "License duties", entries, lambda item: str(len(item.view.verdict.obligations)))
     yield _line(group, "Run by", entries, lambda item: item.view.supply.label)
     yield _line(group, "Processed in", entries, lambda item: ", ".join(item.view.region.processing or ()) or "unknown")
-    for framework in entries[0].view.assessments:
-        yield _line(group, framework, entries, lambda item, name=framework: _framework(item, name))  # type: ignore[misc]
+    frameworks = entries[0].view.table.context.catalog.frameworks
+    for name in entries[0].view.assessments:
+        yield _line(group, words.framework(frameworks[name]), entries, partial(_framework, name=name))
 
 
 def _machines(entries: Sequence[Entry]) -> Iterable[Line]:

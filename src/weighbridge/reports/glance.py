@@ -8,7 +8,6 @@ from weighbridge.ranking.recommendation import Entry, Recommendation
 from weighbridge.records.base import GRADES, Grade
 from weighbridge.reports import words
 
-
 _ALLOWS = {
     "allowed": "allows this use freely",
     "allowed_with_obligations": "allows this use",
@@ -100,7 +99,7 @@ def weakest_grade(entry: Entry) -> Grade | None:
 
 
 def three_sentences(result: Recommendation) -> tuple[str, ...]:
-    """Why the first ranked option leads, what it costs and may do, and how firm that is. Empty when every option is out."""
+    """Why the first ranked option leads, what it costs and may do, how firm that is; empty when every option is out."""
     leaders = result.top(2)
     if not leaders:
         return ()

@@ -2,8 +2,8 @@
 
 Where things are, for whoever adds a page:
 
-- `SCRIPT` (here): the file that Streamlit runs, `front/app.py`; beside it `.streamlit/config.toml`, which Streamlit finds
-  by the folder of its script. The same two files stand at the root of the repository for `streamlit run app.py`.
+- `SCRIPT` (here): the file that Streamlit runs, `front/app.py`; beside it `.streamlit/config.toml`, which Streamlit
+  finds by the folder of its script. The same two files stand at the root of the repository for `streamlit run app.py`.
 - `launch.Launch`: day, packs and plugins that `weighbridge app` hands over, through one environment variable.
 - `entry.PAGES`: groups of pages. A page is a file in `pages/`; add a row there. It runs at top level on each visit.
 - `state.current()`: the one `Session` of a browser tab: needs and policy as plain data, the step, options to compare.

@@ -19,7 +19,9 @@ from weighbridge.wizard.text import plain
 if TYPE_CHECKING:
     import altair as alt
 
-HEIGHT = 320
+HEIGHT = 440
+BAR_HEIGHT = 190
+"""Pixels, legend included."""
 
 
 def draw(result: Recommendation) -> None:
@@ -29,12 +31,14 @@ def draw(result: Recommendation) -> None:
         st.caption("Nothing is ranked, so there is nothing to draw.")
         return
     left, right = st.columns(2, gap="large")
-    with left:
-        _volume(result)
-        _memory(result)
     with right:
         _front(result)
         _weights(result)
+    with left:
+        slow = st.container()  # its curves take a second, so the others are drawn first
+        _memory(result)
+    with slow:
+        _volume(result)
 
 
 def _volume(result: Recommendation) -> None:
@@ -68,7 +72,7 @@ def _memory(result: Recommendation) -> None:
     if found is None:
         st.caption("The first option is an API: it needs no accelerators of yours.")
         return
-    _show(memory_chart(found.rows), found.summary, found.rows)
+    _show(memory_chart(found.rows), found.summary, found.rows, BAR_HEIGHT)
 
 
 def _weights(result: Recommendation) -> None:
@@ -80,9 +84,11 @@ def _weights(result: Recommendation) -> None:
         _show(weights_chart(found), found.summary, found.rows)
 
 
-def _show(chart: alt.Chart | alt.LayerChart, summary: str, rows: tuple[dict[str, object], ...]) -> None:
+def _show(
+    chart: alt.Chart | alt.LayerChart, summary: str, rows: tuple[dict[str, object], ...], height: int = HEIGHT
+) -> None:
     """Chart, sentence, table."""
-    st.altair_chart(chart, width="stretch", alt=summary)
+    st.altair_chart(chart, width="stretch", height=height, alt=summary)
     st.caption(plain(summary))
     with st.expander("The same as a table"):
         st.dataframe(list(rows), hide_index=True, alt=summary)
@@ -108,7 +114,7 @@ def volume_chart(found: CostByVolume) -> Any:
         "queries:Q", scale=alt.Scale(type="log"), title="Queries a month", axis=alt.Axis(format="~s", tickCount=5)
     )
     scale = alt.Scale(type="log")
-    legend = alt.Legend(orient="bottom", columns=1, labelLimit=420, title=None)
+    legend = alt.Legend(orient="bottom", columns=1, labelLimit=300, title=None)
     kind = alt.Color("option:N", legend=legend, sort=None)
     base = alt.Chart(alt.Data(values=rows)).encode(x=x)
     money = alt.Axis(format="$~s", tickCount=5)
@@ -134,7 +140,7 @@ def volume_chart(found: CostByVolume) -> Any:
     label = points.mark_text(align="left", dx=4, baseline="top", color="#7a8794").encode(
         x="at:Q", y=alt.value(0), text="what:N"
     )
-    return (band + line + rule + label).properties(height=HEIGHT)
+    return band + line + rule + label
 
 
 def front_chart(rows: tuple[dict[str, object], ...]) -> Any:
@@ -146,7 +152,11 @@ def front_chart(rows: tuple[dict[str, object], ...]) -> Any:
         alt.Chart(alt.Data(values=list(rows)))
         .mark_point(filled=True, opacity=0.8)
         .encode(
-            x=alt.X("USD a month:Q", scale=alt.Scale(type="log"), axis=alt.Axis(format="$~s", tickCount=5)),
+            x=alt.X(
+                "USD a month:Q",
+                scale=alt.Scale(type="log", nice=False, padding=14),
+                axis=alt.Axis(format="$~s", tickCount=5),
+            ),
             y=alt.Y("Quality:Q", scale=alt.Scale(zero=False)),
             size=alt.Size(
                 "Privacy:Q",
@@ -157,7 +167,6 @@ def front_chart(rows: tuple[dict[str, object], ...]) -> Any:
             shape=alt.Shape("Beaten by none:N", scale=alt.Scale(domain=["yes", "no"], range=["square", "circle"])),
             tooltip=["Rank:Q", "Option:N", alt.Tooltip("USD a month:Q", format="$,.0f"), "Quality:Q", "Privacy:Q"],
         )
-        .properties(height=HEIGHT)
     )
 
 
@@ -175,7 +184,6 @@ def memory_chart(rows: tuple[dict[str, object], ...]) -> Any:
             order=alt.Order("order:Q"),
             tooltip=["Part:N", "GiB:Q", "Share:N"],
         )
-        .properties(height=120)
     )
 
 
@@ -188,7 +196,7 @@ def weights_chart(found: Sensitivity) -> Any:
         for line in found.lines
         for weight in (0, 100)
     ]
-    legend = alt.Legend(orient="bottom", columns=1, labelLimit=420, title=None)
+    legend = alt.Legend(orient="bottom", columns=1, labelLimit=300, title=None)
     lines = (
         alt.Chart(alt.Data(values=rows))
         .mark_line()
@@ -206,4 +214,4 @@ def weights_chart(found: Sensitivity) -> Any:
     label = marks.mark_text(align="left", dx=4, baseline="top", color="#7a8794").encode(
         x="at:Q", y=alt.value(0), text="what:N"
     )
-    return (lines + rule + label).properties(height=HEIGHT)
+    return lines + rule + label

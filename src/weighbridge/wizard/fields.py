@@ -33,7 +33,7 @@ class Fields:
         )
         self._put(path, label, said.strip() or None)
 
-    def number(
+    def number(  # noqa: PLR0913  # what a number may need, all of it named
         self,
         path: str,
         label: str,
@@ -114,6 +114,17 @@ class Fields:
             placeholder=hint,
         )
         self._put(path, label, list(said))
+
+    def boxes(self, path: str, label: str, options: Mapping[Any, str]) -> None:
+        """Any number of a short list, a box each; the order is that of `options`."""
+        stated = list(self.stated(path) or ())
+        st.markdown(label)
+        said = [
+            name
+            for name, words in options.items()
+            if st.checkbox(words, value=name in stated, key=f"{self.key(path)}:{name}")
+        ]
+        self._put(path, label, said)
 
     def set(self, path: str, label: str, value: Any) -> None:
         """A value that other widgets made, with its problems below them."""

@@ -20,7 +20,8 @@ def draw(result: Recommendation) -> None:
         return
     st.markdown("**Who would be first if the weights were a little different?**")
     st.caption(
-        f"{DRAWS:,} weightings near yours were drawn, always the same ones. The share says how often each option came first."
+        f"{DRAWS:,} weightings near yours were drawn, always the same ones. The share says how often each option came "
+        "first."
     )
     shares = list(firm.first_rank_share.items())[:SHOWN]
     st.dataframe(

@@ -7,15 +7,14 @@ from collections.abc import Sequence
 import streamlit as st
 
 from weighbridge.plugins.failures import PluginFailure
-from weighbridge.wizard import people, resources, state
+from weighbridge.wizard import SCRIPT, people, resources, state
 from weighbridge.wizard.text import plain
 
 
 def style() -> None:
     """Rules for the tables that the wizard sets in HTML."""
-    from weighbridge.wizard.css import STYLE
-
-    st.html(f"<style>{STYLE}</style>")
+    st.html(SCRIPT.with_name("wizard.css"))
+    st.logo(str(SCRIPT.with_name("logo.svg")), icon_image=str(SCRIPT.with_name("icon.svg")), size="large")
 
 
 def header(title: str, about: str = "") -> None:
@@ -36,16 +35,12 @@ def failures(found: Sequence[PluginFailure]) -> None:
     label = f"{len(found)} plugin problem{'s' if len(found) > 1 else ''}: results are made without that part"
     with st.expander(label, icon=":material/extension_off:"):
         for item in found:
-            st.markdown(
-                f"**{plain(item.plugin)}** ({plain(item.stage)}): {plain(item.reason)}  \n{plain(item.remedy)}"
-            )
+            st.markdown(f"**{plain(item.plugin)}** ({plain(item.stage)}): {plain(item.reason)}  \n{plain(item.remedy)}")
 
 
 def sidebar() -> None:
     """Which catalog this is, for a screenshot or a record."""
     snapshot = resources.catalog().snapshot
     with st.sidebar:
-        st.caption(
-            f"Catalog {snapshot.id} of {snapshot.as_of}  \n{len(snapshot.plugins)} plugins  \nNot legal advice."
-        )
+        st.caption(f"Catalog {snapshot.id} of {snapshot.as_of}  \n{len(snapshot.plugins)} plugins  \nNot legal advice.")
         people.foot()

@@ -11,7 +11,7 @@ from weighbridge.reports.charts.memory import memory
 from weighbridge.reports.glance import glance
 from weighbridge.reports.pack.costs import cost_sheet
 from weighbridge.wizard import rows, words
-from weighbridge.wizard.charts_view import memory_chart
+from weighbridge.wizard.charts_view import BAR_HEIGHT, memory_chart
 from weighbridge.wizard.text import html, plain
 
 PLANS = 6
@@ -62,13 +62,24 @@ def _standing(result: Recommendation, found: Entry) -> None:
 
 
 def _gates(found: Entry) -> None:
-    order = {"fail": 0, "unknown": 1, "pass": 2, None: 3}
-    for finding in sorted(found.gates(), key=lambda item: order[item.outcome]):
-        outcome = finding.outcome or "unknown"
-        st.markdown(
-            f"{words.OUTCOME_MARK[outcome]} **{words.OUTCOME[outcome]}**: {plain(finding.title)}. {plain(finding.reason)}"
-            f"{_evidence(finding.evidence)}"
-        )
+    """Those that are broken or open first; the rest is folded away."""
+    findings = list(found.gates())
+    for outcome in ("fail", "unknown"):
+        for finding in findings:
+            if finding.outcome == outcome:
+                _gate(finding)
+    met = [finding for finding in findings if finding.outcome == "pass"]
+    with st.expander(f"{words.counted(len(met), 'hard limit')} met", expanded=len(met) == len(findings)):
+        for finding in met:
+            _gate(finding)
+
+
+def _gate(finding: Finding) -> None:
+    outcome = finding.outcome or "unknown"
+    st.markdown(
+        f"{words.OUTCOME_MARK[outcome]} **{words.OUTCOME[outcome]}**: {plain(finding.title)}. {plain(finding.reason)}"
+        f"{_evidence(finding.evidence)}"
+    )
 
 
 def _criteria(found: Entry) -> None:
@@ -113,7 +124,7 @@ def _plan(found: Entry) -> None:
         return
     plan = found.view.plan or {}
     st.markdown("**Hardware**")
-    st.altair_chart(memory_chart(use.rows), width="stretch", alt=use.summary)
+    st.altair_chart(memory_chart(use.rows), width="stretch", height=BAR_HEIGHT, alt=use.summary)
     st.caption(plain(use.summary))
     st.markdown(
         f"{plan['output_tokens_per_s']:,.0f} tokens a second in all ({plan['low']:,.0f} to {plan['high']:,.0f}), "
@@ -145,7 +156,8 @@ def _license(found: Entry) -> None:
     style, sign = rows.MARKS[figures.VERDICTS[verdict.verdict]]
     name = sheet.name if sheet else "not on record"
     st.html(
-        f'<div class="wb"><strong>{html(name)}</strong>: <span class="{style}">{sign} {figures.VERDICTS[verdict.verdict]}</span></div>'
+        f'<div class="wb"><strong>{html(name)}</strong>: '
+        f'<span class="{style}">{sign} {figures.VERDICTS[verdict.verdict]}</span></div>'
     )
     for duty in verdict.obligations:
         st.markdown(f"- {plain(duty.what)} :gray[({plain(duty.clause)})]")
@@ -161,10 +173,15 @@ def _compliance(found: Entry) -> None:
         st.caption("No framework that you named asks anything of this option.")
     for item in applying:
         st.markdown(
-            f"**{plain(item.framework_id)}**: {plain(item.status.replace('_', ' '))}, {len(item.open_points)} open"
+            f"**{plain(_framework(found, item.framework_id))}**: {plain(item.status.replace('_', ' '))}, "
+            f"{len(item.open_points)} open"
         )
         for point in item.open_points:
             mark = words.OUTCOME_MARK["fail" if point.result == "fail" else "unknown"]
             st.markdown(
                 f"- {mark} Ask {words.PARTY[point.party]}: {plain(point.question)} :gray[({plain(point.clause)})]"
             )
+
+
+def _framework(found: Entry, framework_id: str) -> str:
+    return figures.framework(found.view.table.context.catalog.frameworks[framework_id])

@@ -27,8 +27,8 @@ def draw_out(result: Recommendation) -> None:
         st.caption("Nothing is out: every option passes every hard limit, or only needs confirming.")
         return
     st.caption(
-        f"{result.counts['excluded']:,} options break at least one hard limit. An option may break several, so it may stand in "
-        "more than one group."
+        f"{result.counts['excluded']:,} options break at least one hard limit. An option may break several, so it may "
+        "stand in more than one group."
     )
     for group in groups:
         box = st.expander(plain(group.says), key=f"out:{group.gate}", on_change="rerun")
@@ -64,23 +64,20 @@ def draw_what_if(session: Session, result: Recommendation) -> None:
     if not offered:
         st.caption("No single change to your needs or policy opens an option.")
         return
-    st.caption(
-        "Each changes one thing. Trying one changes nothing: your needs stay as they are until you take the change over."
-    )
+    st.caption("Each changes one thing. Trying one leaves your needs as they are until you take the change over.")
     tried = session.what_if
     for number, item in enumerate(offered[:CHANGES]):
-        text, button = st.columns([5, 1], vertical_alignment="center")
-        text.markdown(f"**{plain(_sentence(item.change))}** opens {figures.count(item.opens)} more")
-        if item.field is None:
-            button.caption("No single field")
-        else:
-            button.button(
-                "Shown" if tried == number else "Try it",
-                key=f"try:{number}",
-                on_click=_try,
-                args=(session, number),
-                disabled=tried == number,
-            )
+        with st.container(horizontal=True, vertical_alignment="center"):
+            if item.field is not None:
+                st.button(
+                    "Shown" if tried == number else "Try it",
+                    key=f"try:{number}",
+                    on_click=_try,
+                    args=(session, number),
+                    disabled=tried == number,
+                    help=plain(_sentence(item.change)),
+                )
+            st.markdown(f"**{plain(_sentence(item.change))}** opens {figures.count(item.opens)} more")
     if tried is not None and tried < len(offered):
         _beside(session, result, offered[tried])
 

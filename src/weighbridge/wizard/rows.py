@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from weighbridge.reports.glance import Glance, Part
-from weighbridge.wizard.css import PARTS
 from weighbridge.wizard.text import html
 
 MARKS = {
@@ -16,6 +15,8 @@ MARKS = {
     "unknown": ("wb-warn", "?"),
 }
 """Verdict to its class and its sign; the word always stands beside it."""
+COLORS = 7
+"""Colors of segments in wizard.css, `wb-c0` and on; more criteria begin again."""
 _SHOWN_FROM = 7.0
 """Points from which a segment is wide enough for its figure."""
 
@@ -23,7 +24,7 @@ _SHOWN_FROM = 7.0
 def legend(parts: Sequence[Part]) -> str:
     """Which color is which criterion, with its weight."""
     items = "".join(
-        f'<span><i class="wb-c{at % len(PARTS)}" aria-hidden="true"></i>{html(part.title)} (of {part.of:.0f})</span>'
+        f'<span><i class="wb-c{at % COLORS}" aria-hidden="true"></i>{html(part.title)} (of {part.of:.0f})</span>'
         for at, part in enumerate(parts)
     )
     return f'<div class="wb wb-legend">{items}</div>'
@@ -44,10 +45,12 @@ def row(item: Glance) -> str:
     return (
         '<div class="wb wb-row">'
         f'<div class="wb-rank">{item.rank}</div>'
-        f'<div class="wb-what"><div class="wb-name">{html(item.option)}</div><div class="wb-id">{html(item.id)}</div>{marks}</div>'
+        f'<div class="wb-what"><div class="wb-name">{html(item.option)}</div>'
+        f'<div class="wb-id">{html(item.id)}</div>{marks}</div>'
         f"{score(item)}"
-        f'<div class="wb-cell wb-num"><div class="wb-label">Cost a month</div>{html(item.cost)}</div>'
-        f'<div class="wb-cell"><div class="wb-label">License</div><span class="{style}">{sign} {html(item.verdict)}</span>'
+        f'<div class="wb-cell wb-num"><div class="wb-label">Cost a month</div>{_cost(item.cost)}</div>'
+        '<div class="wb-cell"><div class="wb-label">License</div>'
+        f'<span class="{style}">{sign} {html(item.verdict)}</span>'
         f'<div class="wb-small">{html(item.license)}</div></div>'
         f'<div class="wb-cell"><div class="wb-label">To confirm</div>{waits}</div>'
         f'<div class="wb-cell"><div class="wb-label">Weakest evidence</div>{html(grade)}</div>'
@@ -55,15 +58,24 @@ def row(item: Glance) -> str:
     )
 
 
+def _cost(words: str) -> str:
+    """The expected cost, with its range below it."""
+    expected, _, spread = words.partition(" (")
+    below = f'<div class="wb-small">{html(spread.rstrip(")"))}</div>' if spread else ""
+    return f"<b>{html(expected)}</b>{below}"
+
+
 def score(item: Glance) -> str:
     """The score with its parts as a bar; the parts are read out as text."""
     said = ", ".join(f"{part.title} {part.points:.0f} of {part.of:.0f}" for part in item.parts)
-    segments = "".join(
-        f'<span class="wb-c{at % len(PARTS)}" style="width:{part.points:.2f}%" title="{html(part.title)} {part.points:.1f}">'
-        f"{f'{part.points:.0f}' if part.points >= _SHOWN_FROM else ''}</span>"
-        for at, part in enumerate(item.parts)
-    )
+    segments = "".join(_segment(at, part) for at, part in enumerate(item.parts))
     return (
         f'<div class="wb-score"><b>{item.score:.0f}</b>'
         f'<div class="wb-bar" role="img" aria-label="{html(said)}">{segments}</div></div>'
     )
+
+
+def _segment(at: int, part: Part) -> str:
+    figure = f"{part.points:.0f}" if part.points >= _SHOWN_FROM else ""
+    title = f"{html(part.title)} {part.points:.1f}"
+    return f'<span class="wb-c{at % COLORS}" style="width:{part.points:.2f}%" title="{title}">{figure}</span>'

@@ -133,7 +133,11 @@ def keep() -> None:
         return
     session.draft = session.draft or secrets.token_urlsafe(12)
     resources.drafts().put(session.draft, session.model_dump_json())
-    for name, value in (("needs", link.encode(session.needs)), ("draft", session.draft)):
+    address = {"draft": session.draft}
+    needs = link.encode(session.needs)
+    if len(needs) <= link.MAX_LINK_BYTES:
+        address["needs"] = needs
+    for name, value in address.items():
         if st.query_params.get(name) != value:
             st.query_params[name] = value
 

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from weighbridge import codes
 from weighbridge.needs import Needs
 from weighbridge.reports import words as figures
-from weighbridge.wizard import entry, words
+from weighbridge.wizard import entry, resources, words
 from weighbridge.wizard.state import Session
 from weighbridge.wizard.text import plain
 
@@ -49,7 +49,7 @@ def _lines(needs: Needs, session: Session) -> list[str]:
     held = f" ({', '.join(kinds)})" if kinds else ""
     places = ", ".join(codes.country(place) for place in data.residency)
     where = f"in {places}" if places else "anywhere"
-    runs = ", ".join(words.HOSTING[item].lower() for item in needs.infrastructure.hosting)
+    runs = ", ".join(figures.inline(words.HOSTING[item]) for item in needs.infrastructure.hosting)
     lines = [
         f"{figures.count(work.queries_per_month)} queries a month",
         f"{work.input_tokens:,} tokens in, {work.output_tokens:,} out",
@@ -58,7 +58,9 @@ def _lines(needs: Needs, session: Session) -> list[str]:
         f"At most {plain(figures.money(money))} a month" if money is not None else "No limit on cost",
     ]
     if needs.compliance:
-        lines.append(f"Rules: {plain(', '.join(needs.compliance))}")
+        known = resources.catalog().frameworks
+        rules = [figures.framework(known[name]) if name in known else name for name in needs.compliance]
+        lines.append(f"Rules: {plain(', '.join(rules))}")
     if session.policy is not None:
         lines.append(f"Policy: {plain(str(session.policy.get('name', 'without a name')))}")
     return lines

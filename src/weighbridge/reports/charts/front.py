@@ -47,9 +47,9 @@ class Front:
         cheapest = min(best, key=lambda point: (point.cost_usd, point.rank))
         finest = max(best, key=lambda point: (point.quality, -point.rank))
         return (
-            f"Of {self.weighed:,} ranked options, {len(best)} are beaten by no other in cost, quality and privacy together. "
-            f"The cheapest of them is {cheapest.option} ({words.money(cheapest.cost_usd)} a month), the one of the highest "
-            f"quality is {finest.option} ({finest.quality:.2f}).{out}"
+            f"Of {self.weighed:,} ranked options, {len(best)} are beaten by no other in cost, quality and privacy "
+            f"together. The cheapest of them is {cheapest.option} ({words.money(cheapest.cost_usd)} a month), the one "
+            f"of the highest quality is {finest.option} ({finest.quality:.2f}).{out}"
         )
 
     @property

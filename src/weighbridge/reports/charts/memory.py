@@ -45,9 +45,10 @@ class MemoryUse:
         each = "copy" if self.copies == 1 else "copies"
         tight = " That is tight: less than a tenth of the cache is free." if self.tight else ""
         return (
-            f"{self.copies} {each} of the model on {self.accelerators_per_copy} x {self.accelerator} each, {total} in all, at "
-            f"{self.precision}. Each holds {self.weights_gib:.1f} GiB of weights, {self.cache_gib:.1f} GiB of cache and "
-            f"{self.overhead_gib:.1f} GiB of overhead; {self.free_gib:.1f} of {self.usable_gib:.1f} GiB stay free.{tight}"
+            f"{self.copies} {each} of the model on {self.accelerators_per_copy} x {self.accelerator} each, {total} in "
+            f"all, at {self.precision}. Each holds {self.weights_gib:.1f} GiB of weights, {self.cache_gib:.1f} GiB of "
+            f"cache and {self.overhead_gib:.1f} GiB of overhead; {self.free_gib:.1f} of {self.usable_gib:.1f} GiB stay "
+            f"free.{tight}"
         )
 
     @property

@@ -17,7 +17,7 @@ class CostByVolume:
     stated: float
     """Queries a month of the needs."""
     meeting: Meeting | None
-    """Where self-hosting becomes cheaper than the API among the curves; None when not within the volumes shown."""
+    """Where self-hosting becomes cheaper than the API; None when not within the volumes shown."""
 
     @property
     def summary(self) -> str:
@@ -29,14 +29,14 @@ class CostByVolume:
         if self.meeting is None:
             first, last = self.curves[0].points[0].queries, self.curves[0].points[-1].queries
             return (
-                f"Between {words.count(first)} and {words.count(last)} queries a month the API and your own machines do "
-                "not change places."
+                f"Between {words.count(first)} and {words.count(last)} queries a month the API and your own machines "
+                "do not change places."
             )
         ends = [words.count(value) for value in (self.meeting.low, self.meeting.high) if value is not None]
         band = f" (with prices and speeds at their ends: {' to '.join(ends)})" if len(ends) == 2 else ""
         return (
-            f"Running the model yourself becomes cheaper than the API at about {words.count(self.meeting.expected)} queries a "
-            f"month{band}; you stated {words.count(self.stated)}."
+            f"Running the model yourself becomes cheaper than the API at about {words.count(self.meeting.expected)} "
+            f"queries a month{band}; you stated {words.count(self.stated)}."
         )
 
     @property

@@ -1,4 +1,4 @@
-"""Two to four options side by side, differences set in bold."""
+"""Two to four options side by side, differences marked."""
 
 from __future__ import annotations
 
@@ -16,11 +16,16 @@ from weighbridge.wizard.state import Session
 from weighbridge.wizard.text import html
 
 OFFERED, MOST = 60, 4
+BETTER = ' <span title="better" role="img" aria-label="better">\u2605</span>'
+DIFFERS = ' <span title="differs" role="img" aria-label="differs">\u2260</span>'
 
 
 def page(session: Session) -> None:
     """Choose, then compare."""
-    frame.header("Compare options", "Bold: the options differ. A star: better than the others on that line.")
+    frame.header(
+        "Compare options",
+        "\u2260 marks lines on which the options differ, \u2605 what is better than the others on that line.",
+    )
     with resources.loading(420):
         result = state.recommendation(session)
     if result is None:
@@ -70,11 +75,10 @@ def table(entries: Sequence[Entry], lines: Sequence[Line]) -> str:
 
 
 def _row(line: Line) -> str:
-    cells = "".join(
-        f'<td class="{"differs" if line.differs else ""}{" best" if at in line.best else ""}">{html(cell)}</td>'
-        for at, cell in enumerate(line.cells)
-    )
-    return f'<tr><th scope="row">{html(line.label)}</th>{cells}</tr>'
+    """A line; that it differs, and who is better, is said by a sign and not by color alone."""
+    cells = "".join(f"<td>{html(cell)}{BETTER if at in line.best else ''}</td>" for at, cell in enumerate(line.cells))
+    style, sign = (' class="differs"', DIFFERS) if line.differs else ("", "")
+    return f'<tr{style}><th scope="row">{html(line.label)}{sign}</th>{cells}</tr>'
 
 
 page(state.current())

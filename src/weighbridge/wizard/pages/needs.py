@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from weighbridge.wizard import entry, frame, resources, state
+from weighbridge.wizard import entry, frame, people, resources, state
 from weighbridge.wizard.fields import Fields
 from weighbridge.wizard.state import Session
 from weighbridge.wizard.steps import STEPS
@@ -14,6 +14,10 @@ from weighbridge.wizard.summary import panel
 def page(session: Session) -> None:
     """The steps, the form of the step shown, and what has been stated so far."""
     frame.header("Which model, run how and where?", "Seven short steps. Every result says what it rests on.")
+    if not people.may_edit():
+        st.info("You may look at what others share by a link; stating needs takes an editor.", icon=":material/lock:")
+        panel(session)
+        return
     stepper(session)
     main, side = st.columns([5, 2], gap="large")
     with main, resources.loading(480):

@@ -50,14 +50,14 @@ def winner(session: Session, result: Recommendation) -> None:
         else:
             st.badge("Nothing qualifies yet; this one is closest", icon=":material/help:", color="orange")
         st.subheader(plain(first.option), anchor=False)
-        left, right = st.columns([3, 2], gap="large")
+        left, right = st.columns([5, 3], gap="large")
         left.markdown("\n\n".join(plain(sentence) for sentence in three_sentences(result)))
         with right, st.container(horizontal=True, gap="medium"):
             st.metric("Score of 100", f"{first.score:.0f}", width="content")
             cost = leaders[0].view.row["cost_expected"]
             st.metric("Expected a month", figures.money(cost), width="content")
             share = result.robustness.first_rank_share.get(leaders[0].view.row["option_ix"], 0.0)
-            st.metric("First in nearby weightings", f"{share:.0%}", width="content")
+            st.metric("Stays first in", f"{share:.0%}", width="content", help="Share of nearby weightings")
         with st.container(horizontal=True):
             if st.button("Everything about it", key="winner_details", icon=":material/search:"):
                 session.option = first.id

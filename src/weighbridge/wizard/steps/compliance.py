@@ -9,6 +9,7 @@ import streamlit as st
 from weighbridge import templates
 from weighbridge.compliance import questions_for
 from weighbridge.errors import WeighbridgeError
+from weighbridge.reports import words as figures
 from weighbridge.wizard import resources, state, words
 from weighbridge.wizard.fields import Fields
 from weighbridge.wizard.state import Session, current
@@ -27,7 +28,7 @@ def helpers(session: Session) -> None:
         "Frameworks to check",
         offered,
         default=stated,
-        format_func=lambda name: catalog.frameworks[name].name if name in catalog.frameworks else name,
+        format_func=_short_name,
         key=key,
         placeholder="None",
         on_change=_choose_frameworks,
@@ -62,6 +63,11 @@ def _ask(fields: Fields, name: str, attribute: Any) -> None:
         fields.number(path, label, whole=False, help=asks)
     else:
         fields.choice(path, label, [None, *attribute.values], lambda value: value or "Not stated", help=asks)
+
+
+def _short_name(ref: str) -> str:
+    framework = resources.catalog().frameworks.get(ref)
+    return ref if framework is None else figures.framework(framework)
 
 
 def _choose_frameworks(key: str) -> None:

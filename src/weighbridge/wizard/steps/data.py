@@ -26,7 +26,7 @@ def draw(fields: Fields) -> None:
             [*codes.groups(), *codes.countries()],
             codes.country,
             hint="Anywhere",
-            help="Countries or groups of countries. An option is out when its provider processes or stores data elsewhere.",
+            help="Countries or groups of them. An option is out when its provider processes or stores data elsewhere.",
         )
         fields.number(
             "data.retention_days_max",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from weighbridge.errors import WeighbridgeError
 from weighbridge.wizard import resources, words
 from weighbridge.wizard.fields import Fields
 
@@ -16,7 +17,7 @@ def draw(fields: Fields) -> None:
     """Hosting, hardware, costs, budget."""
     left, right = st.columns(2)
     with left:
-        fields.many("infrastructure.hosting", "It may run on", list(words.HOSTING), words.HOSTING, hint="Choose")
+        fields.boxes("infrastructure.hosting", "It may run on", words.HOSTING)
         _owned(fields)
         fields.flag(
             "infrastructure.spare_replica",
@@ -55,16 +56,16 @@ def _owned(fields: Fields) -> None:
     known = resources.catalog().accelerators
     stated: dict[str, int] = dict(fields.stated(path) or {})
     rows = [*stated.items(), *[(None, None)] * SPARE_ROWS]
-    offered = [None, *known, *(name for name in stated if name not in known)]
+    offered = [None, *known, *(name for name in stated if known.get(name) is None)]
     found: dict[str, int] = {}
     st.markdown("Hardware of your own")
     for number, (name, count) in enumerate(rows):
-        kind, amount = st.columns([3, 1])
+        kind, amount = st.columns([2, 1])
         chosen = kind.selectbox(
             f"Kind of hardware {number + 1}",
             offered,
             index=offered.index(name),
-            format_func=lambda item: "None" if item is None else known[item].name if item in known else item,
+            format_func=_name,
             key=fields.key(f"{path}:{number}"),
             label_visibility="collapsed",
         )
@@ -79,3 +80,13 @@ def _owned(fields: Fields) -> None:
         if chosen is not None:
             found[chosen] = found.get(chosen, 0) + int(how_many or 0)
     fields.set(path, "Hardware of your own", found)
+
+
+def _name(ref: str | None) -> str:
+    """Name of a kind of hardware; an id that the catalog does not have stays as it is."""
+    if ref is None:
+        return "None"
+    try:
+        return resources.catalog().accelerators.find(ref).name
+    except WeighbridgeError:
+        return ref

@@ -31,6 +31,12 @@ def draw(fields: Fields) -> None:
         )
         fields.text("organization.industry", "Industry", limit=60)
         fields.number("organization.monthly_active_users", "Monthly active users of the whole group", step=1000)
+        fields.number(
+            "organization.monthly_active_users_at_release",
+            "Users of the group in the month before a model's release",
+            step=1000,
+            help="Some licenses look at that month. Empty: today's figure is used, and the results say so.",
+        )
         fields.number("organization.annual_revenue_usd", "Revenue of the group in a year, in USD", step=1_000_000)
         fields.number("organization.monthly_revenue_usd", "Revenue of the group in a month, in USD", step=100_000)
         fields.asked("organization.runs_model_service", "Does the group sell access to models as a service?")
@@ -67,12 +73,6 @@ def draw(fields: Fields) -> None:
         )
         fields.number(
             "organization.product_monthly_revenue_usd", "Revenue of the product in a month, in USD", step=10_000
-        )
-        fields.number(
-            "organization.monthly_active_users_at_release",
-            "Users of the group in the month before a model's release",
-            step=1000,
-            help="Some licenses look at that month. Empty: today's figure is used, and the results say so.",
         )
 
 

@@ -10,8 +10,8 @@ from weighbridge.wizard.fields import Fields
 from weighbridge.wizard.text import plain
 
 ABOUT = (
-    "Imagine an option that is worst in everything. Which single change from worst to best would you buy first? Give it "
-    f"{FULL} points, and every other change as many as it is worth beside that one."
+    "Imagine an option that is worst in everything. Which single change from worst to best would you buy first? Give "
+    f"it {FULL} points, and every other change as many as it is worth beside that one."
 )
 
 
@@ -40,7 +40,7 @@ def _row(fields: Fields, swing: Swing, points: int) -> int:
         0,
         FULL,
         points,
-        step=5,
+        step=1,
         key=fields.key(f"weights:{swing.name}"),
         label_visibility="collapsed",
     )

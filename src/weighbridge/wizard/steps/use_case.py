@@ -28,8 +28,8 @@ def draw(fields: Fields) -> None:
             "Least quality, 0 to 1",
             whole=False,
             step=0.05,
-            help="0 is the lower fixed score of the benchmark for your kind of task, 1 the upper one. 0.4 keeps out small "
-            "models that are only cheap. Models without a score then need confirming.",
+            help="0 is the lower fixed score of the benchmark for your kind of task, 1 the upper one. 0.4 keeps out "
+            "small models that are only cheap. Models without a score then need confirming.",
         )
         fields.number(
             "capabilities.context_tokens",

@@ -40,7 +40,7 @@ def draw(fields: Fields) -> None:
             whole=False,
             scale=0.01,
             step=5.0,
-            help="The share of each prompt that is the same every time, such as instructions; providers charge less for it.",
+            help="The share of each prompt that stays the same, such as instructions; providers charge less for it.",
         )
         fields.number(
             "workload.peak_factor",
