@@ -106,6 +106,15 @@ class PortUnusable(WeighbridgeError):
         )
 
 
+class SignInIncomplete(WeighbridgeError):
+    """Nobody could sign in with these settings."""
+
+    def __init__(self, path: Path | str, missing: Iterable[str]) -> None:
+        super().__init__(
+            f"{path}: the section [auth] lacks {', '.join(missing)}. docs/wizard.md shows a complete file."
+        )
+
+
 class PackIncomplete(WeighbridgeError):
     """The folder has no pack.yaml."""
 

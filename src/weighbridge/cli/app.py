@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import socket
+import tomllib
 from importlib.util import find_spec
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from weighbridge.wizard.launch import Launch
 
 PORT = 8501
+_SIGN_IN = ("redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url")
+"""What the section [auth] of a sign-in file must hold."""
 _EXAMPLES = """\b
 Examples:
   weighbridge app
@@ -35,6 +39,12 @@ Examples:
     "--needs", type=click.Path(path_type=Path), metavar="FILE", help="Needs file that a new visit begins with."
 )
 @click.option("--policy", type=click.Path(path_type=Path), metavar="FILE", help="Policy that applies to every visit.")
+@click.option(
+    "--sign-in",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="TOML file with the settings of sign-in; then nobody enters without it.",
+)
 @click.option("--open", "show", is_flag=True, help="Open a browser as soon as it runs.")
 @catalog_options
 def command(  # noqa: PLR0913, PLR0917  # one argument per option
@@ -43,6 +53,7 @@ def command(  # noqa: PLR0913, PLR0917  # one argument per option
     base_path: str,
     needs: Path | None,
     policy: Path | None,
+    sign_in: Path | None,
     show: bool,
     request: CatalogRequest,
 ) -> None:
@@ -54,16 +65,22 @@ def command(  # noqa: PLR0913, PLR0917  # one argument per option
 
     if find_spec("streamlit") is None:
         raise MissingExtra("The wizard", "app")
-    launch = _launch(request, needs, policy)
+    if sign_in is not None:
+        _check_sign_in(sign_in)
+    launch = _launch(request, needs, policy, sign_in=sign_in is not None)
     port = _free_port(address, port)
     path = base_path.strip("/")
     os.environ.update(launch.environment())
     host = f"[{address}]" if ":" in address else "127.0.0.1" if address == "0.0.0.0" else address  # noqa: S104  # shown
     click.echo(f"The wizard is at http://{host}:{port}/{path}{'/' if path else ''}  Ctrl-C ends it.")
-    _serve(port, address, path, show=show)
+    if sign_in is None and not _is_loopback(address):
+        click.echo(
+            "Whoever reaches this address may use it. Ask for sign-in with --sign-in; see docs/wizard.md.", err=True
+        )
+    _serve(port, address, path, sign_in, show=show)
 
 
-def _launch(request: CatalogRequest, needs: Path | None, policy: Path | None) -> Launch:
+def _launch(request: CatalogRequest, needs: Path | None, policy: Path | None, *, sign_in: bool) -> Launch:
     """What the wizard starts with. Files are read now, so that what is wrong in them is said here and not in a browser.
 
     Raises the errors of reading a needs file, a policy or the manifest of a pack.
@@ -82,6 +99,7 @@ def _launch(request: CatalogRequest, needs: Path | None, policy: Path | None) ->
         only_plugins=request.only_plugins,
         needs=None if needs is None else _data(needs, MAX_NEEDS_BYTES, Needs, "needs"),
         policy=None if policy is None else _data(policy, MAX_POLICY_BYTES, Policy, "policy"),
+        sign_in=sign_in,
     )
 
 
@@ -110,7 +128,32 @@ def _free_port(address: str, port: int) -> int:
         raise PortUnusable(address, port, error.strerror or str(error)) from error
 
 
-def _serve(port: int, address: str, path: str, *, show: bool) -> None:
+def _is_loopback(address: str) -> bool:
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return address == "localhost"
+
+
+def _check_sign_in(path: Path) -> None:
+    """Raises FileMissing, FileUnreadable or SignInIncomplete when nobody could sign in with the settings of a file."""
+    from weighbridge.errors import FileMissing, FileUnreadable, MissingExtra, SignInIncomplete
+
+    if find_spec("authlib") is None:
+        raise MissingExtra("Sign-in", "app")
+    if not path.is_file():
+        raise FileMissing(path)
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise FileUnreadable(path, str(error)) from error
+    section = found.get("auth")
+    missing = [name for name in _SIGN_IN if not isinstance(section, dict) or not section.get(name)]
+    if missing:
+        raise SignInIncomplete(path, missing)
+
+
+def _serve(port: int, address: str, path: str, sign_in: Path | None, *, show: bool) -> None:
     """Run Streamlit in this process until it is told to stop. Its banner stays away: the address was said."""
     from streamlit.web.cli import main as streamlit
 
@@ -125,4 +168,6 @@ def _serve(port: int, address: str, path: str, *, show: bool) -> None:
         "logger.hideWelcomeMessage": "true",
         "logger.level": "warning",
     }
+    if sign_in is not None:
+        options["secrets.files"] = str(sign_in.resolve())
     streamlit(["run", str(SCRIPT), *(f"--{name}={value}" for name, value in options.items())], standalone_mode=False)

@@ -24,6 +24,8 @@ PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 START_SECONDS = 60
 PATIENCE_MS = 30_000
 """How long a test waits for what must come; far above what it takes, for a machine that is busy with other things."""
+_REACTION_MS = 150
+"""What a click may take to reach the server, so that `settled` does not look before anything began."""
 _EXPECTED_404 = ("_stcore/health", "_stcore/host-config")
 """Streamlit's page looks for its server below the page's own path first."""
 
@@ -32,7 +34,9 @@ class NoBrowser(RuntimeError):
     """There is no Chromium on this machine."""
 
     def __init__(self) -> None:
-        super().__init__("The browser tests need Chromium: run `sh tools/browser.sh` or name one in WEIGHBRIDGE_CHROMIUM.")
+        super().__init__(
+            "The browser tests need Chromium: run `sh tools/browser.sh` or name one in WEIGHBRIDGE_CHROMIUM."
+        )
 
 
 @contextmanager
@@ -70,7 +74,9 @@ class Wizard:
         port = free_port()
         command = [sys.executable, "-c", "from weighbridge.cli import main; main()", "app", "--port", str(port)]
         command += [*options, *(["--base-path", base_path] if base_path else [])]
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("STREAMLIT_", "WEIGHBRIDGE_"))}
+        kept = {
+            name: value for name, value in os.environ.items() if not name.startswith(("STREAMLIT_", "WEIGHBRIDGE_"))
+        }
         process = subprocess.Popen(  # noqa: S603  # our own command
             command, env={**kept, **(environment or {})}, cwd=folder, text=True,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
@@ -140,10 +146,9 @@ class Visit:
 
     def settled(self) -> Visit:
         """Wait until nothing runs any more and the page stands."""
+        self.page.wait_for_timeout(_REACTION_MS)
         self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
-        self.page.wait_for_function(
-            "() => !document.querySelector('[data-stale=true], [data-testid=stSkeleton]')"
-        )
+        self.page.wait_for_function("() => !document.querySelector('[data-stale=true], [data-testid=stSkeleton]')")
         return self
 
     def reload(self) -> Visit:
