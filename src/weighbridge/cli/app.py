@@ -36,6 +36,9 @@ Examples:
 @click.option("--address", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--base-path", default="", metavar="/PATH", help="Path below which a reverse proxy serves it.")
 @click.option(
+    "--host", "hosts", multiple=True, metavar="NAME", help="Host name people use; no other is served then. Repeatable."
+)
+@click.option(
     "--needs", type=click.Path(path_type=Path), metavar="FILE", help="Needs file that a new visit begins with."
 )
 @click.option("--policy", type=click.Path(path_type=Path), metavar="FILE", help="Policy that applies to every visit.")
@@ -51,6 +54,7 @@ def command(  # noqa: PLR0913, PLR0917  # one argument per option
     port: int,
     address: str,
     base_path: str,
+    hosts: tuple[str, ...],
     needs: Path | None,
     policy: Path | None,
     sign_in: Path | None,
@@ -77,7 +81,12 @@ def command(  # noqa: PLR0913, PLR0917  # one argument per option
         click.echo(
             "Whoever reaches this address may use it. Ask for sign-in with --sign-in; see docs/wizard.md.", err=True
         )
-    _serve(port, address, path, sign_in, show=show)
+    options = {"server.port": port, "server.address": address, "server.baseUrlPath": path, "server.headless": not show}
+    if hosts:
+        options["server.allowedHosts"] = ",".join((*hosts, "localhost", "127.0.0.1"))
+    if sign_in is not None:
+        options["secrets.files"] = str(sign_in.resolve())
+    _serve(options)
 
 
 def _launch(request: CatalogRequest, needs: Path | None, policy: Path | None, *, sign_in: bool) -> Launch:
@@ -153,21 +162,15 @@ def _check_sign_in(path: Path) -> None:
         raise SignInIncomplete(path, missing)
 
 
-def _serve(port: int, address: str, path: str, sign_in: Path | None, *, show: bool) -> None:
+def _serve(options: dict[str, Any]) -> None:
     """Run Streamlit in this process until it is told to stop. Its banner stays away: the address was said."""
     from streamlit.web.cli import main as streamlit
 
     from weighbridge.wizard import SCRIPT
 
-    options = {
-        "server.port": port,
-        "server.address": address,
-        "server.baseUrlPath": path,
-        "server.headless": str(not show).lower(),
-        "server.showEmailPrompt": "false",
-        "logger.hideWelcomeMessage": "true",
-        "logger.level": "warning",
-    }
-    if sign_in is not None:
-        options["secrets.files"] = str(sign_in.resolve())
-    streamlit(["run", str(SCRIPT), *(f"--{name}={value}" for name, value in options.items())], standalone_mode=False)
+    quiet = {"server.showEmailPrompt": False, "logger.hideWelcomeMessage": True, "logger.level": "warning"}
+    flags = [
+        f"--{name}={str(value).lower() if isinstance(value, bool) else value}"
+        for name, value in {**options, **quiet}.items()
+    ]
+    streamlit(["run", str(SCRIPT), *flags], standalone_mode=False)

@@ -24,7 +24,7 @@ class Roles(Record):
     def role_of(self, claims: Mapping[str, Any]) -> Role | None:
         """The role of a signed-in person, None when there is none for them.
 
-        An address counts only when the identity provider does not say that it is unverified.
+        An address counts unless the identity provider says that it is unverified. `*` alone takes in everybody.
         """
         values = tuple(_values(claims.get(self.claim)))
         if self.claim == "email" and claims.get("email_verified") in (False, "false"):

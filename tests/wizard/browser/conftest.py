@@ -27,12 +27,13 @@ def wizard() -> Iterator[Wizard]:
 
 
 @pytest.fixture
-def visit(browser: Browser, wizard: Wizard) -> Iterator[Callable[..., Visit]]:
+def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Visit]]:
     """Opens a page of the wizard in a new profile. Afterwards no request may have left this machine."""
     with ExitStack() as stack:
         opened: list[Visit] = []
 
-        def open_page(path: str = "", at: Wizard = wizard, **profile: Any) -> Visit:
+        def open_page(path: str = "", at: Wizard | None = None, **profile: Any) -> Visit:
+            at = at or request.getfixturevalue("wizard")
             context: BrowserContext = stack.enter_context(browser.new_context(accept_downloads=True, **profile))
             page: Page = context.new_page()
             found = Visit(page, at)

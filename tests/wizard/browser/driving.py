@@ -69,16 +69,16 @@ class Wizard:
     @classmethod
     @contextmanager
     def started(cls, *options: str, base_path: str = "", environment: Mapping[str, str] | None = None,
-                folder: Path | None = None) -> Iterator[Wizard]:  # fmt: skip
-        """`weighbridge app` on a free port, from `folder`, stopped at the end as Ctrl-C does it."""
-        port = free_port()
+                port: int | None = None) -> Iterator[Wizard]:  # fmt: skip
+        """`weighbridge app` on a free port unless one is given, stopped at the end as Ctrl-C does it."""
+        port = port or free_port()
         command = [sys.executable, "-c", "from weighbridge.cli import main; main()", "app", "--port", str(port)]
         command += [*options, *(["--base-path", base_path] if base_path else [])]
         kept = {
             name: value for name, value in os.environ.items() if not name.startswith(("STREAMLIT_", "WEIGHBRIDGE_"))
         }
         process = subprocess.Popen(  # noqa: S603  # our own command
-            command, env={**kept, **(environment or {})}, cwd=folder, text=True,
+            command, env={**kept, **(environment or {})}, text=True,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
         path = f"{base_path.strip('/')}/" if base_path else ""
@@ -180,7 +180,9 @@ class Visit:
 
     def _seen(self, request: Request) -> None:
         parts = urlsplit(request.url)
-        if parts.scheme not in ("data", "blob", "about") and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
+        host = parts.hostname or ""
+        local = host in ("127.0.0.1", "::1") or host.split(".")[-1] == "localhost"
+        if parts.scheme not in ("data", "blob", "about") and not local:
             self.outside.append(request.url)
 
     def _said(self, message: ConsoleMessage) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from .driving import Visit
 
 LAST_STEP = 7
-WINNER = "[class*=st-key-winner]"
+WINNER = ".st-key-winner"
 
 
 def use_example(visit: Visit, title: str) -> None:
