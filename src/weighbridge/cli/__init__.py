@@ -12,6 +12,7 @@ import click
 COMMANDS = {
     "rank": "Rank every way of running every model for your needs.",
     "report": "The decision pack: record, board paper, score sheet, questions, bill of materials.",
+    "recheck": "Whether an old decision still holds on today's catalog.",
     "explain": "One option in full: gates, criteria, cost, footprint, license, evidence.",
     "cost": "Monthly cost of a model at every provider and self-hosted, with break-even.",
     "size": "Memory, accelerator plan and speed of a self-hosted model.",

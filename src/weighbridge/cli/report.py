@@ -66,13 +66,13 @@ def _write_one(result: Recommendation, name: str, option: str | None, out: Path 
     from weighbridge.reports.pack import PACK_FORMATS, render_pack
 
     form = PACK_FORMATS[name]
-    if out is None and form.binary and sys.stdout.isatty():
+    if out is None and form.binary and on_terminal():
         raise BinaryToTerminal(name, form.file_name)
     content = render_pack(name, result, option)
     if out is not None:
         common.write(content, out / form.file_name if out.is_dir() else out)
     else:
-        click.echo(content, nl=False)
+        click.echo(content if form.binary else content.decode(), nl=False)
 
 
 def _write_all(result: Recommendation, option: str | None, out: Path) -> None:
@@ -89,3 +89,8 @@ def _write_all(result: Recommendation, option: str | None, out: Path) -> None:
         raise NotWritable(out, error.strerror or str(error)) from error
     for name, content in files.items():
         common.write(content, out / name)
+
+
+def on_terminal() -> bool:
+    """Whether what is printed would be read by a person."""
+    return sys.stdout.isatty()

@@ -15,7 +15,7 @@ METHOD = (
     "fixed anchors, times its weight, added up to 100 points. An option is never compared with the others to get its "
     "score, so another entrant cannot change the order. An unknown value earns no points."
 )
-WEIGHTS_FROM = "The weights are those of the needs file, scaled to 100; who set them signs under Architecture."
+WEIGHTS_FROM = "The weights are those of the needs file, scaled to 100. Whoever set them signs under Approvals."
 
 
 def decision_record(decision: Decision) -> str:

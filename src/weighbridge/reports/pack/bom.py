@@ -10,7 +10,7 @@ from uuid import NAMESPACE_URL, uuid5
 from weighbridge.errors import MissingExtra
 from weighbridge.options.view import OptionView
 from weighbridge.ranking.quality import quality_benchmark
-from weighbridge.reports import words
+from weighbridge.reports.pack.blocks import one_line
 from weighbridge.reports.pack.decision import Decision
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def _bom(decision: Decision) -> Bom:
 
     model, machines = _model(decision), _machines(decision)
     service = _service(decision)
-    use = Component(name=_one_line(decision.needs.name), type=ComponentType.APPLICATION, bom_ref="use")
+    use = Component(name=one_line(decision.needs.name), type=ComponentType.APPLICATION, bom_ref="use")
     bom = Bom(
         serial_number=uuid5(NAMESPACE_URL, f"weighbridge:{decision.id}"),
         components=[model, *machines],
@@ -88,11 +88,11 @@ def _model(decision: Decision) -> Component:
     return Component(
         type=ComponentType.MACHINE_LEARNING_MODEL,
         bom_ref=model.id,
-        name=_one_line(model.name),
+        name=one_line(model.name),
         group=model.maker,
-        manufacturer=OrganizationalEntity(name=_one_line(view.maker_name)),
+        manufacturer=OrganizationalEntity(name=one_line(view.maker_name)),
         licenses=_licenses(view),
-        description=_one_line(decision.option),
+        description=one_line(decision.option),
         properties=_properties(
             {
                 "hosting": view.hosting,
@@ -118,7 +118,7 @@ def _licenses(view: OptionView) -> list[DisjunctiveLicense]:
         return []
     if sheet.spdx and is_supported_id(sheet.spdx):
         return [DisjunctiveLicense(id=sheet.spdx)]
-    return [DisjunctiveLicense(name=_one_line(sheet.name))]
+    return [DisjunctiveLicense(name=one_line(sheet.name))]
 
 
 def _machines(decision: Decision) -> list[Component]:
@@ -134,8 +134,8 @@ def _machines(decision: Decision) -> list[Component]:
         Component(
             type=ComponentType.DEVICE,
             bom_ref=f"accelerator:{device.id}",
-            name=_one_line(device.name),
-            group=_one_line(device.vendor),
+            name=one_line(device.name),
+            group=one_line(device.vendor),
             properties=_properties({**count, "memory_gb": device.memory_gb}),
         )
     ]
@@ -151,9 +151,9 @@ def _service(decision: Decision) -> Service:
     provider, posture = view.supply.provider, view.supply.posture
     kinds = [name for name in ("personal", "health", "cardholder") if getattr(data, name)]
     return Service(
-        name=f"Inference: {_one_line(view.supply.label)}",
+        name=f"Inference: {one_line(view.supply.label)}",
         bom_ref="service",
-        provider=OrganizationalEntity(name=_one_line(provider.name)) if provider else None,
+        provider=OrganizationalEntity(name=one_line(provider.name)) if provider else None,
         x_trust_boundary=provider is not None,
         data=[DataClassification(flow=DataFlow.BI_DIRECTIONAL, classification=", ".join([data.class_, *kinds]))],
         properties=_properties(
@@ -173,7 +173,7 @@ def _properties(values: dict[str, Any]) -> list[Property]:
     from cyclonedx.model import Property
 
     return [
-        Property(name=f"weighbridge:{name}", value="unknown" if value is None else _one_line(f"{value}"))
+        Property(name=f"weighbridge:{name}", value="unknown" if value is None else one_line(f"{value}"))
         for name, value in values.items()
     ]
 
@@ -188,7 +188,7 @@ def _model_card(decision: Decision) -> dict[str, Any]:
         parameters["outputs"] = [{"format": kind} for kind in model.output_modalities]
     card: dict[str, Any] = {
         "modelParameters": parameters,
-        "considerations": {"useCases": [_one_line(needs.name)]},
+        "considerations": {"useCases": [one_line(needs.name)]},
     }
     if model.context_tokens is not None:
         card["considerations"]["technicalLimitations"] = [f"Context window of {model.context_tokens:,} tokens."]
@@ -198,8 +198,3 @@ def _model_card(decision: Decision) -> dict[str, Any]:
         metric = {"type": f"{benchmark.name} ({benchmark.metric})", "value": f"{score.score:g}"}
         card["quantitativeAnalysis"] = {"performanceMetrics": [metric]}
     return card
-
-
-def _one_line(text: str) -> str:
-    """Plain text: names of packs are data."""
-    return words.printable(" ".join(text.split()))

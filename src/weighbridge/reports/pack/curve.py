@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from weighbridge.reports.pack.decision import Decision
 
-STEPS = 33
+STEPS = 25
 BELOW, ABOVE = 30.0, 30.0
 """Volumes shown: from a thirtieth of the stated one to thirty times it."""
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Literal
 
+from weighbridge.reports.pack.blocks import one_line
+
 Anchor = Literal["start", "middle", "end"]
 INK, MUTED, RULE = "#1B1F24", "#57606A", "#C9D1D9"
 
@@ -82,7 +84,7 @@ def svg(drawing: Drawing) -> str:
     """The drawing as an inline SVG that scales with the page."""
     body = "".join(_element(shape) for shape in drawing.shapes)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{escape(drawing.description, quote=True)}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{escape(one_line(drawing.description))}" '
         f'viewBox="0 0 {drawing.width:g} {drawing.height:g}">{body}</svg>'
     )
 
@@ -95,7 +97,7 @@ def _element(shape: Shape) -> str:
         weight = ' font-weight="700"' if shape.bold else ""
         return (
             f'<text x="{shape.x:.2f}" y="{shape.y:.2f}" font-size="{shape.size:g}" fill="{shape.color}" '
-            f'text-anchor="{shape.anchor}"{weight}>{escape(shape.text)}</text>'
+            f'text-anchor="{shape.anchor}"{weight}>{escape(one_line(shape.text))}</text>'
         )
     points = " ".join(f"{x:.2f},{y:.2f}" for x, y in shape.points)
     if shape.fill is not None:

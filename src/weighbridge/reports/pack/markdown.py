@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from weighbridge.reports import words
-from weighbridge.reports.pack.blocks import Block, Bullets, Cell, Code, Facts, Grid, Heading, Paragraph, lines
+from weighbridge.reports.pack.blocks import Block, Bullets, Cell, Code, Facts, Grid, Heading, Paragraph, lines, one_line
 
 _SPECIAL = re.compile(r"[\\`*\[\]|~]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
 _STARTS = re.compile(r"^(\d*)([-+>=#.)])(?=[\s#=-]|$)")
@@ -19,7 +18,7 @@ def markdown(blocks: Iterable[Block]) -> str:
 
 def escaped(text: str) -> str:
     """Text that reads the same and is never markup, HTML or a line of its own."""
-    plain = words.printable(" ".join(text.split())).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    plain = one_line(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return _SPECIAL.sub(lambda mark: f"\\{mark.group()}", plain)
 
 
@@ -55,5 +54,5 @@ def _cell(cell: Cell) -> str:
 
 def _code(text: str) -> str:
     """A code span; the marks that could end it or the cell are taken out."""
-    plain = words.printable(" ".join(text.split())).replace("`", "'").replace("|", "\\|")
+    plain = one_line(text).replace("`", "'").replace("|", "\\|")
     return f"`{plain}`" if plain else ""

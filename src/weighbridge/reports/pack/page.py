@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from weighbridge.reports import words
-from weighbridge.reports.pack.blocks import Block, Bullets, Cell, Code, Facts, Grid, Heading, Paragraph, lines
+from weighbridge.reports.pack.blocks import Block, Bullets, Cell, Code, Facts, Grid, Heading, Paragraph, lines, one_line
 from weighbridge.reports.pack.board import board_blocks
 from weighbridge.reports.pack.decision import Decision
 from weighbridge.reports.pack.drawing import svg
@@ -43,7 +42,7 @@ thead { display: table-header-group; }
 
 def board_page(decision: Decision) -> str:
     """The page. Every text from data is escaped."""
-    title = escape(_plain(f"{decision.needs.name}: {decision.option}"))
+    title = escape(one_line(f"{decision.needs.name}: {decision.option}"))
     body = "\n".join(_blocks(board_blocks(decision)))
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -55,7 +54,7 @@ def board_page(decision: Decision) -> str:
 def _blocks(blocks: Iterable[Block]) -> Iterable[str]:
     for block in blocks:
         if isinstance(block, Heading):
-            yield f"<h{block.level}>{escape(_plain(block.text))}</h{block.level}>"
+            yield f"<h{block.level}>{escape(one_line(block.text))}</h{block.level}>"
         elif isinstance(block, Paragraph):
             kind = ' class="strong"' if block.strong else ""
             yield f"<p{kind}>{_text(block.text)}</p>"
@@ -70,7 +69,7 @@ def _blocks(blocks: Iterable[Block]) -> Iterable[str]:
         elif isinstance(block, Grid):
             yield _grid(block)
         else:
-            caption = escape(_plain(block.caption))
+            caption = escape(one_line(block.caption))
             yield f"<figure>{svg(block.drawing)}<figcaption>{caption}</figcaption></figure>"
 
 
@@ -100,10 +99,5 @@ def _cell(cell: Cell) -> str:
 
 
 def _text(text: str) -> str:
-    shown = escape(_plain(text))
+    shown = escape(one_line(text))
     return f"<code>{shown}</code>" if isinstance(text, Code) and shown else shown
-
-
-def _plain(text: str) -> str:
-    """One line without control characters."""
-    return words.printable(" ".join(text.split()))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
 from functools import cache
 
-from weighbridge.reports import words
+from weighbridge.reports.pack.blocks import one_line
 
 FACES = {"Body": "Vera", "Body-Bold": "VeraBd", "Body-Italic": "VeraIt", "Body-BoldItalic": "VeraBI"}
 _STAND_INS = {
@@ -32,10 +33,15 @@ def register_fonts() -> None:
 
 
 def shown(text: str) -> str:
-    """One line of characters that the face has; others become a stand-in or a question mark."""
+    """One line of characters that the face has; others become the letter under the accent, or a question mark."""
     known = _characters()
-    plain = words.printable(" ".join(text.split()))
-    return "".join(mark if ord(mark) in known else _STAND_INS.get(mark, "?") for mark in plain)
+    plain = one_line(text)
+    return "".join(mark if ord(mark) in known else _stand_in(mark, known) for mark in plain)
+
+
+def _stand_in(mark: str, known: frozenset[int]) -> str:
+    base = unicodedata.normalize("NFKD", mark)[0]
+    return _STAND_INS.get(mark) or (base if ord(base) in known else "?")
 
 
 @cache

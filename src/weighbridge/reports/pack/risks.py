@@ -37,7 +37,7 @@ def _standing(decision: Decision) -> Iterable[Risk]:
     points = len(chosen.open_points)
     if points:
         yield Risk(
-            f"{points} fact{'s are' if points > 1 else ' is'} not confirmed; an answer may exclude the option.",
+            f"{'One fact is' if points == 1 else f'{points} facts are'} not confirmed, and may exclude the option.",
             "Put the open questions to the named parties before signing.",
             "None once all are answered the right way.",
         )
@@ -45,7 +45,13 @@ def _standing(decision: Decision) -> Iterable[Risk]:
 
 def _lead(decision: Decision) -> Iterable[Risk]:
     rival, chosen = decision.rival, decision.chosen
-    if rival is not None and abs(chosen.score - rival.score) < THIN_LEAD:
+    if chosen.rank != 1:
+        yield Risk(
+            f"It ranks {chosen.rank}; {words.option(decision.leaders[0].view)} ranks first.",
+            "Write down why the first is not chosen, or change weights and needs until they say so.",
+            "None once the reason is signed.",
+        )
+    elif rival is not None and abs(chosen.score - rival.score) < THIN_LEAD:
         yield Risk(
             f"{words.option(rival.view)} is within {THIN_LEAD:g} point: the two are as good as equal.",
             "Try both on your own cases and let the result decide.",
@@ -79,7 +85,7 @@ def _license(decision: Decision) -> Iterable[Risk]:
     duties = len(verdict.obligations)
     if duties:
         yield Risk(
-            f"{duties} license obligation{'s' if duties > 1 else ''} must be kept; a breach may end the license.",
+            f"{'One obligation' if duties == 1 else f'{duties} obligations'} of the license; a breach may end it.",
             "Give each an owner; see the license obligations of this pack.",
             "Low while they are followed.",
         )

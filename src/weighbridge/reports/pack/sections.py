@@ -193,7 +193,10 @@ def points_grid(decision: Decision) -> Grid:
 
 def value_words(item: Finding) -> str:
     """The raw value with its unit; unknown stays unknown."""
-    return f"unknown ({item.unit})" if item.value is None else f"{item.value:,.4g} {item.unit}"
+    if item.value is None:
+        return f"unknown ({item.unit})"
+    unit = item.unit or ""
+    return f"{item.value:,.4g} {unit.removesuffix('s') if item.value == 1 else unit}"
 
 
 def evidence_words(item: Finding) -> Cell:
@@ -242,6 +245,8 @@ def machine_facts(decision: Decision) -> Facts | None:
         f"{plan['utilization']:.0%} used at the peak"
     )
     each = f"{plan['gpus_per_replica']} {device}"
+    known = plan["basis"] == "layout"
+    basis = "the model's layout" if known else f"an {plan['basis']}, for the model's layers are not on record"
     fill = f"{plan['per_accelerator_gib']:.1f} of {plan['usable_gib']:.1f} GiB, {plan['margin_share']:.0%} left"
     return Facts(
         [
@@ -252,7 +257,7 @@ def machine_facts(decision: Decision) -> Facts | None:
             ("Memory of one copy", memory),
             ("Per accelerator", fill),
             ("Speed", speed),
-            ("Computed from", f"the model's {plan['basis']}"),
+            ("Computed from", basis),
         ]
     )
 

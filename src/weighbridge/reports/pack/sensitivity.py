@@ -53,12 +53,14 @@ def price_rise_to_lose(decision: Decision) -> float | None:
 
 def _lead(decision: Decision) -> Iterable[str]:
     rival, chosen = decision.rival, decision.chosen
-    if rival is None:
+    first = decision.leaders[0]
+    if chosen.rank != 1:
+        yield f"It ranks {chosen.rank}. The first is {words.option(first.view)} with {first.score:.1f} points."
+    elif rival is None:
         yield "No other option of the same standing is ranked."
     else:
         gap = chosen.score - rival.score
-        side = "ahead of" if gap >= 0 else "behind"
-        yield f"It is {abs(gap):.1f} points {side} {words.option(rival.view)}."
+        yield f"It is {gap:.1f} points ahead of {words.option(rival.view)}."
 
 
 def _turns(decision: Decision) -> Iterable[str]:

@@ -6,6 +6,7 @@ import io
 from datetime import UTC, datetime, time
 
 from weighbridge.errors import MissingExtra
+from weighbridge.reports.pack.blocks import one_line
 from weighbridge.reports.pack.decision import Decision
 from weighbridge.reports.pack.workbook import facts, money, scores
 from weighbridge.reports.pack.workbook.sheet import Book
@@ -24,7 +25,7 @@ def score_sheet(decision: Decision) -> bytes:
         workbook.set_properties(
             {
                 "title": f"Score sheet {decision.id}",
-                "subject": decision.needs.name,
+                "subject": one_line(decision.needs.name),
                 "author": "weighbridge",
                 "created": datetime.combine(decision.context.as_of, time(), UTC).replace(tzinfo=None),
             }

@@ -37,7 +37,7 @@ def read_me(book: Book, decision: Decision) -> None:
     for row, (name, text) in enumerate(rows, start=2):
         sheet.put(row, 0, name, "strong")
         sheet.put(row, 1, text)
-    sheet.put(len(rows) + 3, 0, "A help for your counsel, not legal advice.")
+    sheet.put(len(rows) + 3, 1, "A help for your counsel, not legal advice.")
 
 
 def excluded(book: Book, decision: Decision) -> None:
@@ -50,10 +50,10 @@ def excluded(book: Book, decision: Decision) -> None:
     entries = sorted(decision.result.excluded(), key=lambda entry: (-entry.score, entry.id))
     for row, entry in enumerate(entries, start=4):
         failed = [title for column, title in gates if entry.view.row[column] < limit]
-        sheet.put(row, 0, entry.id)
-        sheet.put(row, 1, words.option(entry.view))
+        sheet.put(row, 0, entry.id, "line")
+        sheet.put(row, 1, words.option(entry.view), "line")
         sheet.put(row, 2, entry.score, "points")
-        sheet.put(row, 3, "; ".join(failed))
+        sheet.put(row, 3, "; ".join(failed), "line")
     if entries:
         sheet.worksheet.autofilter(3, 0, 3 + len(entries), 3)
 

@@ -63,13 +63,13 @@ def ranking(book: Book, decision: Decision) -> None:
     count = len(rows)
     rank_span = _span(len(decision.result.ranking.criteria), "rank", count)
     sources = {
-        1: ("B", "text"),
-        2: ("C", "text"),
+        1: ("B", "line"),
+        2: ("C", "line"),
         3: (_column(decision, "points"), "points"),
         4: ("D", "usd"),
-        5: (_column(decision, "license"), "text"),
+        5: (_column(decision, "license"), "line"),
         6: (_column(decision, "open"), "whole"),
-        7: ("A", "text"),
+        7: ("A", "line"),
     }
     for position, entry in enumerate(rows, start=1):
         row = FIRST + position - 1
@@ -103,9 +103,8 @@ def listed(decision: Decision) -> tuple[Entry, ...]:
 
 def _option_row(sheet: Sheet, row: int, entry: Entry, tie: int, criteria: tuple[Criterion, ...], count: int) -> None:
     view, number = entry.view, row + 1
-    sheet.put(row, 0, entry.id)
-    sheet.put(row, 1, words.option(view))
-    sheet.put(row, 2, entry.status)
+    for column, text in enumerate((entry.id, words.option(view), entry.status)):
+        sheet.put(row, column, text, "line")
     sheet.put(row, 3, view.row["cost_expected"], "usd")
     sheet.put(row, 4, float(tie), "whole")
     terms = []
@@ -126,7 +125,7 @@ def _option_row(sheet: Sheet, row: int, entry: Entry, tie: int, criteria: tuple[
     sheet.formula(row, total + 1, key, (1000 if entry.status == "qualified" else 0) + entry.score - tie / 1e10, "value")
     keys = f"${key_at}${FIRST + 1}:${key_at}${FIRST + count}"
     sheet.formula(row, total + 2, f"=RANK({key_at}{number},{keys},0)", float(entry.rank or 0), "whole")
-    sheet.put(row, total + 3, words.license_words(view))
+    sheet.put(row, total + 3, words.license_words(view), "line")
     sheet.put(row, total + 4, float(len(entry.open_points)), "whole")
 
 
