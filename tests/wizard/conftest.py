@@ -39,7 +39,16 @@ def widget(app: AppTest, kind: str, label: str) -> Any:
 
 def texts(app: AppTest) -> str:
     """Everything written on the page."""
-    parts = [*app.markdown, *app.caption, *app.info, *app.error, *app.warning, *app.success, *app.header, *app.subheader]
+    parts = [
+        *app.markdown,
+        *app.caption,
+        *app.info,
+        *app.error,
+        *app.warning,
+        *app.success,
+        *app.header,
+        *app.subheader,
+    ]
     return "\n".join(str(item.value) for item in parts) + "\n".join(str(item.value) for item in app.html)
 
 

@@ -46,7 +46,9 @@ def test_what_is_set_is_there_and_removing_it_restores(fields: dict[str, Any]) -
     assert before == {"workload": {"queries_per_month": 1}}, "the original is left alone"
 
 
-@given(st.text(max_size=40), st.lists(st.sampled_from(["no", "NO", "null", "1e3", "12:30", "", "yes", "~"]), max_size=4))
+@given(
+    st.text(max_size=40), st.lists(st.sampled_from(["no", "NO", "null", "1e3", "12:30", "", "yes", "~"]), max_size=4)
+)
 def test_yaml_gives_back_what_it_was_given(name: str, words: list[str]) -> None:
     data = {"name": name, "compliance": words, "workload": {"queries_per_month": 1.5}}
     text = needs_yaml(data)
@@ -114,6 +116,8 @@ def test_drafts_are_bounded_and_the_oldest_goes() -> None:
 
 
 def test_the_default_needs_of_the_wizard_are_those_of_the_record() -> None:
-    assert Session(needs={"workload": {"queries_per_month": 1, "input_tokens": 1, "output_tokens": 1}}).checked() == Needs(
+    assert Session(
+        needs={"workload": {"queries_per_month": 1, "input_tokens": 1, "output_tokens": 1}}
+    ).checked() == Needs(
         workload={"queries_per_month": 1, "input_tokens": 1, "output_tokens": 1}  # type: ignore[arg-type]  # as a file
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -116,7 +117,7 @@ def volume_chart(found: CostByVolume) -> Any:
     scale = alt.Scale(type="log")
     legend = alt.Legend(orient="bottom", columns=1, labelLimit=300, title=None)
     kind = alt.Color("option:N", legend=legend, sort=None)
-    base = alt.Chart(alt.Data(values=rows)).encode(x=x)
+    base = alt.Chart(_data(rows)).encode(x=x)
     money = alt.Axis(format="$~s", tickCount=5)
     band = base.mark_area(opacity=0.18).encode(
         y=alt.Y("low:Q", scale=scale, title="USD a month", axis=money), y2="high:Q", color=kind
@@ -135,7 +136,7 @@ def volume_chart(found: CostByVolume) -> Any:
     marks = [{"at": found.stated, "what": "stated volume"}]
     if found.meeting is not None:
         marks.append({"at": found.meeting.expected, "what": "break-even"})
-    points = alt.Chart(alt.Data(values=marks))
+    points = alt.Chart(_data(marks))
     rule = points.mark_rule(strokeDash=[2, 3], color="#7a8794").encode(x="at:Q")
     label = points.mark_text(align="left", dx=4, baseline="top", color="#7a8794").encode(
         x="at:Q", y=alt.value(0), text="what:N"
@@ -149,7 +150,7 @@ def front_chart(rows: tuple[dict[str, object], ...]) -> Any:
 
     beaten = alt.Scale(domain=["yes", "no"])
     return (
-        alt.Chart(alt.Data(values=list(rows)))
+        alt.Chart(_data(list(rows)))
         .mark_point(filled=True, opacity=0.8)
         .encode(
             x=alt.X(
@@ -176,7 +177,7 @@ def memory_chart(rows: tuple[dict[str, object], ...]) -> Any:
 
     order = [str(item["Part"]) for item in rows]
     return (
-        alt.Chart(alt.Data(values=[{**item, "order": at} for at, item in enumerate(rows)]))
+        alt.Chart(_data([{**item, "order": at} for at, item in enumerate(rows)]))
         .mark_bar(height=34, stroke="white", strokeWidth=1)
         .encode(
             x=alt.X("GiB:Q", stack="zero", title="GiB"),
@@ -198,7 +199,7 @@ def weights_chart(found: Sensitivity) -> Any:
     ]
     legend = alt.Legend(orient="bottom", columns=1, labelLimit=300, title=None)
     lines = (
-        alt.Chart(alt.Data(values=rows))
+        alt.Chart(_data(rows))
         .mark_line()
         .encode(
             x=alt.X(
@@ -209,9 +210,16 @@ def weights_chart(found: Sensitivity) -> Any:
             strokeDash=alt.StrokeDash("option:N", legend=legend, sort=None),
         )
     )
-    marks = alt.Chart(alt.Data(values=[{"at": found.weight, "what": "as stated"}]))
+    marks = alt.Chart(_data([{"at": found.weight, "what": "as stated"}]))
     rule = marks.mark_rule(strokeDash=[2, 3], color="#7a8794").encode(x="at:Q")
     label = marks.mark_text(align="left", dx=4, baseline="top", color="#7a8794").encode(
         x="at:Q", y=alt.value(0), text="what:N"
     )
     return lines + rule + label
+
+
+def _data(rows: Sequence[Mapping[str, object]]) -> Any:
+    """Rows as data of a chart."""
+    import altair as alt
+
+    return alt.Data(values=[dict(row) for row in rows])  # type: ignore[no-untyped-call]  # generated class without types

@@ -78,16 +78,16 @@ class Fields:
         """One of a few; a stated value that is not among them is offered too, so that it is not lost."""
         stated = self.stated(path)
         offered = list(options) if stated in options else [*options, stated]
-        draw = st.radio if horizontal else st.selectbox
-        extra: dict[str, Any] = {"horizontal": True} if horizontal else {}
-        said = draw(
-            label,
-            offered,
-            index=offered.index(stated),
-            format_func=_in_words(words),
-            key=self.key(path),
-            help=help,
-            **extra,
+        shared: dict[str, Any] = {
+            "index": offered.index(stated),
+            "format_func": _in_words(words),
+            "key": self.key(path),
+            "help": help,
+        }
+        said = (
+            st.radio(label, offered, horizontal=True, **shared)
+            if horizontal
+            else st.selectbox(label, offered, **shared)
         )
         self._put(path, label, said)
 

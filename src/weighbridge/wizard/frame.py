@@ -19,7 +19,7 @@ def style() -> None:
 
 def header(title: str, about: str = "") -> None:
     """The heading of a page, with what a link or a file left to say."""
-    st.header(title, anchor=False)
+    st.header(plain(title), anchor=False)
     if about:
         st.caption(about)
     session = state.current()

@@ -39,7 +39,7 @@ _WORDS = (
     b'"cached_input_share":0.2,"input_tokens":1000,"max_seconds_per_token":0.05,"output_tokens":500,"peak_factor":'
     b'"queries_per_month":1000000}}'
 )
-"""Words that needs are made of, so that a link need not spell them. Changing them breaks old links: raise `_VERSION`."""
+"""Words that needs are made of, so that a link need not spell them. Changing them breaks old links: raise _VERSION."""
 _VERSION = "1"
 
 
