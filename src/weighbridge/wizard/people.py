@@ -19,7 +19,7 @@ def admit() -> bool:
         return True
     if "auth" not in settings:
         _refuse("Sign-in is required here, but it is not set up: the server's secrets have no section [auth].")
-    elif not st.user.is_logged_in:
+    elif not _signed_in():
         st.header("Weighbridge", anchor=False)
         st.markdown("Sign in to go on.")
         st.button("Sign in", type="primary", icon=":material/login:", on_click=st.login)
@@ -36,7 +36,7 @@ def role() -> Role | None:
     settings = _settings()
     if settings is None:
         return "editor"
-    if "auth" not in settings or not st.user.is_logged_in:
+    if "auth" not in settings or not _signed_in():
         return None
     try:
         return Roles.model_validate(settings.get("roles", {})).role_of(dict(st.user))
@@ -52,7 +52,7 @@ def may_edit() -> bool:
 def foot() -> None:
     """Who is signed in, with a way out; nothing where nobody signs in."""
     settings = _settings()
-    if settings is None or not st.user.is_logged_in:
+    if settings is None or not _signed_in():
         return
     st.caption(f"{plain(_name())}, {role()}")
     st.button("Sign out", icon=":material/logout:", on_click=st.logout, type="tertiary")
@@ -70,6 +70,10 @@ def _settings() -> dict[str, Any] | None:
         absent = error.error_id == "no-secrets-found"
         return {} if required or not absent else None
     return found if required or "auth" in found else None
+
+
+def _signed_in() -> bool:
+    return bool(st.user.get("is_logged_in", False))
 
 
 def _name() -> str:
