@@ -21,6 +21,7 @@ run: $(STAMP) ## set up, rank the example, then open the wizard (on a terminal)
 
 test: lint ## set up, then every check: lint, types, tests, freshness of generated files
 	@sh tools/browser.sh
+	@sh tools/office.sh
 	$(BIN)/python -m pytest
 
 test-llm: $(STAMP) ## answers worded by a real small language model on this machine (130 MB to download)

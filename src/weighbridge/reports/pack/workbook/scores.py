@@ -56,7 +56,7 @@ def weights(book: Book, decision: Decision) -> None:
 def ranking(book: Book, decision: Decision) -> None:
     """The options in order of rank, looked up from the options sheet."""
     rows = listed(decision)
-    sheet = book.sheet("Ranking", (8, 60, 16, 11, 16, 30, 12, 50), "#1F3A5F")
+    sheet = book.sheet("Ranking", (8, 74, 14, 11, 16, 36, 12, 60), "#1F3A5F")
     note = "Follows the weights. Conditional options stand behind qualified ones, whatever their points."
     sheet.title(f"Ranking: {decision.needs.name}", note)
     sheet.head(FIRST - 1, ("Rank", "Option", "Status", "Points", "USD a month", "License", "Open points", "Id"))

@@ -28,8 +28,8 @@ class Book:
         self.formats: dict[str, Format] = {
             "title": self._format(bold=True, font_size=14),
             "head": self._format(bold=True, text_wrap=True, bg_color="#1F3A5F", font_color="#FFFFFF", valign="vcenter"),
-            "text": self._format(text_wrap=True, indent=1),
-            "line": self._format(indent=1),
+            "text": self._format(text_wrap=True, align="left", indent=1),
+            "line": self._format(align="left", indent=1),
             "input": self._format(bg_color="#FFF4CC", border=1, border_color="#8A6D00", num_format="0.##"),
             "share": self._format(num_format="0.0 %"),
             "score": self._format(num_format="0.000"),
@@ -81,7 +81,7 @@ class Sheet:
 
     def _make_room(self, row: int, column: int, text: str) -> None:
         """A row as high as its longest text needs; not every program sees to that by itself."""
-        needed = ceil((len(text) + 2) * 1.1 / self._widths[column])
+        needed = ceil(len(text) * 1.05 / self._widths[column])
         if needed > self._lines.get(row, 1):
             self._lines[row] = needed
             self.worksheet.set_row(row, LINE * needed)
