@@ -38,7 +38,7 @@ def _compare(visit: Visit) -> None:
     for number in range(2):
         visit.page.locator("[class*=st-key-compare-]").nth(number).locator("label").click()
         visit.settled()
-    visit.menu("Compare")
+    visit.press("Compare")
 
 
 def _pack(visit: Visit) -> None:
