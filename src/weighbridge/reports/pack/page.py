@@ -33,10 +33,15 @@ figure { margin: 0 0 3mm; break-inside: avoid; }
 figcaption { font-size: 8.5pt; color: #57606a; margin-top: 1mm; }
 svg { width: 100%; height: auto; font-family: Arial, Helvetica, sans-serif; display: block; }
 h2, h3 { break-after: avoid; }
-tr { break-inside: avoid; }
+tr, table { break-inside: avoid; }
 thead { display: table-header-group; }
 .wide { overflow-x: auto; }
-@media print { body { margin: 0; padding: 0; max-width: none; } .wide { overflow: visible; } }
+@media print {
+  body { margin: 0; padding: 0; max-width: none; font-size: 9pt; line-height: 1.3; }
+  h2 { margin-top: 4mm; }
+  table, figcaption { font-size: 8pt; }
+  .wide { overflow: visible; }
+}
 """
 
 
