@@ -115,7 +115,7 @@ def volume_chart(found: CostByVolume) -> Any:
         "queries:Q", scale=alt.Scale(type="log"), title="Queries a month", axis=alt.Axis(format="~s", tickCount=5)
     )
     scale = alt.Scale(type="log")
-    legend = alt.Legend(orient="bottom", columns=1, labelLimit=300, title=None)
+    legend = alt.Legend(orient="bottom", columns=1, labelLimit=235, title=None)
     kind = alt.Color("option:N", legend=legend, sort=None)
     base = alt.Chart(_data(rows)).encode(x=x)
     money = alt.Axis(format="$~s", tickCount=5)
@@ -197,7 +197,7 @@ def weights_chart(found: Sensitivity) -> Any:
         for line in found.lines
         for weight in (0, 100)
     ]
-    legend = alt.Legend(orient="bottom", columns=1, labelLimit=300, title=None)
+    legend = alt.Legend(orient="bottom", columns=1, labelLimit=235, title=None)
     lines = (
         alt.Chart(_data(rows))
         .mark_line()

@@ -16,6 +16,7 @@ GRADES: Mapping[str, str] = MappingProxyType({
 })  # fmt: skip
 """Grade to what it means, best first."""
 
+
 def table(caption: str, headings: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Iterable[str] = ()) -> str:
     """A table of plain texts; the first cell of a row names the row. Columns in `numbers` are set to the right."""
     return raw_table(caption, headings, ([html(cell) for cell in row] for row in rows), numbers=numbers)
