@@ -16,7 +16,7 @@ from weighbridge.policy import Policy
 from weighbridge.records import Evidence, Record
 from weighbridge.records.architecture import Architecture
 from weighbridge.reports.contract import LicenseOutput, RankOutput
-from weighbridge.reports.pack.recheck import Recheck
+from weighbridge.reports.pack.recheck_contract import Recheck
 from weighbridge.reports.pack.record_contract import DecisionRecord
 
 Schema = dict[str, Any]

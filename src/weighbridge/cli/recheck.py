@@ -13,7 +13,7 @@ from weighbridge.cli import common
 from weighbridge.cli.common import CatalogRequest
 
 if TYPE_CHECKING:
-    from weighbridge.reports.pack.recheck import Recheck
+    from weighbridge.reports.pack.recheck_contract import Recheck
 
 CHANGED = 3
 """Exit code when the decision no longer holds."""
@@ -57,7 +57,8 @@ def command(record: Path, same_day: bool, output: str, request: CatalogRequest) 
     """
     from weighbridge.advisor import Advisor
     from weighbridge.errors import RecordUnusable
-    from weighbridge.reports.pack.recheck import compare, read_record
+    from weighbridge.reports.pack.recheck import compare
+    from weighbridge.reports.pack.record_file import read_record
 
     old = read_record(record)
     if same_day:

@@ -14,8 +14,10 @@ from weighbridge.catalog import Catalog
 from weighbridge.errors import FileMissing, RecordUnusable
 from weighbridge.ranking.recommendation import Recommendation
 from weighbridge.reports.pack import render_pack
-from weighbridge.reports.pack.recheck import Recheck, compare, read_record
+from weighbridge.reports.pack.recheck import compare
+from weighbridge.reports.pack.recheck_contract import Recheck
 from weighbridge.reports.pack.record_contract import DecisionRecord
+from weighbridge.reports.pack.record_file import read_record
 
 Build = Callable[..., Catalog]
 Rows = Callable[[], dict[str, dict[str, Any]]]

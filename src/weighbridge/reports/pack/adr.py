@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from weighbridge.reports import words
 from weighbridge.reports.pack import sections
+from weighbridge.reports.pack.asked import needs_facts
 from weighbridge.reports.pack.blocks import Block, Bullets, Code, Facts, Grid, Heading, Paragraph
 from weighbridge.reports.pack.decision import Decision
 from weighbridge.reports.pack.lists import by_party, obligation_blocks, questions_of
@@ -24,7 +25,7 @@ def decision_record(decision: Decision) -> str:
         [
             *_head(decision),
             Heading("What is asked"),
-            sections.needs_facts(decision),
+            needs_facts(decision),
             *_considered(decision),
             *_excluded(decision),
             *_scores(decision),

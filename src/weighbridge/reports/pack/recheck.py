@@ -2,59 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
-from pydantic import ValidationError
-
-from weighbridge import yamlfile
-from weighbridge.errors import RecordUnusable, UnknownId, UnknownOption
+from weighbridge.errors import UnknownId, UnknownOption
 from weighbridge.ranking.recommendation import Entry, Recommendation
-from weighbridge.records.base import Record
 from weighbridge.reports import words
+from weighbridge.reports.pack.recheck_contract import Change, Recheck
 from weighbridge.reports.pack.record import failing_gates, watched
-from weighbridge.reports.pack.record_contract import RECORD_VERSION, DecisionRecord, Watched
+from weighbridge.reports.pack.record_contract import DecisionRecord, Watched
 
-MAX_RECORD_BYTES = 32_000_000
 CHANGED_COST = 0.005
 """Share below which a cost counts as unchanged."""
 CHANGED_SCORE = 0.05
 """Points below which a score counts as unchanged."""
-
-
-class Change(Record):
-    """One thing that is not as it was."""
-
-    kind: str
-    """snapshot, plugin, chosen, price, license, retirement, open_point, score, rank, status, option."""
-    option: str | None
-    """Option that it is about; null when it is about the catalog."""
-    what: str
-    """One sentence."""
-
-
-class Recheck(Record):
-    """The old decision and today's result side by side."""
-
-    id: str
-    """Id of the decision."""
-    holds: bool
-    """Whether the choice stands as it did: not out, not weaker in standing, nobody newly ahead of it."""
-    verdict: str
-    """One sentence."""
-    because: list[str]
-    """Why it does not hold; empty when it does."""
-    chosen: str
-    recommended_then: str | None
-    recommended_now: str | None
-    date_then: str
-    date_now: str
-    snapshot_then: str
-    snapshot_now: str
-    changes: list[Change]
 
 
 @dataclass(frozen=True)
@@ -66,25 +27,6 @@ class _Now:
     """None when the option is no longer in the catalog."""
     watched: Mapping[str, Watched]
     out: Mapping[str, list[str]]
-
-
-def read_record(path: Path) -> DecisionRecord:
-    """Read a record. Raises the file errors of `yamlfile.read_text`, or RecordUnusable."""
-    try:
-        data: Any = json.loads(yamlfile.read_text(path, MAX_RECORD_BYTES))
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise RecordUnusable(path, f"it is no JSON ({error})") from None
-    if not isinstance(data, dict) or "record_version" not in data:
-        raise RecordUnusable(path, "it has no record_version")
-    if data["record_version"] != RECORD_VERSION:
-        found = data["record_version"]
-        raise RecordUnusable(path, f"its record_version is {found!r}, this weighbridge reads {RECORD_VERSION}")
-    try:
-        return DecisionRecord.model_validate(data)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "the file"
-        raise RecordUnusable(path, f"{where}: {first['msg']}") from None
 
 
 def compare(record: DecisionRecord, result: Recommendation) -> Recheck:
