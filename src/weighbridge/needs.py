@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
@@ -207,3 +208,24 @@ def load_needs(path: Path) -> Needs:
     Raises FileMissing, NotAFile, FileTooLarge, FileUnreadable, YamlSyntax or InvalidField.
     """
     return yamlfile.validate(yamlfile.read(path, MAX_NEEDS_BYTES), Needs, "needs")
+
+
+def parse_needs(content: bytes, name: str) -> dict[str, Any]:
+    """The plain data of an uploaded needs file, as it was written.
+
+    Raises FileTooLarge, FileUnreadable, YamlSyntax or InvalidField, all under the file's `name`.
+    """
+    file = yamlfile.parse_upload(content, name, MAX_NEEDS_BYTES)
+    yamlfile.validate(file, Needs, "needs")
+    data: dict[str, Any] = file.data
+    return data
+
+
+def needs_yaml(data: Mapping[str, Any]) -> str:
+    """A needs file that says what `data` says, sections in the order of `Needs`."""
+    ordered = {_key(name): data[_key(name)] for name in Needs.model_fields if _key(name) in data}
+    return "# Needs of a language model. Weigh them with: weighbridge rank FILE\n" + yamlfile.dump(ordered)
+
+
+def _key(name: str) -> str:
+    return Needs.model_fields[name].alias or name

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from pydantic import Field, field_validator
 
@@ -132,3 +132,14 @@ def load_policy(path: Path) -> Policy:
     Raises FileMissing, NotAFile, FileTooLarge, FileUnreadable, YamlSyntax or InvalidField.
     """
     return yamlfile.validate(yamlfile.read(path, MAX_POLICY_BYTES), Policy, "policy")
+
+
+def parse_policy(content: bytes, name: str) -> dict[str, Any]:
+    """The plain data of an uploaded policy file, as it was written.
+
+    Raises FileTooLarge, FileUnreadable, YamlSyntax or InvalidField, all under the file's `name`.
+    """
+    file = yamlfile.parse_upload(content, name, MAX_POLICY_BYTES)
+    yamlfile.validate(file, Policy, "policy")
+    data: dict[str, Any] = file.data
+    return data

@@ -8,7 +8,7 @@ from .conftest import without_type_checking
 
 LAYERS = (
     ("records",),
-    ("yamlfile", "errors", "places", "needs", "policy"),
+    ("yamlfile", "errors", "places", "needs", "policy", "templates", "codes"),
     ("hookspecs", "plugins", "extensions"),
     ("catalog",),
     ("licensing", "compliance", "pricing", "footprint"),

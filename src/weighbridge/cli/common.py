@@ -72,7 +72,7 @@ def catalog_options(function: Command) -> Command:
         **kwargs: Any,
     ) -> Any:
         only = None if only_plugins is None else tuple(name.strip() for name in only_plugins.split(",") if name.strip())
-        request = CatalogRequest(as_of or _today(), packs, no_plugins, only)
+        request = CatalogRequest(as_of or today(), packs, no_plugins, only)
         return function(*args, request=request, **kwargs)
 
     return wrapper  # type: ignore[return-value]  # click's decorators keep the function callable
@@ -171,7 +171,8 @@ def show_failures(failures: Sequence[PluginFailure]) -> None:
     out.print(f"{len(failures)} plugin problem(s){more}. Details: weighbridge plugins doctor")
 
 
-def _today() -> date:
+def today() -> date:
+    """The day on this machine's calendar."""
     from datetime import datetime
 
     return datetime.now().astimezone().date()

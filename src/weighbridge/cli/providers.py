@@ -19,10 +19,11 @@ from weighbridge.cli.common import (
     show_failures,
     table,
 )
+from weighbridge.reports.shelves import default_posture
 
 if TYPE_CHECKING:
     from weighbridge.catalog import Catalog
-    from weighbridge.records import Posture, Provider
+    from weighbridge.records import Provider
     from weighbridge.records.provider import Certificate
     from weighbridge.reports.posture import PostureRow
 
@@ -110,25 +111,19 @@ def _columns(catalog: Catalog) -> Sequence[Column]:
     )
 
 
-def _default(provider: Provider) -> Posture | None:
-    """The posture without a model pattern, of the standard tier if there is one."""
-    general = [posture for posture in provider.postures if not posture.models]
-    return next((posture for posture in general if posture.tier == "standard"), general[0] if general else None)
-
-
 def _trains(provider: Provider) -> str:
-    posture = _default(provider)
+    posture = default_posture(provider)
     return _stance(provider, posture.trains_on_data.value if posture else None)
 
 
 def _retention(provider: Provider) -> str:
-    posture = _default(provider)
+    posture = default_posture(provider)
     days = posture.retention.days if posture else None
     return f"{days:g}" if days is not None else _stance(provider, None)
 
 
 def _certificate(provider: Provider, name: Certificate) -> str:
-    posture = _default(provider)
+    posture = default_posture(provider)
     fact = posture.certificates.get(name) if posture else None
     return _stance(provider, fact.value if fact else None)
 

@@ -201,3 +201,26 @@ def constants() -> Constants:
 def _read(name: str, shape: type[Shape]) -> Shape:
     path = Path(str(files("weighbridge.footprint") / name))
     return yamlfile.validate(yamlfile.read(path), shape, "constants")
+
+
+class TokenRule(Record):
+    """How words, digits and signs add up to tokens; see token_rule.yaml."""
+
+    whole_word_letters: int
+    """A word of so many letters is one token."""
+    letters_per_piece: float
+    """Letters beyond them that make one more."""
+    digits_per_token: int
+    tokens_per_mark: float
+    tokens_per_wide_sign: float
+    """For signs of scripts without spaces."""
+    low: float
+    """Nine of ten texts lie between `low` and `high` times the estimate."""
+    high: float
+
+
+@cache
+def token_rule() -> TokenRule:
+    """The packaged rule."""
+    path = Path(str(files("weighbridge.footprint") / "token_rule.yaml"))
+    return yamlfile.validate(yamlfile.read(path), TokenRule, "token rule")

@@ -227,6 +227,12 @@ class Recommendation:
         rows = self.ranking.excluded if count is None else self.ranking.excluded.head(count)
         return (self._entry(row, None) for row in rows.iter_rows(named=True))
 
+    def out_by(self, gate: str, count: int) -> tuple[Entry, ...]:
+        """Options that a gate excludes, those first that fail nothing else, then by score."""
+        limit = PASS if self.ranking.context.policy.unknown == "exclude" else UNKNOWN
+        rows = self.ranking.excluded.filter(pl.col(f"gate:{gate}") < limit).sort("fails", -pl.col("score"), "option_ix")
+        return tuple(self._entry(row, None) for row in rows.head(count).iter_rows(named=True))
+
     @cached_property
     def relaxations(self) -> tuple[Relaxation, ...]:
         """Single changes that open options, most opened first."""
@@ -251,6 +257,10 @@ class Recommendation:
         options = self.ranking.options
         model_ix, supply_ix, region_ix = options.options.select("model_ix", "supply_ix", "region_ix").row(option_ix)
         return option_id(options.frames.models[model_ix], options.supplies[supply_ix], options.regions[region_ix][1])
+
+    def view_of(self, option_ix: int) -> OptionView:
+        """The option in a row of the table."""
+        return OptionView(self.ranking.options, self.ranking.table.row(option_ix, named=True))
 
     def at(self, rank: int) -> Entry:
         """The option at a rank, from 1. Raises UnknownOption."""

@@ -20,6 +20,15 @@ from weighbridge.ranking.policy_changes import of_agreements, of_listing, of_unk
 
 __all__ = ["Relaxation", "relaxations"]
 
+_DROPPED: dict[str, tuple[str, Any]] = {
+    "quality": ("capabilities.min_quality", None),
+    "languages": ("capabilities.languages", ()),
+    "context": ("capabilities.context_tokens", None),
+    "offer_context": ("capabilities.context_tokens", None),
+    "tool_calling": ("capabilities.tool_calling", False),
+    "modality": ("capabilities.input", ("text",)),
+}
+"""Gate to the field that states the requirement, and what it holds when there is none."""
 STEP_OPTIONS = 5
 """A larger budget, or more accelerators, are stated so that about this many options open."""
 DAYS_PER_MONTH = 30.44
@@ -42,7 +51,8 @@ def _of_gate(gate: Gate, rows: pl.DataFrame, ranking: Ranking) -> list[Relaxatio
     special = _SPECIAL.get(gate.name)
     if special is not None:
         return special(rows, ranking)
-    return [Relaxation(f'dropping the requirement "{gate.title}"', len(rows), gate.name)]
+    field, value = _DROPPED.get(gate.name, (None, None))
+    return [Relaxation(f'dropping the requirement "{gate.title}"', len(rows), gate.name, field, value)]
 
 
 def _reach(ranking: Ranking, region_ix: int) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from weighbridge.licensing.circumstances import Circumstances
 from weighbridge.licensing.verdict import SEVERITY, Ask, Step, Verdict, VerdictName
 from weighbridge.records.docstrings import field_texts
 from weighbridge.records.license import License
+from weighbridge.reports.sources import STALE_AFTER_DAYS
 
 if TYPE_CHECKING:
     from weighbridge.licensing.changes import Change
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from weighbridge.records.model import How
 
 WIDTH = 98
-STALE_DAYS = 90
-"""A sheet compared with its text longer ago than this is marked: licenses of models change within months."""
 
 VERDICTS: dict[VerdictName, str] = {
     "allowed": "Allowed.",
@@ -165,7 +164,7 @@ def _source(sheet: License, as_of: date, count: int) -> list[str]:
         age = (as_of - date.fromisoformat(sheet.reviewed)).days
     except ValueError:
         age = None
-    if age is not None and age > STALE_DAYS:
+    if age is not None and age > STALE_AFTER_DAYS["licenses"]:
         lines.append(f"The review is {age} days old: check the text for changes.")
     return lines
 

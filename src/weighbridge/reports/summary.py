@@ -63,7 +63,7 @@ def summarize(result: Recommendation, top: int) -> Summary:
         ),
         rows=tuple(_row(entry) for entry in entries),
         why=tuple(_why(entries[0])) if entries else (),
-        firm=_firm(result, entries[0]) if entries else None,
+        firm=firm_of(result, entries[0]) if entries else None,
         out=tuple(_out(result)),
         relaxations=tuple(f"{item.change} (+{item.opens:,})" for item in result.relaxations[:RELAXATIONS_SHOWN]),
         notes=tuple(_notes(result)),
@@ -88,11 +88,12 @@ def _row(entry: Entry) -> Row:
         cost=words.money_range(view.row["cost_low"], view.row["cost_expected"], view.row["cost_high"]),
         license=words.license_words(view),
         open_points=len(entry.open_points),
-        marks=tuple(_marks(entry)),
+        marks=tuple(marks_of(entry)),
     )
 
 
-def _marks(entry: Entry) -> Iterable[str]:
+def marks_of(entry: Entry) -> Iterable[str]:
+    """What a reader must not overlook: claims, replaced rows, prices of others, bounds."""
     view = entry.view
     catalog = entry.ranking.context.catalog
     claim = view.model
@@ -116,10 +117,10 @@ def _why(entry: Entry) -> Iterable[str]:
     findings = [finding for finding in entry.criteria(weighted_only=True) if (finding.score or 0) >= 0.5]
     findings.sort(key=lambda finding: -(finding.score or 0) * (finding.weight or 0))
     for finding in findings[:3]:
-        yield f"{finding.title.lower()} {finding.score:.2f}: {finding.reason}"
+        yield f"{words.inline(finding.title)} {finding.score:.2f}: {finding.reason}"
 
 
-def _firm(result: Recommendation, first: Entry) -> str:
+def firm_of(result: Recommendation, first: Entry) -> str:
     """How firm the first rank is, and what would turn it."""
     firm = result.robustness
     share = firm.first_rank_share.get(first.view.row["option_ix"], 0.0)
@@ -127,11 +128,10 @@ def _firm(result: Recommendation, first: Entry) -> str:
     if not firm.turns:
         return f"{said}, and no single weight turns it."
     turn = firm.turns[0]
-    criterion = next(item.title.lower() for item in result.ranking.criteria if item.name == turn.criterion)
+    criterion = next(words.inline(item.title) for item in result.ranking.criteria if item.name == turn.criterion)
     side = "more" if turn.above else "less"
-    return (
-        f"{said}; {result.id_of(turn.option_ix)} wins if {criterion} weighs {side} than {turn.weight * 100:.0f} of 100."
-    )
+    rival = words.option(result.view_of(turn.option_ix))
+    return f"{said}; {rival} wins if {criterion} weighs {side} than {turn.weight * 100:.0f} of 100."
 
 
 def _out(result: Recommendation) -> Iterable[str]:
