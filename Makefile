@@ -51,4 +51,5 @@ $(STAMP): pyproject.toml constraints.txt
 	PYTHON=$(PYTHON) sh tools/venv.sh $(VENV)
 	$(BIN)/python -m pip install -q --upgrade pip
 	$(BIN)/python -m pip install -q -c constraints.txt --group dev -e ".[all]"
+	$(BIN)/python -m compileall -q src plugins
 	@touch $(STAMP)

@@ -18,6 +18,7 @@ LAYERS = (
     ("reports",),
     ("advisor",),
     ("cli", "wizard", "testing"),
+    ("__main__",),
 )
 """Lowest first. A module imports from its own layer and those before it."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -31,20 +32,30 @@ EDGE_ACCELERATORS_MAX = 2
 class HostingPlans:
     """Plans with their monthly cost; the best of each model and hosting pattern represents it."""
 
-    every: pl.DataFrame
-    """All plans. Columns of `footprint.plan.plan_table`, and hosting, owned (accelerators of that type owned),
-    cost_low, cost_expected, cost_high (USD a month, null when a price is unknown), preference (lowest is best)."""
+    plans: pl.DataFrame
+    """The plans, as `footprint.plan.plan_table` gives them, whatever the hosting pattern."""
+    costed: pl.DataFrame
+    """Each plan under each pattern that allows it: `row` in `plans`, what tells plans apart, and the added columns."""
     best: pl.DataFrame
-    """One row per model and hosting pattern, with its row number as plan_ix."""
+    """One row per model and hosting pattern, with its row number as plan_ix. Columns as in `every`."""
+
+    @cached_property
+    def every(self) -> pl.DataFrame:
+        """All plans. Columns of `plans`, and hosting, owned (accelerators of that type owned), cost_low,
+        cost_expected, cost_high (USD a month, null when a price is unknown), preference (lowest is best).
+        """
+        return _with_facts(self.plans, self.costed)
 
     def others(self, model_id: str, hosting: str, count: int) -> pl.DataFrame:
         """The best plans on other accelerators or at other precisions, best first."""
-        same = self.every.filter((pl.col("model_id") == model_id) & (pl.col("hosting") == hosting))
+        same = self.costed.filter((pl.col("model_id") == model_id) & (pl.col("hosting") == hosting))
         kinds = ["accelerator_id", "precision"]
-        return same.sort("preference", *_TIES).unique(kinds, keep="first", maintain_order=True)[1 : count + 1]
+        first = same.sort("preference", *_TIES).unique(kinds, keep="first", maintain_order=True)
+        return _with_facts(self.plans, first[1 : count + 1])
 
 
 _TIES = ("accelerator_count", "accelerator_id", "precision", "gpus_per_replica")
+_ADDED = ("hosting", "owned", "cost_low", "cost_expected", "cost_high", "preference")
 
 
 def hosting_plans(plans: pl.DataFrame, context: Context) -> HostingPlans:
@@ -54,38 +65,49 @@ def hosting_plans(plans: pl.DataFrame, context: Context) -> HostingPlans:
     Raises UnknownId for an owned accelerator that the catalog does not have.
     """
     accelerators = tuple(context.catalog.accelerators.values())
-    every = pl.concat(
-        [
-            _served(plans, hosting).join(_unit_costs(accelerators, hosting, context), on="accelerator_id")
-            for hosting in SETTINGS
-        ]
-    )
+    units = pl.concat([_unit_costs(accelerators, hosting, context) for hosting in SETTINGS])
     count, owned = pl.col("accelerator_count"), pl.col("owned")
-    every = every.filter((pl.col("hosting") != "edge") | (count <= EDGE_ACCELERATORS_MAX))
     staff = context.needs.infrastructure.staff_usd_per_month or 0.0
     bought = pl.max_horizontal(count - owned, pl.lit(0))
-    for level in ("low", "expected", "high"):
-        new = pl.when(bought > 0).then(pl.col(f"new_{level}") * bought).otherwise(0.0)
-        paid = pl.when(count > bought).then(pl.col(f"paid_{level}") * (count - bought)).otherwise(0.0)
-        every = every.with_columns((new + paid + staff).alias(f"cost_{level}"))
+    levels = ("low", "expected", "high")
+    new = {level: pl.when(bought > 0).then(pl.col(f"new_{level}") * bought).otherwise(0.0) for level in levels}
+    paid = {
+        level: pl.when(count > bought).then(pl.col(f"paid_{level}") * (count - bought)).otherwise(0.0)
+        for level in levels
+    }
     short = pl.when(owned > 0).then(bought * _SHORT).otherwise(0.0)
-    unknown_cost = _UNKNOWN + count
-    every = every.select(
-        pl.exclude([f"{kind}_{level}" for kind in ("new", "paid") for level in ("low", "expected", "high")]),
-        preference=pl.col("cost_expected").fill_null(unknown_cost) + short,
+    # Only what the choice needs goes through the join; the other columns are fetched for the rows that are shown.
+    costed = (
+        plans.lazy()
+        .select("model_id", "derived", *_TIES)
+        .with_row_index("row")
+        .join(units.lazy(), on="accelerator_id")
+        .filter(_served(), (pl.col("hosting") != "edge") | (count <= EDGE_ACCELERATORS_MAX))
+        .with_columns((new[level] + paid[level] + staff).alias(f"cost_{level}") for level in levels)
+        .with_columns(preference=pl.col("cost_expected").fill_null(_UNKNOWN + count) + short)
+        .select("row", "model_id", *_TIES, *_ADDED)
+        .collect()
     )
     per = ["model_id", "hosting"]
-    least = every.group_by(per).agg(pl.col("preference").min())
-    best = every.join(least, on=[*per, "preference"], nulls_equal=True).sort(*per, *_TIES)
-    return HostingPlans(every, best.unique(per, keep="first", maintain_order=True).with_row_index("plan_ix"))
+    best = (
+        costed.lazy()
+        .filter(pl.col("preference") == pl.col("preference").min().over(per))
+        .sort(*per, *_TIES)
+        .unique(per, keep="first", maintain_order=True)
+        .collect()
+    )
+    return HostingPlans(plans, costed, _with_facts(plans, best).with_row_index("plan_ix"))
 
 
-def _served(plans: pl.DataFrame, hosting: SelfHosting) -> pl.DataFrame:
+def _with_facts(plans: pl.DataFrame, costed: pl.DataFrame) -> pl.DataFrame:
+    """Costed rows with all columns of their plans."""
+    return plans[costed["row"]].hstack(costed.select(_ADDED))
+
+
+def _served() -> pl.Expr:
     """Plans at precisions that a server would use: 4 bit only as published, for squeezing a model costs quality."""
-    if hosting == "edge":
-        return plans
     squeezed = [name for name, precision in precisions().items() if precision.four_bit]
-    return plans.filter(~(pl.col("derived") & pl.col("precision").is_in(squeezed)))
+    return (pl.col("hosting") == "edge") | ~(pl.col("derived") & pl.col("precision").is_in(squeezed))
 
 
 _UNKNOWN, _SHORT = 1e12, 1e15
