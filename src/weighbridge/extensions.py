@@ -72,6 +72,8 @@ class Criterion:
     value: Callable[[Context], pl.Expr]
     score: Callable[[pl.Expr], pl.Expr]
     explain: Callable[[OptionView, Context], Explanation]
+    direction: Literal["rising", "falling"] | None = None
+    """What the score does as the value grows; None claims nothing. The conformance kit holds a criterion to it."""
 
 
 @dataclass(frozen=True)

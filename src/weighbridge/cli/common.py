@@ -47,6 +47,18 @@ class _Day(click.ParamType[date]):
             self.fail(f"{value!r} is not a date; write it as 2026-11-23.", param, ctx)
 
 
+def _today() -> date:
+    from datetime import datetime
+
+    return datetime.now().astimezone().date()
+
+
+def day_option(function: Command) -> Command:
+    """Add --as-of; the command receives `as_of`."""
+    words = "Day to take as today, so that a run can be repeated. [default: today]"
+    return click.option("--as-of", type=_Day(), default=_today, help=words)(function)
+
+
 def catalog_options(function: Command) -> Command:
     """Add --as-of, --pack, --no-plugin and --only-plugins; the command receives them as `request`."""
 
@@ -156,9 +168,3 @@ def show_failures(failures: Sequence[PluginFailure]) -> None:
         out.print(Text.assemble(("Left out:", "yellow"), said), soft_wrap=True)
     more = f" and {len(failures) - 5} more" if len(failures) > 5 else ""
     out.print(f"{len(failures)} plugin problem(s){more}. Details: weighbridge plugins doctor")
-
-
-def _today() -> date:
-    from datetime import datetime
-
-    return datetime.now().astimezone().date()

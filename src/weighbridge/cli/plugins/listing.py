@@ -1,8 +1,7 @@
-"""`weighbridge plugins`: what is loaded, what each plugin brings, and what is wrong."""
+"""`weighbridge plugins list`: what is loaded, and what each plugin brings."""
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -21,21 +20,9 @@ from weighbridge.cli.common import (
 
 if TYPE_CHECKING:
     from weighbridge.catalog import Catalog
-    from weighbridge.plugins.doctor import Finding
 
 
-@click.group(
-    invoke_without_command=True,
-    epilog="A plugin that breaks the program can be left out of any command: --no-plugin NAME.",
-)
-@click.pass_context
-def command(context: click.Context) -> None:
-    """List plugins and check their health. Without a command of its own it lists them."""
-    if context.invoked_subcommand is None:
-        context.invoke(list_plugins)
-
-
-@command.command("list", epilog="Example: weighbridge plugins list --pack ./our-models")
+@click.command("list", epilog="Example: weighbridge plugins list --pack ./our-models")
 @catalog_options
 @format_option("table", "json")
 def list_plugins(request: CatalogRequest, output: str) -> None:
@@ -62,24 +49,6 @@ def list_plugins(request: CatalogRequest, output: str) -> None:
         out.print(f"{len(catalog.failures)} problem(s); what and how to mend: weighbridge plugins doctor")
 
 
-@command.command(epilog="Exit code 1 when something is broken. Example: weighbridge plugins doctor --format json")
-@catalog_options
-@format_option("table", "json")
-def doctor(request: CatalogRequest, output: str) -> None:
-    """Every problem of every plugin, with what to do about it."""
-    from weighbridge.plugins.doctor import examine
-
-    catalog = open_catalog(request)
-    findings = examine(catalog.plugins, catalog.failures, catalog.origins)
-    broken = sum(finding.broken for finding in findings)
-    if output == "json":
-        print_json({"ok": not broken, "plugins": len(catalog.plugins), "findings": [asdict(item) for item in findings]})
-    else:
-        _show_findings(findings, len(catalog.plugins), broken)
-    if broken:
-        sys.exit(1)
-
-
 def _rows(catalog: Catalog) -> list[dict[str, Any]]:
     brings: dict[str, Counter[str]] = {}
     for (kind, _), plugin in catalog.origins.items():
@@ -94,15 +63,3 @@ def _rows(catalog: Catalog) -> list[dict[str, Any]]:
 def _counted(kind: str, count: int) -> str:
     words = kind.replace("_", " ")
     return f"{count} {words.removesuffix('s') if count == 1 else words}"
-
-
-def _show_findings(findings: list[Finding], plugins: int, broken: int) -> None:
-    from rich.markup import escape
-
-    out = console()
-    for finding in findings:
-        mark = "[red]broken[/]" if finding.broken else "[yellow]note[/]"
-        source = f" of {finding.distribution}" if finding.distribution else ""
-        out.print(f"{mark} {escape(finding.plugin)}{escape(source)}, {escape(finding.stage)}: {escape(finding.reason)}")
-        out.print(f"       {escape(finding.remedy)}")
-    out.print(f"{plugins} plugins loaded, {broken} problem(s), {len(findings) - broken} note(s).")
