@@ -50,6 +50,33 @@ class NotWritable(WeighbridgeError):
         super().__init__(f"{path}: cannot be written: {reason}. Choose another path with --out.")
 
 
+class FolderInUse(WeighbridgeError):
+    """A new folder would replace something that exists."""
+
+    def __init__(self, path: Path | str) -> None:
+        super().__init__(f"{path}: exists already; nothing was written. Choose another name, or another --out.")
+
+
+class WrongPluginName(WeighbridgeError):
+    """A name that no plugin can have."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"{name!r} cannot be the name of a plugin. Start with a lower-case letter and use lower-case letters, "
+            "digits and single dashes, 40 at most: our-models."
+        )
+
+
+class NothingToCheck(WeighbridgeError):
+    """A path that holds no plugin."""
+
+    def __init__(self, path: Path | str) -> None:
+        super().__init__(
+            f"{path}: holds no plugin. Name a pack (a folder with pack.yaml), a distribution (a folder with a "
+            "pyproject.toml that has [project.entry-points.weighbridge]), or an installed plugin."
+        )
+
+
 class FileTooLarge(WeighbridgeError):
     """The file is larger than such a file can sensibly be; it was not read."""
 

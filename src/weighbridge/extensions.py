@@ -76,6 +76,8 @@ class Criterion:
     """What 0 stands for, in plain words, for the question how much the way to 1 matters."""
     best: str = ""
     """What 1 stands for."""
+    direction: Literal["rising", "falling"] | None = None
+    """What the score does as the value grows; None claims nothing. The conformance kit holds a criterion to it."""
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ LAYERS = (
     ("answers",),
     ("reports",),
     ("advisor",),
-    ("cli", "wizard", "testing"),
+    ("testing", "scaffold"),
+    ("cli", "wizard"),
     ("__main__",),
 )
 """Lowest first. A module imports from its own layer and those before it."""

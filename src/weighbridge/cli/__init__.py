@@ -28,7 +28,7 @@ COMMANDS = {
     "accelerators": "Browse accelerators with prices.",
     "frameworks": "Browse compliance frameworks and their checks.",
     "knowledge": "What questions are answered from; add documents of your own.",
-    "plugins": "List plugins and check their health.",
+    "plugins": "List plugins, check them, start new ones.",
     "check": "Run a file of cases and compare with what you expect.",
 }
 """Command name to its line in --help. The module of the same name in this package holds the command."""

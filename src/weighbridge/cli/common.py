@@ -48,6 +48,12 @@ class _Day(click.ParamType[date]):
             self.fail(f"{value!r} is not a date; write it as 2026-11-23.", param, ctx)
 
 
+def day_option(function: Command) -> Command:
+    """Add --as-of; the command receives `as_of`."""
+    words = "Day to take as today, so that a run can be repeated. [default: today]"
+    return click.option("--as-of", type=_Day(), default=today, help=words)(function)
+
+
 def catalog_options(function: Command) -> Command:
     """Add --as-of, --pack, --no-plugin and --only-plugins; the command receives them as `request`."""
 

@@ -57,7 +57,7 @@ def add(paths: tuple[Path, ...], data_dir: Path | None, output: str) -> None:
     outcomes: list[Outcome] = []
     with _progress() as (shown, progress):
         for path in paths:
-            for outcome in ingest.add(path, company, _today(), progress):
+            for outcome in ingest.add(path, company, common.today(), progress):
                 outcomes.append(outcome)
                 if output == "table":
                     shown(_told(outcome))
@@ -241,9 +241,3 @@ def _place(data_dir: Path | None) -> Path:
     from weighbridge.knowledge.place import data_folder
 
     return data_dir or data_folder()
-
-
-def _today() -> date:
-    from datetime import datetime
-
-    return datetime.now().astimezone().date()

@@ -95,7 +95,7 @@ def judged(options: OptionTable, table: pl.DataFrame, grain: Grain, expressions:
     """
     if grain == "option":
         named = [column for expression in expressions for column in expression.meta.root_names()]
-        wide = _widened(options, table, named)
+        wide = widened(options, table, named)
         judged = wide.with_columns(expressions)
         return judged.drop(set(wide.columns) - set(table.columns))
     dimension = options.dimensions[grain]
@@ -108,7 +108,7 @@ def judged(options: OptionTable, table: pl.DataFrame, grain: Grain, expressions:
     return table.hstack(dimension.with_columns(expressions).select(gathered))
 
 
-def _widened(options: OptionTable, table: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+def widened(options: OptionTable, table: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
     """The option table with the dimension columns that are named and not in it yet."""
     found = []
     for column in dict.fromkeys(columns):
