@@ -14,7 +14,11 @@ def valid_splits(architecture: Architecture, precision: str) -> tuple[int, ...]:
     """Sizes of a copy, in devices, at which every layer divides evenly."""
     held = part_precisions(architecture, precision)
     blocks = {part: precisions()[name].block for part, name in held.items()}
-    return tuple(n for n in SPLITS if all(_divides(group, n, blocks) for group in architecture.groups))
+    # What divides by a power of two divides by the smaller ones; one device always does.
+    most = len(SPLITS)
+    while not all(_divides(group, SPLITS[most - 1], blocks) for group in architecture.groups):
+        most -= 1
+    return SPLITS[:most]
 
 
 def largest_split(accelerator: Accelerator) -> int:

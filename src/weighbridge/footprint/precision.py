@@ -69,8 +69,8 @@ def offered(architecture: Architecture) -> tuple[str, ...]:
 def part_precisions(architecture: Architecture, precision: str) -> dict[Part, str]:
     """Precision of each part's matrices when the model is served at `precision`.
 
-    Precisions that the maker publishes keep their exceptions. Other 4-bit checkpoints of mixtures of experts keep attention
-    in 16 bit, as the published ones do.
+    Precisions that the maker publishes keep their exceptions. Other 4-bit checkpoints of mixtures of experts keep
+    attention in 16 bit, as the published ones do.
     """
     held: dict[Part, str] = dict.fromkeys(PARTS, precision)
     if precision == architecture.stored_precision:
