@@ -30,7 +30,11 @@ def test_a_folder_gives_every_row_and_a_summary_of_each_file(tmp_path: Path) -> 
     done = CliRunner().invoke(check_command.command, ["sizing", str(tmp_path), "--format", "json"])
     assert done.exit_code == 0, done.output
     found = json.loads(done.stdout)
-    assert set(found["summary"]) == {"speeds.csv", "logs.csv"}
+    assert {name: figures["cases"] for name, figures in found["summary"].items()} == {
+        "logs.csv": 1,
+        "notes.csv": 0,
+        "speeds.csv": 1,
+    }
     speed = next(case for case in found["cases"] if case["file"] == "speeds.csv")
     assert {"id", "result", "expected", "ok"} <= set(speed)
     assert speed["model"] == "alibaba/qwen3-32b"
