@@ -166,9 +166,9 @@ def speed_words(rows: int) -> str:
     band = constants().speed.predicted_over_measured
     return (
         f"Tokens per second against {rows:,} measured serving points (benchmarks/data/README.md). The range that is "
-        f"shown runs from the prediction / {band.high:g} to the prediction / {band.low:g}; it is meant to hold nine of "
-        "ten measurements. *First token* is the median error of the time to the first token. The form of the formula was "
-        "chosen looking at these rows; rows left out did not shape its constants."
+        f"shown runs from the prediction / {band.high:g} to the prediction / {band.low:g}; it is meant to hold nine "
+        "of ten measurements. *First token* is the median error of the time to the first token. The form of the "
+        "formula was chosen looking at these rows; rows left out did not shape its constants."
     )
 
 
