@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Mapping
 from functools import cache
@@ -39,6 +40,8 @@ def tokens_per_s(model: Model, accelerator: Accelerator, plan: Mapping[str, Any]
 def _engine(name: str, system: str, devices: int, gemm: str, experts: str, *, routed: bool) -> Any:
     from aiconfigurator_core.sdk import EngineHandle  # type: ignore[import-not-found,unused-ignore]  # an extra
 
+    # It reports each table it loads; what matters reaches the caller as a value or an error.
+    logging.getLogger("aiconfigurator_core").setLevel(logging.ERROR)
     split = {"moe_tp_size": devices, "moe_ep_size": 1, "moe_quant_mode": experts} if routed else {}
     return EngineHandle.compile(name, system, BACKEND, tp_size=devices, gemm_quant_mode=gemm, **split)
 

@@ -131,7 +131,8 @@ def test_json_holds_the_contract() -> None:
 def test_the_table_says_the_plan_in_words() -> None:
     shown = run(LLAMA, "--accelerator", "h200-sxm", "--context", "8192", "--concurrency", "32").stdout
     assert "x NVIDIA H200" in shown
-    assert "at once at 8,192 tokens" in shown
+    assert "people at once" in shown
+    assert "x 8,192 tokens" in shown
     assert "margin" in shown
 
 

@@ -150,6 +150,8 @@ def _print_sizing(found: dict[str, list[SizingResult]]) -> None:
         table.add_row(name, f"{figures['cases']:,}", f"{figures['ok']:,}", *map(_percent, shares), bias)
     common.console().print(table)
     for name, cases in found.items():
+        if not cases:
+            click.echo(f"{name}: not read, for its columns are not those of sizing cases (see --help).")
         wrong = [case for case in cases if not case.ok]
         wrong.sort(key=lambda case: -(abs(case.ratio - 1) if case.ratio is not None else 1e9))
         for case in wrong[:_MOST_SHOWN]:

@@ -20,7 +20,7 @@ Reader = Callable[[Sequence[Row], "Catalog"], list[CaseResult]]
 def run_cases(path: Path, catalog: Catalog) -> dict[str, list[CaseResult]]:
     """Predict every row of the CSV files in a folder, or of one file; by name of the file.
 
-    A file counts when its columns are those of weights, cache, observed memory or throughput; others are left out.
+    A file counts when its columns are those of weights, cache, observed memory or throughput; others have no results.
     Raises FileMissing, FileUnreadable, or NoCases when no file has such columns.
     """
     if not path.exists():
@@ -30,9 +30,8 @@ def run_cases(path: Path, catalog: Catalog) -> dict[str, list[CaseResult]]:
     for file in files:
         rows = read_rows(file)
         reader = reader_of(rows)
-        if reader is not None:
-            found[file.name] = reader(rows, catalog)
-    if not found:
+        found[file.name] = reader(rows, catalog) if reader else []
+    if not any(found.values()):
         raise NoCases(path)
     return found
 

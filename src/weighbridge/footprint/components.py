@@ -13,12 +13,9 @@ from weighbridge.footprint.parameters import Counts, count
 from weighbridge.footprint.precision import Compute, part_precisions, precisions
 from weighbridge.records.architecture import (
     Architecture,
-    CompressedAttention,
-    GroupedAttention,
     LatentAttention,
     LayerGroup,
     LinearAttention,
-    MixtureOfExperts,
     StateSpace,
 )
 
@@ -90,7 +87,7 @@ class Measured:
 def measure(architecture: Architecture) -> Measured:
     """Count weights, cache and layers of a layout."""
     groups = architecture.groups
-    routed = sum(group.count for group in groups if isinstance(group.feed_forward, MixtureOfExperts))
+    routed = sum(group.count for group in groups if group.feed_forward.kind == "experts")
     layers = sum(group.count for group in groups)
     return Measured(architecture, count(architecture), Cache.of(groups), layers, routed)
 
@@ -202,7 +199,7 @@ class Cache:
 
     def _add(self, group: LayerGroup) -> None:
         value, mixer = constants().cache_bytes_per_value, group.mixer
-        if isinstance(mixer, GroupedAttention):
+        if mixer.kind == "grouped":
             dims = mixer.head_dim + (mixer.value_head_dim or mixer.head_dim)
             size = group.count * dims * mixer.kv_heads * value
             if mixer.window is None:
@@ -211,15 +208,15 @@ class Cache:
                 self._attend(2.0 * group.count * mixer.query_heads * dims)
             else:
                 self._add_window(size, mixer.window, mixer.kv_heads)
-        elif isinstance(mixer, LatentAttention):
+        elif mixer.kind == "latent":
             self._add_latent(group.count, mixer)
-        elif isinstance(mixer, CompressedAttention):
+        elif mixer.kind == "compressed":
             self._add_window(group.count * mixer.head_dim * value, mixer.window, 1)
             if mixer.ratio:
                 entry = mixer.head_dim + (mixer.indexer_head_dim if mixer.indexer_heads else 0)
                 self.latent += group.count * entry * value / mixer.ratio
                 self._attend(4.0 * group.count * mixer.query_heads * mixer.head_dim / mixer.ratio)
-        elif isinstance(mixer, LinearAttention | StateSpace):
+        elif mixer.kind != "none":
             self.state += group.count * _state_bytes(mixer)
 
     def _attend(self, flops: float) -> None:
@@ -250,7 +247,7 @@ class Cache:
 
 def _state_bytes(mixer: LinearAttention | StateSpace) -> float:
     """32-bit recurrent state plus the 16-bit tail of the convolution, per sequence and layer."""
-    if isinstance(mixer, LinearAttention):
+    if mixer.kind == "linear":
         keys, values = mixer.key_heads * mixer.key_dim, mixer.value_heads * mixer.value_dim
         return (
             mixer.value_heads * mixer.key_dim * mixer.value_dim * 4.0

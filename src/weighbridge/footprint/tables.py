@@ -107,26 +107,23 @@ def copy_table(models: Sequence[Model], precision: str | None = None) -> pl.Data
 
     k = constants()
     parts: list[components.Components] = []
-    keys: list[tuple[str, str, str, str, bool, int]] = []
+    keys: list[tuple[int, str, str, str, str, bool, int]] = []
     for model in sorted(models, key=lambda item: item.id):
         architecture = layout(model)
         if architecture is None:
             continue
         measured = components.measure(architecture)
         for name in (precision,) if precision else offered(architecture):
-            item, key = components.at_precision(measured, name), _key(model.id, name, measured)
-            splits = valid_splits(architecture, name)
-            parts += [item] * len(splits)
-            keys += [(*key, n) for n in splits]
-    names = {"model_id": pl.String, "precision": pl.String, "compute": pl.String, "basis": pl.String}
+            key = len(parts), *_key(model.id, name, measured)
+            parts.append(components.at_precision(measured, name))
+            keys += [(*key, n) for n in valid_splits(architecture, name)]
+    names = {"part": pl.UInt32, "model_id": pl.String, "precision": pl.String, "compute": pl.String, "basis": pl.String}
     schema = names | {"derived": pl.Boolean, "devices": pl.Float64}
-    numbers = pl.DataFrame(
-        components.rows(parts), schema_overrides=dict.fromkeys(_names(components.Components), pl.Float64)
-    )
-    frame = numbers.hstack(pl.DataFrame(keys, schema=schema, orient="row"))
-    whole, n = record(components.Components, frame), frame["devices"]
+    numbers = pl.DataFrame(components.rows(parts), schema=dict.fromkeys(_names(components.Components), pl.Float64))
+    copies = pl.DataFrame(keys, schema=schema, orient="row")
+    whole, n = record(components.Components, numbers[copies["part"]]), copies["devices"]
     computed = vars(memory.share(whole, n, k)) | vars(throughput.work(whole, n, k))
-    return frame.select(*schema).with_columns(**computed)
+    return copies.drop("part").with_columns(**computed)
 
 
 def _names(shape: type) -> list[str]:

@@ -90,6 +90,13 @@ class OptionView:
             return ()
         return tuple(self.table.plans.others(self.model.id, self.hosting, OTHER_PLANS).iter_rows(named=True))
 
+    @cached_property
+    def front_plans(self) -> tuple[Mapping[str, Any], ...]:
+        """Plans of the same model and hosting pattern that no other beats in both cost and pace, cheapest first."""
+        if self.plan is None:
+            return ()
+        return tuple(self.table.plans.front(self.model.id, self.hosting).iter_rows(named=True))
+
     def _at(self, column: str) -> int:
         return int(self.row[column])
 

@@ -161,6 +161,8 @@ class Architecture(Record):
     """Precision in which the maker publishes the weights: bf16, fp8_block, mxfp4, nvfp4 ..."""
     stored_exceptions: dict[Part, str] = Field(default_factory=dict)
     """Parts that the published weights hold in another precision."""
+    quantized_exceptions: dict[str, dict[Part, str]] = Field(default_factory=dict)
+    """The same for checkpoints that the maker publishes beside it, by their precision."""
     stored_weight_bytes: float | None = Field(default=None, gt=0)
     """Bytes of the published weights that a server loads, summed over their files; None computes them from the
     layout."""
