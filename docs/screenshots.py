@@ -20,6 +20,8 @@ EXAMPLE = ROOT / "examples" / "claims-assistant.yaml"
 WIDTHS = {"wide": 1440, "narrow": 390}
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 FIRST_HEIGHT, MOST_HEIGHT = 900, 2600
+SCROLLED = "[data-testid=stMain], [data-testid=stAppScrollToBottomContainer]"
+"""What scrolls; the second where a page ends in a field to ask."""
 COLORS = 96
 """Colors that a picture keeps; text and flat areas need no more."""
 
@@ -77,7 +79,7 @@ SHOTS: dict[str, tuple[str, Callable[[Visit], None]]] = {
 
 def photograph(visit: Visit, width: int, path: Path) -> None:
     """The whole page, as tall as it is up to a limit, in few colors."""
-    height = visit.page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollHeight")
+    height = visit.page.evaluate(f"() => document.querySelector('{SCROLLED}').scrollHeight")
     visit.page.set_viewport_size({"width": width, "height": max(FIRST_HEIGHT, min(MOST_HEIGHT, int(height) + 8))})
     visit.page.wait_for_timeout(700)
     picture = Image.open(io.BytesIO(visit.page.screenshot(animations="disabled")))

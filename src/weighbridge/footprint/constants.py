@@ -215,8 +215,19 @@ class TokenRule(Record):
     tokens_per_wide_sign: float
     """For signs of scripts without spaces."""
     low: float
-    """Nine of ten texts lie between `low` and `high` times the estimate."""
+    """Nine of ten texts in English, code or data lie between `low` and `high` times the estimate."""
     high: float
+    other_languages: float
+    """Pieces of a word in other languages, against one in English."""
+    other_low: float
+    other_high: float
+    words_to_judge: int
+    """A text with fewer words is taken for English."""
+    code_marks_per_word: float
+    """A text with more signs is code or data."""
+    common_share: float
+    """Prose with a smaller share of `common_words` is in another language."""
+    common_words: frozenset[str]
 
 
 @cache

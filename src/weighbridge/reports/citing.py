@@ -1,23 +1,36 @@
-"""An answer for a page: the quote within its passage, and questions to begin with."""
+"""An answer for a page: quotes within their passages, and questions to begin with."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from weighbridge.answers.answer import Citation
     from weighbridge.catalog import Catalog
 
 LEGAL_KINDS = frozenset({"license_verdict", "license_fact", "comparison", "compliance", "false_premise", "prediction"})
 """Kinds of answers that are shown with the remark that they are no legal advice."""
 
 
-def highlighted(text: str, quote: str) -> Iterator[tuple[str, bool]]:
-    """`text` in parts, each with whether it is the quote; a quote that is not in it word for word marks nothing."""
-    before, found, after = text.partition(quote) if quote else (text, "", "")
-    for part, marked in ((before, False), (found, True), (after, False)):
-        if part:
-            yield part, marked
+def highlighted(text: str, quotes: Iterable[str]) -> Iterator[tuple[str, bool]]:
+    """`text` in parts, each with whether a quote holds it; a quote that is not in it word for word marks nothing."""
+    marked = [False] * len(text)
+    for quote in quotes:
+        start = text.find(quote) if quote else -1
+        if start >= 0:
+            marked[start : start + len(quote)] = [True] * len(quote)
+    for mark, letters in groupby(zip(text, marked, strict=True), key=lambda item: item[1]):
+        yield "".join(letter for letter, _ in letters), mark
+
+
+def by_passage(citations: Iterable[Citation]) -> list[tuple[Citation, tuple[str, ...]]]:
+    """The first citation of each passage, with everything quoted from it, in the order of the answer."""
+    found: dict[str, tuple[Citation, list[str]]] = {}
+    for citation in citations:
+        found.setdefault(citation.passage, (citation, []))[1].append(citation.quote)
+    return [(citation, tuple(quotes)) for citation, quotes in found.values()]
 
 
 def starters(catalog: Catalog) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from weighbridge.errors import WeighbridgeError
-from weighbridge.reports.citing import LEGAL_KINDS, highlighted, starters
+from weighbridge.reports.citing import LEGAL_KINDS, by_passage, highlighted, starters
 from weighbridge.wizard import lookup, resources, state
 from weighbridge.wizard.tables import grade, of_markdown, table
 from weighbridge.wizard.text import html, plain
@@ -17,6 +17,7 @@ from weighbridge.wizard.text import html, plain
 if TYPE_CHECKING:
     from weighbridge.answers import Answer, Session
     from weighbridge.answers.answer import Citation
+    from weighbridge.knowledge.passage import Passage
 
 _CONVERSATION, _NOTES = "ask_conversation", "ask_notes"
 _LLM_VARIABLE = "WEIGHBRIDGE_LLM"
@@ -34,9 +35,7 @@ def draw() -> None:
         st.error(plain(str(error)), icon=":material/error:")
         return
     spec = _wording()
-    asked = st.chat_input(
-        "Ask about models, licenses, prices, GPUs, data handling", key="ask_input", max_chars=MAX_CHARACTERS
-    )
+    asked = st.chat_input("Ask about models, licenses, prices", key="ask_input", max_chars=MAX_CHARACTERS)
     asked = asked or st.session_state.pop("ask_next", None)
     if not conversation.history and not asked:
         _begin()
@@ -140,22 +139,24 @@ def _figures(answer: Answer) -> None:
 
 def _citations(citations: Sequence[Citation]) -> None:
     """Each source opens the passage that was quoted, with the quoted words marked."""
-    for number, citation in enumerate(citations, start=1):
-        with st.expander(plain(f"{number}. {citation.title}, {citation.locator}"), icon=":material/format_quote:"):
-            st.html(_passage(citation))
+    with st.container(gap="xsmall"):
+        for number, (citation, quotes) in enumerate(by_passage(citations), start=1):
+            passage = lookup.desk().passage(citation.passage)
+            place = (passage.section if passage is not None else "") or citation.locator
+            with st.expander(plain(f"{number}. {citation.title}, {place}"), icon=":material/format_quote:"):
+                st.html(_quoted(citation, quotes, passage))
 
 
-def _passage(citation: Citation) -> str:
-    passage = lookup.desk().passage(citation.passage)
-    text = passage.text if passage is not None else citation.quote
+def _quoted(citation: Citation, quotes: Sequence[str], passage: Passage | None) -> str:
+    """The passage with its quotes marked, and what stands behind it."""
+    text = passage.text if passage is not None else " ".join(quotes)
     words = "".join(
         f'<mark class="wb-quote">{html(part)}</mark>' if marked else html(part)
-        for part, marked in highlighted(text, citation.quote)
+        for part, marked in highlighted(text, quotes)
     )
-    section = f"{html(passage.section)}. " if passage is not None and passage.section else ""
     day = f"As of {citation.as_of}." if citation.as_of else "Undated."
-    proof = f"{html(f'Source: {citation.source}. {day}')} {grade(passage.grade if passage else None)}"
-    return f'<p>{section}{words}</p><p class="wb-source">{proof}</p>'
+    proof = f"Source: {citation.source}. {day} In: {citation.locator}."
+    return f'<p>{words}</p><p class="wb-source">{html(proof)} {grade(passage.grade if passage else None)}</p>'
 
 
 def _more(answer: Answer, number: int) -> None:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from weighbridge.records import Offer
     from weighbridge.records.base import CatalogRecord
 
+Notes = dict[tuple[str, str | None], int]
+"""Source and note to the number that stands for them."""
 _FIELDS = ("Field", "Value", "Grade", "As of", "Source")
 _OFFERS_SHOWN = 60
 
@@ -33,36 +35,41 @@ def draw(kind: ShelfName, record_id: str) -> None:
     instead = f", in place of the row of {override.replaced}" if override else ""
     st.caption(plain(f"{record.id}, from plugin {catalog.origins[kind, record.id]}{instead}.{also}"))
     _leads(catalog, kind, record)
-    st.html(raw_table("Every field with its evidence", _FIELDS, _rows(record)))
+    notes: Notes = {}
+    st.html(raw_table("Every field with its evidence", _FIELDS, list(_rows(record, notes))) + _sources(notes))
     if kind == "models":
         _offers(catalog, record.id)
     if kind == "licenses":
         st.caption("Not legal advice.")
 
 
-def _rows(record: CatalogRecord) -> Iterator[list[str]]:
+def _rows(record: CatalogRecord, notes: Notes) -> Iterator[list[str]]:
     above: tuple[str, ...] = ()
     for line in lines(record):
-        yield _row(line, above)
+        yield _row(line, above, notes)
         above = line.path
 
 
-def _row(line: Line, above: tuple[str, ...]) -> list[str]:
+def _row(line: Line, above: tuple[str, ...], notes: Notes) -> list[str]:
     """Cells of a field; names of the groups it lies in are said where they begin."""
-    begins = next(
-        (depth for depth, name in enumerate(line.path[:-1]) if above[: depth + 1] != line.path[: depth + 1]), None
-    )
-    inside = line.path if begins is not None else line.path[-1:]
-    indent = "" if begins is not None or len(line.path) == 1 else "&nbsp;" * 3
+    begins = any(above[: depth + 1] != line.path[: depth + 1] for depth in range(len(line.path) - 1))
+    inside = line.path if begins else line.path[-1:]
+    indent = "" if begins or len(line.path) == 1 else "&nbsp;" * 3
     name = indent + " &rsaquo; ".join(html(part) for part in inside)
+    known = line.evidence
     if line.value == UNKNOWN:
         return [name, f"<em>{UNKNOWN}</em>", "", "", ""]
-    known = line.evidence
     if known is None:
         return [name, html(line.value), "", "", "none stated"]
-    note = f"<br>{html(known.note)}" if known.note else ""
-    source = f'<span class="wb-source">{html(known.source)}{note}</span>'
-    return [name, html(line.value), grade(known.grade), html(known.as_of or "undated"), source]
+    number = notes.setdefault((known.source, known.note), len(notes) + 1)
+    day = f'<span class="wb-day">{html(known.as_of or "undated")}</span>'
+    return [name, html(line.value), grade(known.grade), day, f"[{number}]"]
+
+
+def _sources(notes: Notes) -> str:
+    """What the numbers of sources stand for."""
+    told = "".join(f"<li>{html(source)}{f'<br>{html(note)}' if note else ''}</li>" for source, note in notes)
+    return f'<p class="wb-source"><strong>Sources</strong></p><ol class="wb-source">{told}</ol>' if told else ""
 
 
 def _leads(catalog: Catalog, kind: ShelfName, record: CatalogRecord) -> None:

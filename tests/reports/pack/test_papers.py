@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+from weighbridge.catalog import Catalog
 from weighbridge.ranking.recommendation import Recommendation
 from weighbridge.reports.pack import render_pack
 from weighbridge.reports.pack.decision import decide
@@ -64,6 +66,29 @@ def test_a_conditional_choice_says_what_must_be_confirmed(light: Recommendation)
     assert "must be confirmed first" in paper
     for point in decide(light, CONDITIONAL).chosen.open_points:
         assert escaped(point.question) in paper
+
+
+def test_a_license_that_is_not_on_record_is_never_said_to_ask_nothing(
+    build: Callable[..., Catalog], small_rows: Callable[[], Any], weigh: Callable[..., Recommendation]
+) -> None:
+    rows = small_rows()
+    for model in rows["models"]["models"]:
+        model.pop("license_id", None)
+    result = weigh({"name": "Light use"}, catalog=build(rows))
+    for name in ("adr", "obligations", "html"):
+        paper = text(name, result)
+        assert "asks nothing" not in paper, name
+        assert "not on record, so what it asks of you is unknown" in paper, name
+
+
+def test_a_value_without_evidence_is_not_called_computed(weigh: Callable[..., Recommendation]) -> None:
+    """Data handling that nobody has a source for is unknown; a cost that follows from other facts is computed."""
+    from weighbridge.reports.pack.sections import grade_words
+
+    decision = decide(weigh({"name": "Light use"}), "gravel/pebble-7b@talus")
+    grades = {item.name: grade_words(decision, item) for item in decision.criteria}
+    assert grades["privacy"] == grades["cost"] == "unknown"
+    assert grades["compliance"] == "computed"
 
 
 def test_hostile_texts_stay_texts(hostile: Recommendation) -> None:

@@ -8,7 +8,7 @@ from weighbridge.reports.pack.blocks import Block, Bullets, Code, Facts, Figure,
 from weighbridge.reports.pack.costs import cost_sheet
 from weighbridge.reports.pack.decision import Decision
 from weighbridge.reports.pack.figures import cost_chart, memory_chart, points_chart
-from weighbridge.reports.pack.lists import by_party, obligations_of, questions_of
+from weighbridge.reports.pack.lists import by_party, no_obligations, obligations_of, questions_of
 from weighbridge.reports.pack.risks import risks
 from weighbridge.reports.pack.sensitivity import sensitivity
 
@@ -69,7 +69,7 @@ def _why(decision: Decision) -> list[Block]:
             f"{item.score or 0:.2f}",
             f"{(item.score or 0) * (item.weight or 0) * 100:.1f}",
             item.reason,
-            item.evidence.grade if item.evidence else ("unknown" if item.value is None else "computed"),
+            sections.grade_words(decision, item),
         )
         for item in decision.criteria
     ]
@@ -134,7 +134,7 @@ def _duties(decision: Decision) -> list[Block]:
     if not duties:
         return [
             Heading("License obligations"),
-            Paragraph(f"{license_said}; it asks nothing of you for the stated use. {NOT_ADVICE}"),
+            Paragraph(f"{no_obligations(decision.chosen)} {NOT_ADVICE}"),
         ]
     rows = [(duty.what, duty.clause) for duty in duties[:DUTIES]]
     blocks: list[Block] = [

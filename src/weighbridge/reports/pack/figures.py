@@ -71,19 +71,24 @@ def cost_chart(decision: Decision) -> tuple[Drawing, str] | None:
     stated = decision.needs.workload.queries_per_month
     x = axes.x(stated)
     shapes.append(Line(((x, axes.top), (x, axes.bottom)), INK, 0.8, (1, 2)))
-    shapes.append(Label(x + 3, axes.top + 7, "stated volume", 7, MUTED))
     met = _meeting_of(found)
+    # The two labels go to the outer sides of their lines, so that they never meet.
+    after = met is not None and met.expected >= stated
+    shapes.append(_beside(x, axes.top + 7, "stated volume", MUTED, left=after))
     if met is not None:
         x = axes.x(met.expected)
         shapes.append(Line(((x, axes.top), (x, axes.bottom)), "#A61C3C", 1))
-        said = f"break-even {_volume(met.expected)}"
-        left_of_it = x > axes.left + 90
-        at_x = x - 3 if left_of_it else x + 3
-        shapes.append(Label(at_x, axes.bottom - 5, said, 7, "#A61C3C", anchor="end" if left_of_it else "start"))
+        left = x > WIDTH - 90 or (not after and x > axes.left + 90)
+        shapes.append(_beside(x, axes.bottom - 5, f"break-even {_volume(met.expected)}", "#A61C3C", left=left))
     caption = _cost_words(found, met)
     if any(point.expected is None for curve in found for point in curve.points):
         caption += " A line ends where no plan holds the load."
     return Drawing(WIDTH, axes.height, tuple(shapes), caption), caption
+
+
+def _beside(x: float, y: float, text: str, color: str, *, left: bool) -> Label:
+    """A label on one side of an upright line."""
+    return Label(x - 3, y, text, 7, color, anchor="end") if left else Label(x + 3, y, text, 7, color)
 
 
 class _Axes:
@@ -167,7 +172,7 @@ def _cost_words(found: Sequence[Curve], met: Meeting | None) -> str:
     if met is None:
         return f"Cost over volume. Within the volumes shown the two do not meet: {pair}."
     ends = [_volume(end) for end in (met.low, met.high) if end is not None]
-    ranged = f" ({' to '.join(ends)})" if len(ends) == 2 else ""
+    ranged = f" ({' to '.join(ends)})" if len(set(ends)) == 2 else ""
     return f"Cost over volume. Own machines pay from about {_volume(met.expected)} queries a month{ranged}: {pair}."
 
 

@@ -42,6 +42,18 @@ def obligations_of(entry: Entry) -> tuple[Obligation, ...]:
     return tuple(Obligation(duty.id, duty.what, duty.clause, name) for duty in entry.view.verdict.obligations)
 
 
+def no_obligations(entry: Entry) -> str:
+    """What to say when no duty is known: only a license that was judged may be said to ask nothing."""
+    verdict = entry.view.verdict.verdict
+    if entry.view.license is None:
+        return "The license is not on record, so what it asks of you is unknown."
+    if verdict in ("allowed", "allowed_with_obligations") and not entry.view.verdict.open_asks:
+        return "The license asks nothing of you for the stated use."
+    if verdict == "needs_vendor_agreement":
+        return "The use needs an agreement with the licensor; what that asks of you is for you to negotiate."
+    return "What the license asks of you is not settled; see the open points."
+
+
 def questions_of(entry: Entry) -> tuple[Question, ...]:
     """What must be confirmed before the option qualifies, then what frameworks and license leave open beside."""
     view = entry.view
@@ -102,7 +114,7 @@ def obligation_blocks(decision: Decision) -> list[Block]:
         rows = [[str(number), duty.what, duty.clause, "", ""] for number, duty in enumerate(duties, start=1)]
         blocks.append(Grid(["#", "What to do", "Clause", "Owner", "Done on"], rows, frozenset({"#"}), (1, 12, 4, 4, 3)))
     else:
-        blocks.append(Paragraph("The license asks nothing of you for the stated use."))
+        blocks.append(Paragraph(no_obligations(decision.chosen)))
     if verdict.changes:
         blocks += [Heading("What would change this", 3), Bullets(list(verdict.changes))]
     return blocks

@@ -85,7 +85,7 @@ def _license(decision: Decision) -> Iterable[Risk]:
     duties = len(verdict.obligations)
     if duties:
         yield Risk(
-            f"{'One obligation' if duties == 1 else f'{duties} obligations'} of the license; a breach may end it.",
+            f"The license sets {'one obligation' if duties == 1 else f'{duties} obligations'}; a breach may end it.",
             "Give each an owner; see the license obligations of this pack.",
             "Low while they are followed.",
         )

@@ -104,7 +104,7 @@ def scores_grid(decision: Decision) -> Grid:
                 f"{(item.weight or 0) * 100:.0f} %",
                 f"{(item.score or 0) * (item.weight or 0) * 100:.1f}",
                 item.reason,
-                evidence_words(item),
+                evidence_words(decision, item),
             )
             for item in decision.criteria
         ],
@@ -134,10 +134,19 @@ def value_words(item: Finding) -> str:
     return f"{item.value:,.4g} {unit.removesuffix('s') if item.value == 1 else unit}"
 
 
-def evidence_words(item: Finding) -> Cell:
+def grade_words(decision: Decision, item: Finding) -> str:
+    """Grade of the evidence; what is computed for the option has none of its own, anything else is unknown."""
+    if item.evidence is not None:
+        return item.evidence.grade
+    grain = next(found.grain for found in decision.result.ranking.criteria if found.name == item.name)
+    return "computed" if grain == "option" and item.value is not None else "unknown"
+
+
+def evidence_words(decision: Decision, item: Finding) -> Cell:
     """Grade and day, then the source."""
     if item.evidence is None:
-        return item.citation or "computed"
+        grade = grade_words(decision, item)
+        return f"{grade} ({item.citation})" if item.citation else grade
     return (f"{item.evidence.grade}, {item.evidence.as_of or 'undated'}", item.evidence.source)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from weighbridge.ranking.recommendation import Finding
 from weighbridge.reports import words
 from weighbridge.reports.pack.decision import Decision
-from weighbridge.reports.pack.lists import obligations_of, questions_of
+from weighbridge.reports.pack.lists import no_obligations, obligations_of, questions_of
 from weighbridge.reports.pack.workbook.sheet import Book, Sheet
 
 EXPLAINED = 5
@@ -99,7 +99,7 @@ def obligations(book: Book, decision: Decision) -> None:
         for column, text in enumerate((duty.license, duty.what, duty.clause), start=1):
             sheet.put(row, column, text)
     if not duties:
-        sheet.put(4, 1, "The license asks nothing of you for the stated use.")
+        sheet.put(4, 2, no_obligations(decision.chosen))
 
 
 def questions(book: Book, decision: Decision) -> None:
