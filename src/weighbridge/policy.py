@@ -117,6 +117,11 @@ class Policy(Record):
     """Certificates every cloud API provider must hold."""
     agreements: tuple[str, ...] = ()
     """License ids for which a signed vendor agreement exists."""
+    unread_terms: Literal["note", "confirm"] = "note"
+    """Whether a license or vendor terms known from summaries only pass with a note, or once somebody confirms them.
+
+    An id under `agreements` counts as confirmed: whoever signed has read it.
+    """
     expiry: str | None = None
     """Date of the next review, shown in reports."""
     owner: str | None = None

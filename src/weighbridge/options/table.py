@@ -199,9 +199,16 @@ def _license_table(verdicts: Sequence[Verdict]) -> pl.DataFrame:
                 any(ask.could_become in ("forbidden", "needs_vendor_agreement") for ask in verdict.open_asks)
                 for verdict in verdicts
             ],
+            "text_read": [verdict.text_read for verdict in verdicts],
             "obligations": [len(verdict.obligations) for verdict in verdicts],
         },
-        schema={"verdict": pl.String, "license_ref": pl.String, "asks_worse": pl.Boolean, "obligations": pl.Int64},
+        schema={
+            "verdict": pl.String,
+            "license_ref": pl.String,
+            "asks_worse": pl.Boolean,
+            "text_read": pl.Boolean,
+            "obligations": pl.Int64,
+        },
     ).with_row_index("license_ix")
 
 

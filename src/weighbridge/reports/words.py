@@ -91,7 +91,8 @@ def license_words(view: OptionView) -> str:
     sheet = view.license
     if sheet is None:
         return "not on record"
-    return f"{sheet.spdx or sheet.id}: {VERDICTS[view.verdict.verdict]}"
+    unread = "" if view.verdict.text_read else ", text not read"
+    return f"{sheet.spdx or sheet.id}: {VERDICTS[view.verdict.verdict]}{unread}"
 
 
 def inline(title: str) -> str:
