@@ -30,8 +30,8 @@ def tokens_per_s(model: Model, accelerator: Accelerator, plan: Mapping[str, Any]
     devices, batch = int(plan["devices"]), max(1, int(plan["batch"]))
     prompt, answer = max(1, int(plan["input_tokens"])), max(2, int(plan["output_tokens"]))
     engine = _engine(name, system, devices, modes["gemm"], modes["experts"], routed=_routed(model))
-    prefill = engine.predict_prefill_latency(1, prompt) / 1000
-    decode = engine.predict_decode_latency(batch, prompt + answer // 2, 2) / 1000
+    prefill: float = engine.predict_prefill_latency(1, prompt) / 1000
+    decode: float = engine.predict_decode_latency(batch, prompt + answer // 2, 2) / 1000
     between = decode + (batch - 1) / answer * prefill
     return batch * answer / (prefill + decode + (answer - 1) * between)
 
@@ -49,7 +49,7 @@ def _engine(name: str, system: str, devices: int, gemm: str, experts: str, *, ro
 def bundled_name(model: Model) -> str | None:
     """The repository under which the package brings the model's layout; None when it does not."""
     known = _bundled()
-    tried = [model.repository or "", model.base_model or "", model.id]
+    tried = [model.repository or "", *(base.model or "" for base in model.derived_from), model.id]
     return next((known[key] for key in map(_plain, tried) if key in known), None)
 
 
