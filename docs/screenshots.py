@@ -40,7 +40,7 @@ def _compare(visit: Visit) -> None:
     for number in range(2):
         visit.page.locator("[class*=st-key-compare-]").nth(number).locator("label").click()
         visit.settled()
-    visit.press("Compare")
+    visit.press("Compare 2")
 
 
 def _pack(visit: Visit) -> None:

@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request,
 AS_OF = "2026-11-23"
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 START_SECONDS = 60
-PATIENCE_MS = 30_000
+PATIENCE_MS = 90_000
 """How long a test waits for what must come; far above what it takes, for a machine that is busy with other things."""
 _REACTION_MS = 150
 """What a click may take to reach the server, so that `settled` does not look before anything began."""

@@ -33,6 +33,13 @@ def part(name: str) -> Callable[[Visit], None]:
     return open_part
 
 
+def two_chosen(tab: Visit) -> None:
+    for number in range(2):
+        tab.page.locator("[class*=st-key-compare-]").nth(number).locator("label").click()
+        tab.settled()
+    tab.press("Compare 2")
+
+
 def last_step(tab: Visit) -> None:
     tab.press("7. Priorities")
 
@@ -40,7 +47,7 @@ def last_step(tab: Visit) -> None:
 PAGES: Mapping[str, tuple[str, Callable[[Visit], None]]] = MappingProxyType({
     "needs": ("", nothing), "priorities": ("", last_step), "results": ("results", nothing),
     "out": ("results", part("Why others are out")), "what-if": ("results", part("What if")),
-    "firm": ("results", part("How firm")), "charts": ("results", part("Charts")), "compare": ("compare", nothing),
+    "firm": ("results", part("How firm")), "charts": ("results", part("Charts")), "compare": ("results", two_chosen),
     "option": ("option", nothing), "pack": ("pack", nothing), "ask": ("ask", asked),
     "catalog": ("catalog?kind=licenses&id=apache-2.0", nothing), "plugins": ("plugins", nothing),
     "sources": ("sources", nothing),
