@@ -7,9 +7,10 @@ from weighbridge.reports.pack import sections
 from weighbridge.reports.pack.asked import needs_facts
 from weighbridge.reports.pack.blocks import Block, Bullets, Code, Facts, Grid, Heading, Paragraph
 from weighbridge.reports.pack.decision import Decision
-from weighbridge.reports.pack.lists import by_party, obligation_blocks, questions_of
+from weighbridge.reports.pack.lists import by_party, obligation_blocks
 from weighbridge.reports.pack.markdown import markdown
 from weighbridge.reports.pack.sensitivity import sensitivity
+from weighbridge.reports.questionnaire import questions
 
 METHOD = (
     "Gates are hard limits; an option that fails one is out. What is left is scored: each criterion gives 0 to 1 on "
@@ -133,13 +134,13 @@ def _compliance(decision: Decision) -> list[Block]:
 
 
 def _open(decision: Decision) -> list[Block]:
-    questions = questions_of(decision.chosen)
-    if not questions:
+    asked = questions(decision.chosen)
+    if not asked:
         return [Heading("Open points"), Paragraph("Nothing is open.")]
     rows = [
-        (party, f"{item.question}{' (must be answered before it qualifies)' if item.blocks else ''}", item.why)
-        for party, asked in by_party(questions).items()
-        for item in asked
+        (party, f"{item.question}{' (decides)' if item.decides else ''}", item.why)
+        for party, items in by_party(asked).items()
+        for item in items
     ]
     return [Heading("Open points"), Grid(("To", "Question", "Why"), rows, widths=(3, 8, 5))]
 

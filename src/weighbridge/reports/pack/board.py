@@ -8,9 +8,11 @@ from weighbridge.reports.pack.blocks import Block, Bullets, Code, Facts, Figure,
 from weighbridge.reports.pack.costs import cost_sheet
 from weighbridge.reports.pack.decision import Decision
 from weighbridge.reports.pack.figures import cost_chart, memory_chart, points_chart
-from weighbridge.reports.pack.lists import by_party, no_obligations, obligations_of, questions_of
+from weighbridge.reports.pack.lists import by_party, due_words, no_obligations
 from weighbridge.reports.pack.risks import risks
 from weighbridge.reports.pack.sensitivity import sensitivity
+from weighbridge.reports.questionnaire import questions
+from weighbridge.reports.register import OWNERS, duties
 
 GATES = 6
 RISKS = 7
@@ -54,11 +56,11 @@ def _proposal(decision: Decision) -> list[Block]:
 
 
 def _open_words(decision: Decision) -> str:
-    asked = questions_of(decision.chosen)
-    blocking = sum(item.blocks for item in asked)
+    asked = questions(decision.chosen)
+    deciding = sum(item.decides for item in asked)
     if not asked:
         return "none"
-    return f"{len(asked)} in all, {blocking or 'none'} of which must be answered before it qualifies"
+    return f"{len(asked)} in all; {deciding or 'none'} decide whether it may be used"
 
 
 def _why(decision: Decision) -> list[Block]:
@@ -130,33 +132,29 @@ def _risks(decision: Decision) -> list[Block]:
 
 
 def _duties(decision: Decision) -> list[Block]:
-    duties, license_said = obligations_of(decision.chosen), words.license_words(decision.chosen.view)
-    if not duties:
-        return [
-            Heading("License obligations"),
-            Paragraph(f"{no_obligations(decision.chosen)} {NOT_ADVICE}"),
-        ]
-    rows = [(duty.what, duty.clause) for duty in duties[:DUTIES]]
-    blocks: list[Block] = [
-        Heading("License obligations"),
-        Paragraph(f"{license_said}. {NOT_ADVICE}"),
-        Grid(("What to do", "Clause"), rows, widths=(13, 5)),
-    ]
-    return [*blocks, *_more(len(duties) - DUTIES, "license obligations")]
+    open_duties = [duty for duty in duties(decision.chosen) if duty.status != "done"]
+    said = words.license_words(decision.chosen.view)
+    if not decision.chosen.view.verdict.obligations:
+        said = f"{said}. {no_obligations(decision.chosen).removesuffix('.')}"
+    blocks: list[Block] = [Heading("Obligations"), Paragraph(f"{said}. {NOT_ADVICE}")]
+    rows = [(duty.what, OWNERS[duty.owner], due_words(duty)) for duty in open_duties[:DUTIES]]
+    if rows:
+        blocks.append(Grid(("What to do", "Owner", "Due"), rows, widths=(12, 4, 3)))
+    return [*blocks, *_more(len(open_duties) - DUTIES, "obligations")]
 
 
 def _open(decision: Decision) -> list[Block]:
-    asked = questions_of(decision.chosen)
+    asked = questions(decision.chosen)
     if not asked:
         return []
     shown = [
-        (party, f"{item.question}{' *' if item.blocks else ''}")
+        (party, f"{item.question}{' *' if item.decides else ''}")
         for party, items in by_party(asked[:QUESTIONS]).items()
         for item in items
     ]
     blocks: list[Block] = [Heading("Open points"), Grid(("To", "Question"), shown, widths=(4, 14))]
-    if any(item.blocks for item in asked):
-        blocks.append(Paragraph("* must be answered before the option qualifies."))
+    if any(item.decides for item in asked):
+        blocks.append(Paragraph("* decides whether the option may be used."))
     return [*blocks, *_more(len(asked) - QUESTIONS, "open questions")]
 
 

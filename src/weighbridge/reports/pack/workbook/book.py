@@ -40,5 +40,5 @@ def score_sheet(decision: Decision) -> bytes:
         facts.excluded(book, decision)
         facts.evidence(book, decision)
         facts.obligations(book, decision)
-        facts.questions(book, decision)
+        facts.questions_sheet(book, decision)
     return target.getvalue()

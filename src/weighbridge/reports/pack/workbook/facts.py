@@ -5,8 +5,10 @@ from __future__ import annotations
 from weighbridge.ranking.recommendation import Finding
 from weighbridge.reports import words
 from weighbridge.reports.pack.decision import Decision
-from weighbridge.reports.pack.lists import no_obligations, obligations_of, questions_of
+from weighbridge.reports.pack.lists import STATUS, due_words, no_obligations
 from weighbridge.reports.pack.workbook.sheet import Book, Sheet
+from weighbridge.reports.questionnaire import questions
+from weighbridge.reports.register import OWNERS, duties
 
 EXPLAINED = 5
 """Leading options whose evidence is listed fact by fact."""
@@ -89,27 +91,29 @@ def _finding(sheet: Sheet, row: int, name: str, kind: str, finding: Finding) -> 
 
 
 def obligations(book: Book, decision: Decision) -> None:
-    """Duties with empty columns for owner and date."""
-    sheet = book.sheet("Obligations", (6, 40, 90, 30, 20, 14))
-    sheet.title("License obligations", "A help for your counsel, not legal advice.")
-    sheet.head(3, ("#", "License", "What to do", "Clause", "Owner", "Done on"))
-    duties = obligations_of(decision.chosen)
-    for row, duty in enumerate(duties, start=4):
+    """Everything to do, with an empty column for the day it was done."""
+    sheet = book.sheet("Obligations", (6, 80, 24, 18, 40, 28, 30, 12, 14))
+    sheet.title("Obligations", "A help for your counsel, not legal advice.")
+    sheet.head(3, ("#", "What to do", "Owner", "Due", "When it applies", "Source", "Clause", "State", "Done on"))
+    found = duties(decision.chosen)
+    for row, duty in enumerate(found, start=4):
         sheet.put(row, 0, float(row - 3), "whole")
-        for column, text in enumerate((duty.license, duty.what, duty.clause), start=1):
+        owner, due, state = OWNERS[duty.owner], due_words(duty), STATUS[duty.status]
+        cells = (duty.what, owner, due, duty.trigger, duty.source, duty.clause or "", state)
+        for column, text in enumerate(cells, start=1):
             sheet.put(row, column, text)
-    if not duties:
-        sheet.put(4, 2, no_obligations(decision.chosen))
+    if not decision.chosen.view.verdict.obligations:
+        sheet.put(len(found) + 5, 1, no_obligations(decision.chosen))
 
 
-def questions(book: Book, decision: Decision) -> None:
+def questions_sheet(book: Book, decision: Decision) -> None:
     """Open points with empty columns for the answer."""
-    sheet = book.sheet("Questions", (24, 80, 60, 16, 40, 40))
-    sheet.title("Open points as questions", "Those that must be answered before the option qualifies come first.")
-    sheet.head(3, ("To", "Question", "Why it matters", "Must be answered", "Answer as", "Answer"))
-    asked = questions_of(decision.chosen)
+    sheet = book.sheet("Questions", (24, 80, 60, 12, 40, 40))
+    sheet.title("Open points as questions", "Those that decide come first for each party.")
+    sheet.head(3, ("To", "Question", "Why it matters", "Decides", "Answer as", "Answer"))
+    asked = questions(decision.chosen)
     for row, item in enumerate(asked, start=4):
-        cells = (item.party, item.question, item.why, "yes" if item.blocks else "no", item.answer_as or "")
+        cells = (item.party, item.question, item.why, "yes" if item.decides else "no", item.answer_as or "")
         for column, text in enumerate(cells):
             sheet.put(row, column, text)
     if not asked:
