@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from weighbridge.licensing.subject import of_model
 from weighbridge.ranking.recommendation import Entry
 from weighbridge.reports import words
 from weighbridge.reports.pack.blocks import Block, Bullets, Code, Facts, Grid, Heading, Paragraph
 from weighbridge.reports.pack.decision import Decision
 from weighbridge.reports.pack.markdown import markdown
+
+CHANGES = 8
+"""Ways to another verdict that are named."""
 
 
 @dataclass(frozen=True)
@@ -115,9 +119,20 @@ def obligation_blocks(decision: Decision) -> list[Block]:
         blocks.append(Grid(["#", "What to do", "Clause", "Owner", "Done on"], rows, frozenset({"#"}), (1, 12, 4, 4, 3)))
     else:
         blocks.append(Paragraph(no_obligations(decision.chosen)))
-    if verdict.changes:
-        blocks += [Heading("What would change this", 3), Bullets(list(verdict.changes))]
+    changes = _changes(decision.chosen)
+    if changes:
+        blocks += [Heading("What would change this", 3), Bullets(changes)]
     return blocks
+
+
+def _changes(entry: Entry) -> list[str]:
+    """What alone would give another verdict on the license, the better ones first."""
+    subject = of_model(entry.ranking.context.catalog, entry.view.model.id)
+    return [
+        f"{'Better' if item.better else 'Worse'}, {words.VERDICTS[item.verdict]}: {item.what}"
+        f"{f' ({item.clause})' if item.clause else ''}"
+        for item in subject.changes(entry.view.verdict)[:CHANGES]
+    ]
 
 
 def questions_paper(decision: Decision) -> str:
