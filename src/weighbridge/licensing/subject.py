@@ -78,13 +78,14 @@ def find_subject(catalog: Catalog, ref: str, *, repository: str | None = None) -
         sheet = catalog.licenses.find(by_tag[0] if len(by_tag) == 1 and ref not in catalog.licenses else ref)
     except UnknownId as unknown:
         try:
-            return _of_model(catalog, ref)
+            return of_model(catalog, ref)
         except UnknownId as neither:
             raise (neither if "/" in ref else unknown) from None
     return Subject(catalog, ref, sheet.name, (sheet,))
 
 
-def _of_model(catalog: Catalog, ref: str) -> Subject:
+def of_model(catalog: Catalog, ref: str) -> Subject:
+    """A model with all licenses that bind it. Raises UnknownId or AmbiguousId."""
     model = catalog.models.find(ref)
     also = binding_licenses(model, catalog.models.get, catalog.licenses.get)
     ids = [license_id for license_id in (model.license_id, *also) if license_id]
@@ -103,4 +104,4 @@ def _siblings(subject: Subject, facts: Circumstances) -> list[tuple[str, Verdict
         if item.status == "released" and item.kind == model.kind and item.open_weights == model.open_weights:
             newest.setdefault(item.license_id, item)
     rest = [item for item in newest.values() if item is not model]
-    return [(item.name, _of_model(subject.catalog, item.id).judge(facts)) for item in rest]
+    return [(item.name, of_model(subject.catalog, item.id).judge(facts)) for item in rest]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from weighbridge.licensing.subject import find_subject
+from weighbridge.licensing.subject import of_model
 from weighbridge.ranking.recommendation import Entry
 from weighbridge.reports import words
 from weighbridge.reports.pack.blocks import Block, Bullets, Code, Facts, Grid, Heading, Paragraph
@@ -14,8 +14,8 @@ from weighbridge.reports.questionnaire import Question, questions
 from weighbridge.reports.register import DUE, OWNERS, Duty, duties
 
 STATUS = {"to_do": "to do", "done": "done", "later": "later"}
-CHANGES = 5
-"""Changes of the verdict that a paper lists."""
+CHANGES = 8
+"""Ways to another verdict that are named."""
 
 
 def no_obligations(entry: Entry) -> str:
@@ -71,11 +71,20 @@ def obligation_blocks(decision: Decision) -> list[Block]:
     if rows:
         columns = ["#", "What to do", "Owner", "Due", "Source and clause", "State"]
         blocks.append(Grid(columns, rows, frozenset({"#"}), (1, 11, 4, 3, 5, 2)))
-    changes = find_subject(decision.context.catalog, view.model.id).changes(verdict)[:CHANGES]
+    changes = _changes(decision.chosen)
     if changes:
-        told = [f"{change.what}: {words.VERDICTS[change.verdict]}" for change in changes]
-        blocks += [Heading("What would change the verdict on the license", 3), Bullets(told)]
+        blocks += [Heading("What would change the verdict on the license", 3), Bullets(changes)]
     return blocks
+
+
+def _changes(entry: Entry) -> list[str]:
+    """What alone would give another verdict on the license, the better ones first."""
+    subject = of_model(entry.ranking.context.catalog, entry.view.model.id)
+    return [
+        f"{'Better' if item.better else 'Worse'}, {words.VERDICTS[item.verdict]}: {item.what}"
+        f"{f' ({item.clause})' if item.clause else ''}"
+        for item in subject.changes(entry.view.verdict)[:CHANGES]
+    ]
 
 
 def _rests_on(duty: Duty) -> str:
