@@ -22,7 +22,7 @@ SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 FIRST_HEIGHT, MOST_HEIGHT = 900, 2600
 SCROLLED = "[data-testid=stMain], [data-testid=stAppScrollToBottomContainer]"
 """What scrolls; the second where a page ends in a field to ask."""
-COLORS = 96
+COLORS = 160
 """Colors that a picture keeps; text and flat areas need no more."""
 
 
@@ -83,7 +83,9 @@ def photograph(visit: Visit, width: int, path: Path) -> None:
     visit.page.set_viewport_size({"width": width, "height": max(FIRST_HEIGHT, min(MOST_HEIGHT, int(height) + 8))})
     visit.page.wait_for_timeout(700)
     picture = Image.open(io.BytesIO(visit.page.screenshot(animations="disabled")))
-    picture.convert("RGB").quantize(COLORS, dither=Image.Dither.NONE).save(path, optimize=True)
+    picture.convert("RGB").quantize(COLORS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
+        path, optimize=True
+    )
 
 
 def main() -> None:

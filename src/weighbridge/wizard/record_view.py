@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Notes = dict[tuple[str, str | None], int]
 """Source and note to the number that stands for them."""
-_FIELDS = ("Field", "Value", "Grade", "As of", "Source")
+_FIELDS = ("Field", "Value", "Grade, date, source")
 _OFFERS_SHOWN = 60
 
 
@@ -58,12 +58,12 @@ def _row(line: Line, above: tuple[str, ...], notes: Notes) -> list[str]:
     name = indent + " &rsaquo; ".join(html(part) for part in inside)
     known = line.evidence
     if line.value == UNKNOWN:
-        return [name, f"<em>{UNKNOWN}</em>", "", "", ""]
+        return [name, f"<em>{UNKNOWN}</em>", ""]
     if known is None:
-        return [name, html(line.value), "", "", "none stated"]
+        return [name, html(line.value), "none stated"]
     number = notes.setdefault((known.source, known.note), len(notes) + 1)
     day = f'<span class="wb-day">{html(known.as_of or "undated")}</span>'
-    return [name, html(line.value), grade(known.grade), day, f"[{number}]"]
+    return [name, html(line.value), f"{grade(known.grade)} {day} [{number}]"]
 
 
 def _sources(notes: Notes) -> str:
