@@ -26,6 +26,8 @@ AS_OF = date(2026, 11, 23)
 PROCESS_ROUNDS, CALL_ROUNDS = 7, 15
 MODEL = "Qwen/Qwen3-8B"
 LONGEST_S = 120
+QUESTIONS = ROOT / "tests" / "answers" / "questions.jsonl"
+"""The cold question is the first of them."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,7 @@ def own_processes() -> list[Line]:
         measured(
             "`weighbridge rank --format json`, process", (*rank, "--format", "json"), None, "every option explained"
         ),
+        measured("`weighbridge ask`, process", (program, "ask", questions()[0], *rank[3:]), 1.0),
         measured("`weighbridge size`, process", (program, "size", MODEL, "--context", "8192"), None, MODEL),
     ]
 
@@ -124,6 +127,29 @@ def own_calls() -> list[Line]:
             0.005,
         ),
     ]
+
+
+def questions() -> list[str]:
+    """The questions that answers are judged by."""
+    return [json.loads(line)["question"] for line in QUESTIONS.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def own_answers() -> Line:
+    """Each question once, in a conversation of its own, after one round that loads what they need."""
+    from weighbridge.advisor import Advisor
+    from weighbridge.answers.desk import Desk
+    from weighbridge.answers.session import Session
+
+    advisor = Advisor.load(AS_OF)
+    desk = Desk(advisor.catalog, rank=advisor.rank)
+    taken: list[float] = []
+    for _ in range(2):
+        taken = []
+        for question in questions():
+            start = perf_counter()
+            Session(desk).ask(question)
+            taken.append(perf_counter() - start)
+    return Line("ask, in process", median(taken), f"median of {len(taken)} questions", 0.06)
 
 
 def million() -> list[Line]:
@@ -196,7 +222,7 @@ def _time(seconds: float | None) -> str:
 def main() -> None:
     """Measure, print and write the page."""
     own = own_processes()
-    ours, large, theirs = own_calls(), million(), peers()
+    ours, large, theirs = [*own_calls(), own_answers()], million(), peers()
     rank = next(line for line in own if line.what == "`weighbridge rank`, process")
     page = "\n\n".join(
         [

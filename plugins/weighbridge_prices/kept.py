@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
-from pydantic import TypeAdapter
-
-from weighbridge.plugins.parsecache import remembered
+from weighbridge.plugins import parsecache, recordcache
 from weighbridge.records import Offer
 from weighbridge_prices.result import Walk
 
@@ -17,20 +15,21 @@ from weighbridge_prices.result import Walk
 def kept_walk(folder: Path, as_of: date) -> Walk:
     """The walk of `as_of`, from the user's cache or made anew."""
 
-    def walked() -> dict[str, Any]:
+    @cache
+    def walked() -> Walk:
         from weighbridge_prices.walk import walk
 
-        found = walk(folder, as_of)
-        offers = [offer.model_dump(mode="json", exclude_defaults=True) for offer in found.offers]
-        return {"offers": offers, "unmatched": [list(row) for row in found.unmatched]}
+        return walk(folder, as_of)
 
-    data = remembered(_key(folder, as_of), walked)
-    offers = TypeAdapter(tuple[Offer, ...]).validate_python(data["offers"])
-    return Walk(offers, tuple((seller, name, why) for seller, name, why in data["unmatched"]))
+    texts = _depends_on(folder, as_of)
+    offers = recordcache.remembered(Offer, texts.items(), lambda: walked().offers)
+    key = "\n".join(f"{path.name}\n{text}" for path, text in texts.items())
+    unmatched = parsecache.remembered(key, lambda: [list(row) for row in walked().unmatched])
+    return Walk(offers, tuple((seller, name, why) for seller, name, why in unmatched))
 
 
-def _key(folder: Path, as_of: date) -> str:
+def _depends_on(folder: Path, as_of: date) -> dict[Path, str]:
     """Everything a walk depends on."""
     files = sorted([*folder.glob("*.yaml"), *folder.glob("*.py")])
-    texts = [f"{path.name}\n{path.read_text(encoding='utf-8')}" for path in files]
-    return "\n".join([f"genai-prices {version('genai-prices')}", as_of.isoformat(), *texts])
+    stated = f"genai-prices {version('genai-prices')} {as_of.isoformat()}"
+    return {folder: stated, **{path: path.read_text(encoding="utf-8") for path in files}}

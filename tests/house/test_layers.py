@@ -8,7 +8,7 @@ from .conftest import without_type_checking
 
 LAYERS = (
     ("records",),
-    ("yamlfile", "errors", "places", "needs", "policy"),
+    ("yamlfile", "errors", "places", "needs", "policy", "templates", "codes"),
     ("hookspecs", "plugins", "extensions"),
     ("catalog",),
     ("licensing", "compliance", "pricing", "footprint"),
@@ -17,7 +17,9 @@ LAYERS = (
     ("answers",),
     ("reports",),
     ("advisor",),
-    ("cli", "wizard", "testing"),
+    ("testing", "scaffold"),
+    ("cli", "wizard"),
+    ("__main__",),
 )
 """Lowest first. A module imports from its own layer and those before it."""
 

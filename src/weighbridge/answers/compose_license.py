@@ -6,12 +6,13 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING
 
-from weighbridge.answers.answer import Draft, Figure, Statement, Status
+from weighbridge.answers.answer import Citation, Draft, Figure, Statement, Status
 from weighbridge.answers.consequences import agreement, alternatives, asked_back, at_clause, duties, limits, listed
 from weighbridge.answers.direct_fact import direct_fact, named_as
 from weighbridge.answers.entities import recognize
 from weighbridge.answers.evidence import (
     by_heading,
+    cite,
     from_passage,
     pick,
     ranked_sentences,
@@ -63,7 +64,7 @@ def verdict(turn: Turn, subject: Subject, desk: Desk) -> Draft:
     assumed = (*assumed, *noted)
     own, (sheet, found) = sheet, judged(subject, sheet, facts, desk)
     subject = dataclasses.replace(subject, sheets=(sheet, *(item for item in subject.sheets if item is not sheet)))
-    lead, answer = _lead(turn, subject, sheet, found, facts)
+    lead, answer = _lead(turn, subject, sheet, found, facts, desk)
     deciding = {_DECIDES.get(step.rule.partition(":")[0], "") for step in found.trace if step.outcome == found.verdict}
     body = _explained(turn.also_about(*sorted(deciding)), subject, desk, lead.text)
     body = _own_opening(body, subject, desk)
@@ -176,8 +177,14 @@ def _measured(facts: Circumstances) -> bool:
     return any((facts.mau, facts.annual_revenue_usd, facts.monthly_revenue_usd, facts.region, facts.product_mau))
 
 
+def _verbatim(sheet: License, found: Verdict, desk: Desk) -> tuple[Citation, ...]:
+    """The words of the deciding clauses, where the user brought the text."""
+    passages = (desk.library.license_texts.clause(sheet.id, pointer) for pointer in found.clauses[:2])
+    return tuple(cite(passage, passage.text) for passage in passages if passage is not None)
+
+
 def _lead(
-    turn: Turn, subject: Subject, sheet: License, found: Verdict, facts: Circumstances
+    turn: Turn, subject: Subject, sheet: License, found: Verdict, facts: Circumstances, desk: Desk
 ) -> tuple[Statement, str | None]:
     """The verdict in one sentence, and whether it says yes or no to the question as it was put."""
     use = _PURPOSES.get(facts.purpose or "", "this use")
@@ -204,6 +211,7 @@ def _lead(
         start = "No agreement is needed: " if answer == "no" else "Yes, an agreement is needed: "
     basis = " ".join([named, reason, at, *(step.detail for step in found.trace)])
     citations = tuple(c for passage in _verdict_passages(sheet, found) for c in from_passage(passage).citations)
+    citations += _verbatim(sheet, found, desk)
     figures = (*limits(sheet), *_compared(found, facts))
     return Statement(f"{start}{text}.", "lead", citations, figures, basis), answer
 

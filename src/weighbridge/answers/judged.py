@@ -9,6 +9,7 @@ from weighbridge.answers.consequences import listed
 from weighbridge.answers.evidence import from_passage
 from weighbridge.answers.sheet_facts import sheet_passages
 from weighbridge.licensing import judge
+from weighbridge.licensing.lineage import binding_licenses
 from weighbridge.licensing.strictest import strictest
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 def also_binding(subject: Subject, sheet: License, desk: Desk) -> tuple[License, ...]:
     """Further licenses that all models of a subject under `sheet` carry; none when they differ."""
-    sets = {model.also_licensed_under for model in subject.models if model.license_id == sheet.id}
+    models, licenses = desk.catalog.models.get, desk.catalog.licenses.get
+    sets = {binding_licenses(model, models, licenses) for model in subject.models if model.license_id == sheet.id}
     ids = sets.pop() if len(sets) == 1 else ()
     return tuple(desk.catalog.licenses[i] for i in ids if i in desk.catalog.licenses)
 

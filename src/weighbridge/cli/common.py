@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from weighbridge.catalog import Catalog
     from weighbridge.plugins.failures import PluginFailure
+    from weighbridge.ranking.recommendation import Entry
 
 WIDTH = 100
 """Columns that every table fits."""
@@ -47,6 +48,12 @@ class _Day(click.ParamType[date]):
             self.fail(f"{value!r} is not a date; write it as 2026-11-23.", param, ctx)
 
 
+def day_option(function: Command) -> Command:
+    """Add --as-of; the command receives `as_of`."""
+    words = "Day to take as today, so that a run can be repeated. [default: today]"
+    return click.option("--as-of", type=_Day(), default=today, help=words)(function)
+
+
 def catalog_options(function: Command) -> Command:
     """Add --as-of, --pack, --no-plugin and --only-plugins; the command receives them as `request`."""
 
@@ -71,7 +78,7 @@ def catalog_options(function: Command) -> Command:
         **kwargs: Any,
     ) -> Any:
         only = None if only_plugins is None else tuple(name.strip() for name in only_plugins.split(",") if name.strip())
-        request = CatalogRequest(as_of or _today(), packs, no_plugins, only)
+        request = CatalogRequest(as_of or today(), packs, no_plugins, only)
         return function(*args, request=request, **kwargs)
 
     return wrapper  # type: ignore[return-value]  # click's decorators keep the function callable
@@ -94,6 +101,18 @@ def open_catalog(request: CatalogRequest, hooks: Collection[str] | None = None) 
         only=None if request.only_plugins is None else frozenset(request.only_plugins),
     )
     return load_catalog(request.as_of, packs=request.packs, selection=selection, hooks=hooks or RECORD_HOOKS)
+
+
+def open_entry(needs: Path, option: str, policy: Path | None, request: CatalogRequest) -> Entry:
+    """Rank for a needs file and find one option by id or rank number. Raises the errors of reading and of ranking."""
+    from weighbridge.advisor import Advisor
+    from weighbridge.needs import load_needs
+    from weighbridge.policy import load_policy
+
+    stated, rules = load_needs(needs), load_policy(policy) if policy else None
+    result = Advisor(open_catalog(request)).rank(stated, rules)
+    show_failures(result.failures)
+    return result.at(int(option)) if option.isdecimal() else result.find(option)
 
 
 def print_json(value: Any) -> None:
@@ -158,7 +177,8 @@ def show_failures(failures: Sequence[PluginFailure]) -> None:
     out.print(f"{len(failures)} plugin problem(s){more}. Details: weighbridge plugins doctor")
 
 
-def _today() -> date:
+def today() -> date:
+    """The day on this machine's calendar."""
     from datetime import datetime
 
     return datetime.now().astimezone().date()

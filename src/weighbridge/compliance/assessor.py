@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from weighbridge.compliance.assess import Assessment, assess
-from weighbridge.compliance.attributes import Attributes, Traits, option_attributes, stated_reach
+from weighbridge.compliance.attributes import Attributes, Derivation, Traits, stated_reach
 from weighbridge.errors import WrongAnswer
 from weighbridge.needs import Needs
 from weighbridge.records.framework import Attribute, Framework
@@ -28,24 +28,21 @@ class Assessor:
         check_answers(needs, frameworks.values())
         found = [frameworks.find(ref) for ref in needs.compliance]
         self.frameworks = tuple({framework.id: framework for framework in found}.values())
-        self._needs, self._as_of = needs, as_of
-        self._reach = stated_reach(self.frameworks)
-        self._by_traits: dict[Traits, Mapping[str, Assessment]] = {}
+        self._as_of = as_of
+        self._derivation = Derivation(needs, stated_reach(self.frameworks))
         self._by_facts: dict[tuple[object, ...], Assessment] = {}
+        self._sets: dict[tuple[int, ...], Mapping[str, Assessment]] = {}
 
     def assess(self, traits: Traits) -> Mapping[str, Assessment]:
-        """Framework id to assessment. Equal traits return the same object."""
-        found = self._by_traits.get(traits)
-        if found is None:
-            known = option_attributes(self._needs, traits, self._reach)
-            found = {framework.id: self._one(framework, known) for framework in self.frameworks}
-            self._by_traits[traits] = found
-        return found
+        """Framework id to assessment. Options that get the same verdicts get the same object."""
+        known = self._derivation.attributes(traits)
+        found = {framework.id: self._one(framework, known) for framework in self.frameworks}
+        return self._sets.setdefault(tuple(map(id, found.values())), found)
 
     def _one(self, framework: Framework, known: Attributes) -> Assessment:
         """Options that agree on everything the framework asks share one assessment."""
-        facts = ((known.values.get(name), known.notes.get(name)) for name in framework.attributes)
-        key = (framework.id, *facts)
+        names, values, notes = framework.attributes, known.values.get, known.notes.get
+        key = (framework.id, *map(values, names), *map(notes, names))
         if key not in self._by_facts:
             self._by_facts[key] = assess(framework, known.values, self._as_of, known.notes)
         return self._by_facts[key]

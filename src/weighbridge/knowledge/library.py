@@ -15,6 +15,7 @@ from weighbridge.knowledge import facts, lexical, shipped, vectors
 from weighbridge.knowledge.documents import INDEX_FOLDER, KnowledgeDocument, from_records, knowledge_root
 from weighbridge.knowledge.embedding import packaged_encoder
 from weighbridge.knowledge.fusion import LEXICAL_SHARE, Candidate, fused, scaled
+from weighbridge.knowledge.license_texts import LicenseTexts
 from weighbridge.knowledge.passage import Hit, Passage
 from weighbridge.knowledge.place import data_folder
 from weighbridge.knowledge.shipped import ShippedIndex, searched_text, speaks_about
@@ -148,10 +149,14 @@ class Library:
 
     @cached_property
     def _given(self) -> tuple[Counts, ...]:
-        """Passages of the plugins' documents."""
-        return _counted(
-            passage for document in self.documents[len(self.index.documents) :] for passage in split(document)
-        )
+        """Passages of the plugins' documents, and clauses of the license texts that the user brought."""
+        given = (passage for document in self.documents[len(self.index.documents) :] for passage in split(document))
+        return _counted((*given, *self.license_texts.passages))
+
+    @cached_property
+    def license_texts(self) -> LicenseTexts:
+        """Verbatim texts in the data folder."""
+        return LicenseTexts(self.data_dir)
 
     @cached_property
     def _standing(self) -> tuple[Counts, ...]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import polars as pl
 
 from weighbridge.catalog import Catalog
+from weighbridge.compliance.attributes import ModelTraits
 from weighbridge.options.supply import Supply, find_supply, provider_supplies
 from weighbridge.records import Model, Offer, Region
 from weighbridge.records.base import last_day
@@ -51,6 +53,25 @@ class CatalogFrames:
             offer_table=_offer_table(offers, catalog, model_ix, supplies),
             rates=rate_table(offers),
         )
+
+    @cached_property
+    def sales(self) -> tuple[tuple[int, bool], ...]:
+        """For each offer the row of its model, and whether the maker of the model sells it."""
+        rows = self.offer_table["model_ix"].to_list()
+        return tuple(
+            (row, offer.provider_id == self.models[row].maker) for row, offer in zip(rows, self.offers, strict=True)
+        )
+
+    @cached_property
+    def model_classes(self) -> tuple[tuple[ModelTraits, ...], pl.Series]:
+        """Distinct traits of models, and for each model the row of its own: every framework judges those alike."""
+        rows: dict[ModelTraits, int] = {}
+        licenses = self.catalog.licenses
+        traits = (
+            ModelTraits.of(model, licenses.get(model.license_id) if model.license_id else None) for model in self.models
+        )
+        found = [rows.setdefault(item, len(rows)) for item in traits]
+        return tuple(rows), pl.Series(found, dtype=pl.UInt32)
 
 
 def is_ranked(model: Model) -> bool:

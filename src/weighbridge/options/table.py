@@ -13,8 +13,8 @@ from weighbridge.licensing.verdict import Verdict
 from weighbridge.options.context import Context
 from weighbridge.options.frames import CatalogFrames, supply_regions
 from weighbridge.options.hosting import HostingPlans, hosting_plans
-from weighbridge.options.judge import ComplianceBench, LicenseBench, model_classes
-from weighbridge.options.supply import SELF_HOSTED, Supply, own_supplies
+from weighbridge.options.judge import ComplianceBench, LicenseBench
+from weighbridge.options.supply import SELF_HOSTED, Supply, own_supplies, stored_in
 from weighbridge.records import Framework, Region
 
 INDEX_OF: dict[Grain, str] = {
@@ -55,7 +55,7 @@ def build_options(frames: CatalogFrames, context: Context, plans: pl.DataFrame) 
     """
     supplies = (*frames.supplies, *own_supplies(context.needs))
     regions = supply_regions(supplies)
-    supply_table, region_table = _supply_table(supplies), _region_table(regions)
+    supply_table, region_table = _supply_table(supplies), _region_table(regions, supplies)
     licenses = LicenseBench(context)
     costed = hosting_plans(plans, context)
     options = pl.concat(
@@ -94,12 +94,8 @@ def _api_rows(
     from weighbridge.pricing.rates import offer_costs
 
     costs = offer_costs(frames.offers, context.needs.workload, frames.rates)
-    models, catalog = frames.models, context.catalog
-    model_rows = frames.offer_table["model_ix"].to_list()
-    license_rows = [
-        licenses.row(models[row], via_vendor=catalog.offers[offer.id].provider_id == models[row].maker)
-        for offer, row in zip(frames.offers, model_rows, strict=True)
-    ]
+    verdicts = {sale: licenses.row(frames.models[sale[0]], via_vendor=sale[1]) for sale in dict.fromkeys(frames.sales)}
+    license_rows = [verdicts[sale] for sale in frames.sales]
     offers = frames.offer_table.select("offer_ix", "model_ix", "supply_ix", "offer_regions").with_columns(
         costs["low"].alias("cost_low"),
         costs["expected"].alias("cost_expected"),
@@ -150,14 +146,10 @@ def _own_rows(
 
 
 def _with_compliance(options: pl.DataFrame, bench: ComplianceBench, frames: CatalogFrames) -> pl.DataFrame:
-    classes = pl.DataFrame(
-        {"model_ix": range(len(frames.models)), "class_ix": model_classes(frames.models, frames.catalog)},
-        schema={"model_ix": pl.UInt32, "class_ix": pl.UInt32},
-    )
-    options = options.join(classes, on="model_ix")
-    pairs = options.group_by("region_ix", "class_ix").agg(pl.col("model_ix").min()).sort("region_ix", "class_ix")
-    judged = bench.table(pairs, frames.models).drop("model_ix")
-    return options.join(judged, on=["region_ix", "class_ix"]).drop("class_ix")
+    traits, rows = frames.model_classes
+    options = options.with_columns(class_ix=rows.gather(options["model_ix"]))
+    pairs = options.select("region_ix", "class_ix").unique().sort("region_ix", "class_ix")
+    return options.join(bench.table(pairs, traits), on=["region_ix", "class_ix"]).drop("class_ix")
 
 
 def _supply_table(supplies: Sequence[Supply]) -> pl.DataFrame:
@@ -177,14 +169,15 @@ def _supply_table(supplies: Sequence[Supply]) -> pl.DataFrame:
     return pl.DataFrame(columns, schema={**schema, "retention_days": pl.Float64}).with_row_index("supply_ix")
 
 
-def _region_table(regions: Sequence[tuple[int, Region]]) -> pl.DataFrame:
+def _region_table(regions: Sequence[tuple[int, Region]], supplies: Sequence[Supply]) -> pl.DataFrame:
     """One row per (supply, region): where data is processed and stored, and how the region is had."""
+    stored = [stored_in(region, supplies[supply_ix].posture) for supply_ix, region in regions]
     return pl.DataFrame(
         {
             "supply_ix": [supply_ix for supply_ix, _ in regions],
             "region_id": [region.id for _, region in regions],
             "processing": [None if region.processing is None else list(region.processing) for _, region in regions],
-            "storage": [None if region.storage is None else list(region.storage) for _, region in regions],
+            "storage": [None if where is None else list(where) for where in stored],
             "access": [region.access for _, region in regions],
         },
         schema={
@@ -206,9 +199,16 @@ def _license_table(verdicts: Sequence[Verdict]) -> pl.DataFrame:
                 any(ask.could_become in ("forbidden", "needs_vendor_agreement") for ask in verdict.open_asks)
                 for verdict in verdicts
             ],
+            "text_read": [verdict.text_read for verdict in verdicts],
             "obligations": [len(verdict.obligations) for verdict in verdicts],
         },
-        schema={"verdict": pl.String, "license_ref": pl.String, "asks_worse": pl.Boolean, "obligations": pl.Int64},
+        schema={
+            "verdict": pl.String,
+            "license_ref": pl.String,
+            "asks_worse": pl.Boolean,
+            "text_read": pl.Boolean,
+            "obligations": pl.Int64,
+        },
     ).with_row_index("license_ix")
 
 
@@ -218,11 +218,16 @@ def _compliance_table(
     """One row per set of verdicts: whether any framework blocks, whether an option-specific blocker is unknown, and
     the share of checks that pass.
     """
+    judged = {id(item): item for row in assessments for item in row.values()}
+    blocked = {key: item.status == "blocked" for key, item in judged.items()}
+    asks = {key: bool(item.to_confirm) for key, item in judged.items()}
+    met = {key: _met(item, frameworks[item.framework_id]) for key, item in judged.items()}
+    sets = [[id(item) for item in row.values()] for row in assessments]
     return pl.DataFrame(
         {
-            "blocked": [any(item.status == "blocked" for item in row.values()) for row in assessments],
-            "blocker_unknown": [any(item.to_confirm for item in row.values()) for row in assessments],
-            "checks_met_share": [_met_share(row, frameworks) for row in assessments],
+            "blocked": [any(blocked[key] for key in keys) for keys in sets],
+            "blocker_unknown": [any(asks[key] for key in keys) for keys in sets],
+            "checks_met_share": [_met_share([met[key] for key in keys]) for keys in sets],
         },
         schema={"blocked": pl.Boolean, "blocker_unknown": pl.Boolean, "checks_met_share": pl.Float64},
     ).with_row_index("compliance_ix")
@@ -231,20 +236,24 @@ def _compliance_table(
 _SEVERITY_WEIGHT = {"blocker": 3.0, "major": 2.0, "minor": 1.0}
 
 
-def _met_share(assessments: Mapping[str, Assessment], frameworks: Mapping[str, Framework]) -> float | None:
-    """Weighted share of the checks in force about the option that it meets; None without any framework.
+def _met_share(met: Sequence[tuple[float, float]]) -> float | None:
+    """Share of the checks in force about the option that it meets, by weight; None without any."""
+    total = sum(of for _, of in met)
+    return sum(weight for weight, _ in met) / total if total else None
+
+
+def _met(item: Assessment, framework: Framework) -> tuple[float, float]:
+    """Weight of the checks in force about the option that it meets, and of all of them.
 
     A check that does not reach the option, because nobody else processes the data, say, is met; an unknown one is not.
     What the organization itself owes is the same for every option and left out.
     """
     met = total = 0.0
-    for item in assessments.values():
-        attributes = frameworks[item.framework_id].attributes
-        for result in item.checks:
-            if item.status == "not_applicable" or result.result == "not_yet":
-                continue
-            if attributes[result.check.attribute].scope == "option":
-                weight = _SEVERITY_WEIGHT.get(result.check.severity, 0.0)
-                total += weight
-                met += weight if result.result in ("pass", "not_applicable") else 0.0
-    return met / total if total else None
+    if item.status == "not_applicable":
+        return met, total
+    for result in item.checks:
+        if result.result != "not_yet" and framework.attributes[result.check.attribute].scope == "option":
+            weight = _SEVERITY_WEIGHT.get(result.check.severity, 0.0)
+            total += weight
+            met += weight if result.result in ("pass", "not_applicable") else 0.0
+    return met, total

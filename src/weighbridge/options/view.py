@@ -68,8 +68,9 @@ class OptionView:
     @property
     def license(self) -> License | None:
         """The license sheet that decides, the model's own unless another that binds is stricter; None when unknown."""
-        decides = self.verdict.license_id
-        found = decides if decides in self.model.also_licensed_under else self.model.license_id
+        decides, model = self.verdict.license_id, self.model
+        own = decides in (model.license_id, model.license_tag, "unknown")
+        found = model.license_id if own else decides
         return self.table.context.catalog.licenses.get(found) if found else None
 
     @property
@@ -88,6 +89,13 @@ class OptionView:
         if self.plan is None:
             return ()
         return tuple(self.table.plans.others(self.model.id, self.hosting, OTHER_PLANS).iter_rows(named=True))
+
+    @cached_property
+    def front_plans(self) -> tuple[Mapping[str, Any], ...]:
+        """Plans of the same model and hosting pattern that no other beats in both cost and pace, cheapest first."""
+        if self.plan is None:
+            return ()
+        return tuple(self.table.plans.front(self.model.id, self.hosting).iter_rows(named=True))
 
     def _at(self, column: str) -> int:
         return int(self.row[column])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -18,6 +18,7 @@ from weighbridge.plugins.failures import PluginFailure, PluginFault
 from weighbridge.plugins.guard import Guard
 from weighbridge.plugins.loading import HOOK_ARGUMENTS, PROJECT, Kind, Loaded, look_at
 from weighbridge.plugins.selection import Selection
+from weighbridge.plugins.tamper import Fingerprint
 from weighbridge.plugins.validate import checked_triples, items_of, validate_again
 
 __all__ = ["PluginHost", "PluginInfo", "Selection"]
@@ -73,17 +74,22 @@ class PluginHost:
         self._hung: set[str] = set()
 
     @classmethod
-    def start(cls, selection: Selection | None = None, packs: Iterable[Path] = ()) -> PluginHost:
+    def start(
+        cls, selection: Selection | None = None, packs: Iterable[Path] = (), others: Iterable[Candidate] = ()
+    ) -> PluginHost:
         """Load the installed plugins that `selection` wants, then the packs in the folders given.
 
-        Raises UnknownId for a plugin name that does not exist, InvalidSetting for a wrong environment variable, and the
-        errors of `load_pack` for a folder that is no pack; everything else becomes a failure.
+        `others` are plugins that are not installed; each takes the place of an installed one of its name. Raises
+        UnknownId for a plugin name that does not exist, InvalidSetting for a wrong environment variable, and the errors
+        of `load_pack` for a folder that is no pack; everything else becomes a failure.
         """
         selection = selection or Selection()
         host = cls(Guard.from_environment())
         folders = {folder.resolve(): DataPlugin(folder) for folder in packs}
         given = [plugin.pack.manifest.name for plugin in folders.values()]
         candidates, failures = discover()
+        taken = {item.name: item for item in others}
+        candidates = [*(item for item in candidates if item.name not in taken), *taken.values()]
         selection.check([*(item.name for item in candidates), *(item.plugin for item in failures), *given])
         if not selection.nothing_installed:
             host._failures += [item for item in failures if not selection.leaves_out(item.plugin)]
@@ -96,10 +102,11 @@ class PluginHost:
             name = plugin.pack.manifest.name
             if selection.leaves_out(name):
                 continue
-            others = [str(path) for path, item in folders.items() if item.pack.manifest.name == name and path != folder]
-            others += [owners[name]] if name in owners else []
-            if others:
-                host._failures.append(shared_name(name, None, sorted(others)))
+            same = [path for path, item in folders.items() if item.pack.manifest.name == name]
+            sharing = [str(path) for path in same if path != folder]
+            sharing += [owners[name]] if name in owners else []
+            if sharing:
+                host._failures.append(shared_name(name, None, sorted(sharing)))
             else:
                 host._register(plugin, name, None)
         return host
@@ -126,12 +133,20 @@ class PluginHost:
         """
         found: list[tuple[str, Any]] = []
         for name, implementation in self._implementations(hook):
-            given = [arguments[argument] for argument in implementation.argnames]
-            items = self._guarded(name, hook, partial(_call_hook, hook, implementation.function, given))
-            if not self._checked_before(name, hook):
-                items = self._valid(name, hook, items)
-            found += [(name, item) for item in items]
+            found += [(name, item) for item in self._collected(name, hook, implementation, arguments)]
         return found
+
+    def collect_from(self, plugin: str, hook: str, **arguments: Any) -> Sequence[Any]:
+        """What one plugin returns for a hook; nothing when it does not implement it. Failures as in `collect`."""
+        found = dict(self._implementations(hook)).get(plugin)
+        return () if found is None else self._collected(plugin, hook, found, arguments)
+
+    def _collected(
+        self, name: str, hook: str, implementation: pluggy.HookImpl, arguments: Mapping[str, Any]
+    ) -> Sequence[Any]:
+        given = [arguments[argument] for argument in implementation.argnames]
+        items = self._guarded(name, hook, partial(_call_hook, hook, implementation.function, given))
+        return items if self._checked_before(name, hook) else self._valid(name, hook, items)
 
     def unmatched_offers(self, as_of: date) -> list[tuple[str, str, str]]:
         """(provider, model name, reason) of priced models that no catalog model corresponds to, sorted.
@@ -145,8 +160,10 @@ class PluginHost:
         return sorted(rows)
 
     def _load_installed(self, candidate: Candidate) -> None:
+        before = None if candidate.first_party else Fingerprint.take()
         try:
             plugin = self._guard.call(candidate.entry_point.load, self._guard.load_seconds)
+            _refuse_tampering(before)
         except PluginFault as fault:
             self._fail(candidate.name, candidate.distribution, "import", fault)
         else:
@@ -198,8 +215,11 @@ class PluginHost:
     def _guarded(self, name: str, stage: str, function: Callable[[], Sequence[Result]]) -> Sequence[Result]:
         if name in self._hung:
             return ()
+        before = None if self._infos[name].first_party or self._infos[name].kind == "pack" else Fingerprint.take()
         try:
-            return self._guard.call(function, self._guard.call_seconds)
+            found = self._guard.call(function, self._guard.call_seconds)
+            _refuse_tampering(before)
+            return found  # noqa: TRY300  # an else would read no better
         except PluginFault as fault:
             if fault.hung:
                 self._hung.add(name)
@@ -208,6 +228,17 @@ class PluginHost:
 
     def _fail(self, name: str, distribution: str | None, stage: str, fault: PluginFault) -> None:
         self._failures.append(PluginFailure(name, distribution, stage, fault.reason, fault.remedy))
+
+
+def _refuse_tampering(before: Fingerprint | None) -> None:
+    """Undo what a plugin changed in the program. Raises PluginFault when it did."""
+    changed = [] if before is None else before.restore()
+    if changed:
+        names = ", ".join(changed[:5]) + (f" and {len(changed) - 5} more" if len(changed) > 5 else "")
+        raise PluginFault(
+            f"it replaced {names}, which belongs to others; that was undone.",
+            "A plugin adds through hooks only. Uninstall it unless its author can say why it does this.",
+        )
 
 
 def _call_hook(hook: str, function: Callable[..., Any], arguments: list[Any]) -> list[Any]:

@@ -8,7 +8,6 @@ from typing import TypeVar
 
 from weighbridge import yamlfile
 from weighbridge.errors import InvalidField
-from weighbridge.plugins import parsecache
 from weighbridge.plugins.rows import RowReader, label_of, unknown_name
 from weighbridge.records.architecture import Architecture
 from weighbridge.records.base import CatalogRecord
@@ -21,12 +20,13 @@ Catalogued = TypeVar("Catalogued", bound=CatalogRecord)
 class PackFile(RowReader):
     """A YAML file: its named sources, and the rows below the key that is its kind or its own name."""
 
-    def __init__(self, path: Path, kind: str) -> None:
-        """Read the file. Raises InvalidField for other keys or a wrong source, and the errors of `parsecache.load`."""
-        data = parsecache.load(path)
+    def __init__(self, path: Path, kind: str, text: str) -> None:
+        """Parse the text of the file. Raises YamlSyntax, or InvalidField for other keys or a wrong source."""
+        file = yamlfile.parse(text, path)
+        data = file.data
         if not isinstance(data, dict):
             raise InvalidField(path, 1, kind, f"the file must hold `{kind}:` and its records below it.")
-        super().__init__(path, lambda: yamlfile.read(path), data.get("sources"))
+        super().__init__(path, lambda: file, data.get("sources"))
         self.key = path.stem if path.stem in data else kind
         for key in data:
             if key not in ("sources", self.key):
@@ -61,9 +61,13 @@ class PackFile(RowReader):
         return self.refuse((self.key, name), name, unknown_name("this pack has no model of that id", name, known))
 
 
-def read_document(path: Path, shape: type[Catalogued]) -> Catalogued:
+def file_text(path: Path) -> str:
+    """The text of a file of a pack, a document within its own bound. Raises the errors of `yamlfile.read_text`."""
+    return yamlfile.read_text(path, MAX_DOCUMENT_BYTES if path.suffix == ".md" else yamlfile.MAX_BYTES)
+
+
+def read_document(path: Path, text: str, shape: type[Catalogued]) -> Catalogued:
     """A Markdown file: YAML between two `---` lines, then the record's `text`. Raises InvalidField."""
-    text = yamlfile.read_text(path, MAX_DOCUMENT_BYTES)
     head, _, rest = text.partition("\n")
     front, mark, body = rest.partition("\n---\n")
     if head.strip() != "---" or not mark:

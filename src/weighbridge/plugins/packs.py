@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -22,9 +22,9 @@ from weighbridge.errors import (
     RecordTwice,
 )
 from weighbridge.hookspecs import API_VERSION
-from weighbridge.plugins import parsecache
+from weighbridge.plugins import parsecache, recordcache
 from weighbridge.plugins.kinds import RECORD_TYPES, kind_of
-from weighbridge.plugins.packfile import PackFile, read_document
+from weighbridge.plugins.packfile import PackFile, file_text, read_document
 from weighbridge.records.architecture import Architecture
 from weighbridge.records.base import CatalogRecord, Record
 
@@ -73,15 +73,22 @@ class Pack:
         return self._read[kind]
 
     def _read_records(self, kind: str) -> tuple[CatalogRecord, ...]:
+        layouts = self.files.get("architectures", ()) if kind == "models" else ()
+        texts = {path: file_text(path) for path in (*self.files.get(kind, ()), *layouts)}
         shape = RECORD_TYPES[kind]
-        layouts, layout_files = self._architectures() if kind == "models" else ({}, {})
+        return recordcache.remembered(shape, texts.items(), lambda: self._shape_records(kind, shape, texts))
+
+    def _shape_records(
+        self, kind: str, shape: type[CatalogRecord], texts: Mapping[Path, str]
+    ) -> tuple[CatalogRecord, ...]:
+        layouts, layout_files = self._architectures(texts) if kind == "models" else ({}, {})
         records: list[CatalogRecord] = []
         homes: dict[str, Path] = {}
         for path in self.files.get(kind, ()):
             if path.suffix == ".md":
-                rows: list[CatalogRecord] = [read_document(path, shape)]
+                rows: list[CatalogRecord] = [read_document(path, texts[path], shape)]
             else:
-                rows = PackFile(path, kind).records(shape, layouts)
+                rows = PackFile(path, kind, texts[path]).records(shape, layouts)
             _note_home(kind, homes, [record.id for record in rows], path)
             records += rows
         for name, file in layout_files.items():
@@ -89,13 +96,13 @@ class Pack:
                 raise file.orphan(name, homes)
         return tuple(sorted(records, key=lambda record: record.id))
 
-    def _architectures(self) -> tuple[dict[str, Architecture], dict[str, PackFile]]:
+    def _architectures(self, texts: Mapping[Path, str]) -> tuple[dict[str, Architecture], dict[str, PackFile]]:
         """Layouts by model id, and the file of each."""
         layouts: dict[str, Architecture] = {}
         homes: dict[str, Path] = {}
         files: dict[str, PackFile] = {}
         for path in self.files.get("architectures", ()):
-            file = PackFile(path, "architectures")
+            file = PackFile(path, "architectures", texts[path])
             found = file.architectures()
             _note_home("architectures", homes, found, path)
             layouts.update(found)

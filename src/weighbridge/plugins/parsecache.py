@@ -38,16 +38,21 @@ def remembered(key: str, compute: Callable[[], Any]) -> Any:
 
     `key` must name everything the result depends on: versions, days, contents. The cache itself never raises.
     """
-    folder = cache_folder()
-    if folder is None:
+    entry = entry_of(key)
+    if entry is None:
         return compute()
-    entry = folder / f"{hashlib.sha256(key.encode()).hexdigest()}.json"
     try:
         return json.loads(entry.read_bytes())
     except (OSError, ValueError, RecursionError):
         data = compute()
         _store(entry, data)
         return data
+
+
+def entry_of(key: str) -> Path | None:
+    """The file that keeps what `key` gives, whether it exists or not; None when nothing is kept."""
+    folder = cache_folder()
+    return None if folder is None else folder / f"{hashlib.sha256(key.encode()).hexdigest()}.json"
 
 
 def cache_folder() -> Path | None:
@@ -68,13 +73,17 @@ def cache_folder() -> Path | None:
 
 
 def _store(entry: Path, data: Any) -> None:
-    """Write whole or not at all: a reader never sees half an entry."""
     try:
         text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
         if json.loads(text) != data:
             return  # a key that is no text would come back as one
     except (TypeError, ValueError, RecursionError):
         return  # an explicit tag such as !!binary gives what JSON cannot hold
+    write(entry, text)
+
+
+def write(entry: Path, text: str) -> None:
+    """Write an entry whole or not at all, so that no reader sees half of it; a folder that refuses is no error."""
     with contextlib.suppress(OSError, UnicodeEncodeError):
         entry.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle, name = tempfile.mkstemp(dir=entry.parent, prefix=".new-")

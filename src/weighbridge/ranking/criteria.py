@@ -207,13 +207,15 @@ BUILT_IN_CRITERIA: tuple[Criterion, ...] = (
     Criterion(
         name="privacy",
         title="Privacy",
-        unit="points",
+        unit="of 1",
         anchors="1 when data never leaves your site, 0.85 on rented machines; an API earns points for not training on "
         "data, short or no retention and a stated region",
         grain="region",
         value=_privacy,
         score=_as_it_is,
         explain=_explain_privacy,
+        worst="a provider may train on the prompts and keeps them for months",
+        best="data never leaves your site",
     ),
     Criterion(
         name="cost",
@@ -224,17 +226,21 @@ BUILT_IN_CRITERIA: tuple[Criterion, ...] = (
         value=_cost,
         score=_cost_score,
         explain=_explain_cost,
+        worst="$200 for 1,000 queries",
+        best="$0.02 for 1,000 queries",
     ),
     Criterion(
         name="compliance",
         title="Compliance",
-        unit="points",
+        unit="of 1",
         anchors="0.4 x license verdict (allowed 1, with obligations 0.8, agreement 0.2) + 0.6 x share of what the "
         "frameworks ask of the option that is met; the license alone when they ask nothing of it",
         grain="option",
         value=_compliance,
         score=_as_it_is,
         explain=_explain_compliance,
+        worst="the license does not settle the use, and nothing that the frameworks ask is met",
+        best="a license without duties, and everything that the frameworks ask is met",
     ),
     Criterion(
         name="gpu_footprint",
@@ -245,6 +251,8 @@ BUILT_IN_CRITERIA: tuple[Criterion, ...] = (
         value=_gpu_footprint,
         score=_gpu_footprint_score,
         explain=_explain_gpu_footprint,
+        worst="64 accelerators to run yourself",
+        best="no accelerators to run",
     ),
     Criterion(
         name="quality",
@@ -255,16 +263,20 @@ BUILT_IN_CRITERIA: tuple[Criterion, ...] = (
         value=quality_value,
         score=_as_it_is,
         explain=_explain_quality,
+        worst="the lower fixed score of the benchmark for your task",
+        best="its upper fixed score",
     ),
     Criterion(
         name="lock_in",
         title="Freedom to leave",
-        unit="points",
+        unit="of 1",
         anchors="1 on your own or rented machines, 0.7 for open weights bought as an API, 0 for a closed API",
         grain="option",
         value=_lock_in,
         score=_as_it_is,
         explain=_explain_lock_in,
+        worst="a closed model at one seller",
+        best="open weights on machines that you control",
     ),
     Criterion(
         name="lifecycle",
@@ -275,6 +287,8 @@ BUILT_IN_CRITERIA: tuple[Criterion, ...] = (
         value=_months_left,
         score=_months_score,
         explain=_explain_lifecycle,
+        worst="the model is withdrawn now",
+        best="it lasts 36 months or more",
     ),
 )
 """In the order in which reports show them; lock_in and lifecycle weigh nothing unless the needs say so."""

@@ -95,25 +95,20 @@ def judged(options: OptionTable, table: pl.DataFrame, grain: Grain, expressions:
     """
     if grain == "option":
         named = [column for expression in expressions for column in expression.meta.root_names()]
-        wide = _widened(options, table, named)
+        wide = widened(options, table, named)
         judged = wide.with_columns(expressions)
         return judged.drop(set(wide.columns) - set(table.columns))
     dimension = options.dimensions[grain]
-    judged = dimension.with_columns(expressions).select(_names(expressions))
     index = table[INDEX_OF[grain]]
     missing = PASS if grain == "offer" else UNKNOWN
-    return table.with_columns(
-        column.gather(index).fill_null(missing) if column.name.startswith("gate:") else column.gather(index)
-        for column in judged.get_columns()
-    )
+    gathered = []
+    for name in (expression.meta.output_name() for expression in expressions):
+        column = pl.col(name).gather(index)
+        gathered.append(column.fill_null(missing) if name.startswith("gate:") else column)
+    return table.hstack(dimension.with_columns(expressions).select(gathered))
 
 
-def _names(expressions: Sequence[pl.Expr]) -> list[str]:
-    """Names that the expressions give their columns."""
-    return [expression.meta.output_name() for expression in expressions]
-
-
-def _widened(options: OptionTable, table: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+def widened(options: OptionTable, table: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
     """The option table with the dimension columns that are named and not in it yet."""
     found = []
     for column in dict.fromkeys(columns):

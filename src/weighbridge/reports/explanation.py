@@ -88,11 +88,7 @@ def _value(finding: Finding) -> str:
 def _print_evidence(evidence: Evidence | None, say: Printer) -> None:
     if evidence is not None:
         day = f", {evidence.as_of}" if evidence.as_of else ", undated"
-        say.line(f"     {evidence.grade}{day}: {_short(evidence.source)}", style="dim")
-
-
-def _short(text: str, width: int = 70) -> str:
-    return text if len(text) <= width else f"{text[: width - 3]}..."
+        say.paragraph(f"     {evidence.grade}{day}: {evidence.source}", indent="     ", style="dim")
 
 
 def _print_cost(view: OptionView, say: Printer) -> None:

@@ -33,8 +33,13 @@ FOOTPRINT_FIELDS = (
 )
 
 
-def recommendation_json(result: Recommendation, top: int | None = None) -> dict[str, Any]:
-    """The whole result; `top` limits the ranked options listed, None lists all. The same inputs give the same data."""
+def recommendation_json(
+    result: Recommendation, top: int | None = None, *, excluded: bool = True
+) -> dict[str, Any]:
+    """The whole result; `top` limits the ranked options listed, None lists all. The same inputs give the same data.
+
+    `excluded` false leaves the list of excluded options empty; explaining thousands of them takes a second.
+    """
     context = result.ranking.context
     return {
         "snapshot": snapshot_json(result),
@@ -43,7 +48,7 @@ def recommendation_json(result: Recommendation, top: int | None = None) -> dict[
         "counts": {"weighed": result.weighed, **result.counts, "models": result.reach[0], "providers": result.reach[1]},
         "recommended": result.winner.id if result.winner else None,
         "options": [entry_json(entry) for entry in result.top(top)],
-        "excluded": [_excluded_json(entry) for entry in result.excluded()],
+        "excluded": [_excluded_json(entry) for entry in result.excluded()] if excluded else [],
         "excluded_by_gate": dict(result.exclusion_counts),
         "relaxations": [
             {"change": item.change, "opens": item.opens, "gate": item.gate, "field": item.field, "value": item.value}
@@ -141,7 +146,7 @@ def _cost_parts(view: OptionView) -> dict[str, float]:
     expected = view.row["cost_expected"]
     if expected is None:
         return {}
-    staff = view.table.context.needs.infrastructure.staff_usd_per_month
+    staff = view.table.context.needs.infrastructure.staff_usd
     if view.offer is not None:
         return {"api": round(expected, 2)}
     parts = {"accelerators_and_power": round(expected - (staff or 0.0), 2)}

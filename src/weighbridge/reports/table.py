@@ -6,7 +6,7 @@ from textwrap import fill, wrap
 from typing import TYPE_CHECKING
 
 from weighbridge.reports import words
-from weighbridge.reports.summary import Row, Summary
+from weighbridge.reports.summary import BARRED_LINES, Row, Summary
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -37,6 +37,7 @@ def print_summary(summary: Summary, out: Console, needs_path: str) -> None:
         say.paragraph(summary.firm)
     if summary.out:
         say.paragraph(f"Out: {', '.join(summary.out)}.")
+    _print_barred(summary.barred, say)
     if summary.relaxations:
         say.paragraph(f"To open more: {', '.join(summary.relaxations)}.")
     for note in summary.notes:
@@ -46,13 +47,23 @@ def print_summary(summary: Summary, out: Console, needs_path: str) -> None:
     say.paragraph("Not legal advice.")
 
 
+def _print_barred(barred: tuple[str, ...], say: Printer) -> None:
+    """Models that their license keeps out, a line per deciding clause."""
+    if barred:
+        say.line("Kept out by their license:")
+    for line in barred[:BARRED_LINES]:
+        say.paragraph(f"  - {line}.", indent="    ")
+    if len(barred) > BARRED_LINES:
+        say.line(f"  and {len(barred) - BARRED_LINES} more licenses; --format markdown names them all.")
+
+
 def _print_rows(rows: tuple[Row, ...], say: Printer) -> None:
     """Two lines an option: what it is and costs, then the id to type."""
     option_width = say.width - _NUMBER - _SCORE - _COST - _LICENSE - _OPEN - _GAPS
     say.line(_columns(("#", "Option", "Score", "Cost a month (range)", "License", "Open"), option_width), style="bold")
     for row in rows:
         names = wrap(row.option + (" *" if row.marks else ""), option_width)
-        licenses = wrap(row.license, _LICENSE, break_on_hyphens=False) or [""]
+        licenses = _license_lines(row.license)
         figures = (f"{row.score:.0f}", row.cost, licenses[0], str(row.open_points))
         style = None if row.status == "qualified" else "italic"
         say.line(_columns((str(row.rank), names[0], *figures), option_width), style=style)
@@ -63,6 +74,12 @@ def _print_rows(rows: tuple[Row, ...], say: Printer) -> None:
         say.line(f"{'':{_NUMBER}}  {row.id}", style="dim")
     if any(row.status != "qualified" for row in rows):
         say.paragraph("Open: points to confirm before the option qualifies; explain lists them.")
+
+
+def _license_lines(text: str) -> list[str]:
+    """Wrapped; an id is cut, at a hyphen, only when it is wider than the column."""
+    too_long = any(len(word) > _LICENSE for word in text.split())
+    return wrap(text, _LICENSE, break_on_hyphens=too_long) or [""]
 
 
 def _columns(cells: tuple[str, ...], option_width: int) -> str:
@@ -84,6 +101,7 @@ class Printer:
         """One line as it is."""
         self._out.print(words.printable(text), markup=False, highlight=False, soft_wrap=True, style=style)
 
-    def paragraph(self, text: str, indent: str = "") -> None:
+    def paragraph(self, text: str, indent: str = "", *, style: str | None = None) -> None:
         """Text wrapped at the width of the console, never inside a word or an id; later lines are indented."""
-        self.line(fill(text, self.width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False))
+        wrapped = fill(text, self.width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+        self.line(wrapped, style=style)

@@ -1,0 +1,97 @@
+"""Checks in a process of their own: a plugin that ends, hangs or fills the memory takes that process with it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from weighbridge.testing.finding import Finding
+from weighbridge.testing.registry import title_of
+from weighbridge.testing.report import CheckResult, Report, report_on
+from weighbridge.testing.subject import opened
+from weighbridge.testing.target import Target, targets_of
+
+LIMIT_SECONDS = 120.0
+MEMORY_BYTES = 4 * 2**30
+"""Memory that a plugin under test may fill, where the system can limit it."""
+
+
+def check_apart(
+    what: str, as_of: date, beside: Sequence[str] = (), seconds: float = LIMIT_SECONDS
+) -> tuple[Report, ...]:
+    """A report for every plugin that a path or a name stands for. Raises the errors of `targets_of`."""
+    return tuple(_apart(target, what, as_of, beside, seconds) for target in targets_of(what))
+
+
+def _apart(target: Target, what: str, as_of: date, beside: Sequence[str], seconds: float) -> Report:
+    with tempfile.TemporaryDirectory(prefix="weighbridge-check-") as folder:
+        request = {"what": what, "plugin": target.name, "as_of": as_of.isoformat(), "beside": list(beside)}
+        ended = _run([json.dumps(request), folder], seconds)
+        answer, stage = Path(folder, "report"), Path(folder, "stage")
+        if answer.exists():
+            return Report.from_json(json.loads(answer.read_text(encoding="utf-8")))
+        at = stage.read_text(encoding="utf-8") if stage.exists() else "starting"
+    fix = "A hook returns records and nothing else: no os._exit, no endless loop, no data without end."
+    finding = Finding(at, f"{ended}; such a plugin takes every command with it.", fix)
+    return Report(target.name, (CheckResult("loads", title_of("loads"), "failed", (finding,)),))
+
+
+def _run(arguments: Sequence[str], seconds: float) -> str:
+    """Run this module on the arguments; how it ended, in words."""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    process = subprocess.Popen(  # noqa: S603  # our own interpreter
+        [sys.executable, "-m", "weighbridge.testing.process", *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+        start_new_session=True,
+    )
+    try:
+        code = process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        return f"did not finish within {seconds:g} s"
+    return f"the process was ended by signal {-code}" if code < 0 else f"the process ended with exit code {code}"
+
+
+def main() -> None:
+    """Check one plugin in this process and leave the report in the folder given."""
+    request, folder = json.loads(sys.argv[1]), Path(sys.argv[2])
+    _limit_memory()
+
+    def note(stage: str) -> None:
+        (folder / "stage").write_text(stage, encoding="utf-8")
+
+    note("loading and calling its hooks")
+    (target,) = (item for item in targets_of(request["what"]) if item.name == request["plugin"])
+    with opened(target, date.fromisoformat(request["as_of"]), request["beside"]) as subject:
+        _answer(report_on(subject, note).to_json(), folder / "report")
+    # A thread that the plugin left behind must not keep the process.
+    os._exit(0)
+
+
+def _answer(report: dict[str, Any], path: Path) -> None:
+    draft = path.with_suffix(".part")
+    draft.write_text(json.dumps(report), encoding="utf-8")
+    draft.replace(path)
+
+
+def _limit_memory() -> None:
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_BYTES, MEMORY_BYTES))
+
+
+if __name__ == "__main__":
+    main()
