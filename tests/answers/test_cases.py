@@ -13,7 +13,14 @@ from weighbridge.answers.desk import Desk
 from weighbridge.errors import InvalidField
 
 HERE = Path(__file__).parent
-FILES = ("questions.jsonl", "own_questions.jsonl", "held_out_1.jsonl", "held_out_2.jsonl", "held_out_3.jsonl")
+FILES = (
+    "questions.jsonl",
+    "own_questions.jsonl",
+    "held_out_1.jsonl",
+    "held_out_2.jsonl",
+    "held_out_3.jsonl",
+    "held_out_4.jsonl",
+)
 
 
 @pytest.fixture(scope="module")

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 COST_METHOD = "cost-method"
 SIZING_METHOD = "sizing-method"
 _OFFERS = 4
+TYPICAL = (1_000, 500)
+"""Tokens in and out of a query that is taken as typical where none are stated; the answer says so."""
 
 
 def cost(turn: Turn, desk: Desk) -> Draft | None:
@@ -32,6 +34,9 @@ def cost(turn: Turn, desk: Desk) -> Draft | None:
         return None
     queries = first(turn.entities.quantities, "queries_month", "users")
     tokens_in, tokens_out = _tokens(turn)
+    assumed = queries is not None and (tokens_in is None or tokens_out is None)
+    if assumed:
+        tokens_in, tokens_out = tokens_in or TYPICAL[0], tokens_out or TYPICAL[1]
     if queries is None or tokens_in is None or tokens_out is None:
         return _prices(turn, desk, models, queries, tokens_in, tokens_out)
     workload = Workload(
@@ -45,7 +50,14 @@ def cost(turn: Turn, desk: Desk) -> Draft | None:
     parts[0] = replace(parts[0], role="lead")
     flags = f"--queries {queries:.0f} --input-tokens {tokens_in} --output-tokens {tokens_out}"
     command = f"weighbridge cost {models[0].id} {flags}"
-    return Draft("cost", (*parts, *beside(turn, desk, (COST_METHOD,), 35)), "answered", (command,))
+    parts += beside(turn, desk, (COST_METHOD,), 35)
+    if assumed:
+        text = (
+            f"Assumption: {tokens_in:,} input and {tokens_out:,} output tokens per query, because you did not say. "
+            "Tell me your token counts for your own figure."
+        )
+        parts.append(Statement(text, "ask", basis=text))
+    return Draft("cost", tuple(parts), "needs_more" if assumed else "answered", (command,))
 
 
 def _month(desk: Desk, found: object, workload: object) -> list[Statement]:
@@ -70,7 +82,7 @@ def _month(desk: Desk, found: object, workload: object) -> list[Statement]:
         figures.append(Figure(f"{model.id}@{row.offer.provider_id}", expected, "USD a month", basis))
     if figures:
         names = [desk.catalog.providers[row.offer.provider_id].name for row in known[:_OFFERS]]
-        listed = ", ".join(
+        listed = "; ".join(
             f"{_usd(figure.value)} at {name}" for figure, name in zip(figures[1:], names[1:], strict=True)
         )
         then = f" Next: {listed}." if listed else ""

@@ -17,7 +17,9 @@ from weighbridge.answers.evidence import (
     pick,
     ranked_sentences,
     sentences,
+    stands,
     statements,
+    unless_silent,
 )
 from weighbridge.answers.language import stems
 from weighbridge.answers.verify import numbers
@@ -59,7 +61,7 @@ def answer(
     hits = _near(hits, facts=kind == "market_claim")
     hits = [*hits, *_related(hits, desk)]
     ranked = ranked_sentences(turn.words, hits, turn.boost, turn.names)
-    chosen = best_first(pick(ranked, WORDS), ranked, turn.words)
+    chosen = unless_silent(best_first(pick(ranked, WORDS), ranked, turn.words), ranked, turn.words, turn.names)
     body = [_corroborated(statement, desk) for statement in statements(chosen)]
     if body:
         body[0] = _with_clause(body[0], chosen[0])
@@ -201,7 +203,8 @@ def beside(turn: Turn, desk: Desk, about: tuple[str, ...], words: int = 60) -> l
     """A few sentences about given ids, to put under a computed answer."""
     hits = [hit for hit in desk.search(turn.words, about, limit=6) if hit.passage.document_id in about]
     documents = [hit for hit in hits if ":" not in hit.passage.id.partition("#")[0]]
-    return statements(pick(ranked_sentences(turn.words, documents[:3]), words)) if documents else []
+    ranked = [sentence for sentence in ranked_sentences(turn.words, documents[:3]) if stands(sentence)]
+    return statements(pick(ranked, words))
 
 
 def together(turn: Turn, desk: Desk, ids: tuple[str, ...]) -> Draft | None:

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from weighbridge.answers.answer import Citation, Draft, Figure, Statement, Status
-from weighbridge.answers.consequences import asked_back, at_clause, duties, limits, listed, way_out
+from weighbridge.answers.consequences import agreement, alternatives, asked_back, at_clause, duties, limits, listed
 from weighbridge.answers.direct_fact import direct_fact, named_as
 from weighbridge.answers.entities import recognize
 from weighbridge.answers.evidence import (
@@ -18,10 +18,13 @@ from weighbridge.answers.evidence import (
     ranked_sentences,
     says_yes_or_no,
     statements,
+    unless_silent,
 )
+from weighbridge.answers.judged import also_binding, judged, told_of_several
 from weighbridge.answers.language import stems
 from weighbridge.answers.sheet_facts import for_topics, sheet_passages
-from weighbridge.licensing import Circumstances, Verdict, judge
+from weighbridge.answers.stated import group_at_least
+from weighbridge.licensing import Circumstances, Verdict
 from weighbridge.places import within
 
 if TYPE_CHECKING:
@@ -57,15 +60,21 @@ def verdict(turn: Turn, subject: Subject, desk: Desk) -> Draft:
     if facts.purpose is None and _sized(facts):
         facts = facts.model_copy(update={"purpose": "internal_business"})
         assumed = (*assumed, "I took it as internal business use; a product or a hosted service may owe more.")
-    found = judge(sheet, facts)
+    facts, noted = group_at_least(sheet, facts)
+    assumed = (*assumed, *noted)
+    own, (sheet, found) = sheet, judged(subject, sheet, facts, desk)
+    subject = dataclasses.replace(subject, sheets=(sheet, *(item for item in subject.sheets if item is not sheet)))
     lead, answer = _lead(turn, subject, sheet, found, facts, desk)
     deciding = {_DECIDES.get(step.rule.partition(":")[0], "") for step in found.trace if step.outcome == found.verdict}
     body = _explained(turn.also_about(*sorted(deciding)), subject, desk, lead.text)
     body = _own_opening(body, subject, desk)
     body = _merge(lead, body, answer, replace=not _measured(facts))
-    body[1:1] = _outside(sheet, facts)
-    body += way_out(subject, sheet, found, desk)
-    body += duties(sheet, found)
+    if found.verdict == "forbidden":  # what is granted up to a size does not matter then
+        body = [item for item in body if item.role == "lead" or not _grants_only(item)]
+    body[1:1] = [*told_of_several(subject, own, desk), *_outside(sheet, facts)]
+    body += agreement(sheet, found)
+    body += duties((sheet, own, *also_binding(subject, own, desk)), found)
+    body += alternatives(subject, sheet, found, desk)
     body += [Statement(note, "note", basis=note) for note in assumed]
     body += asked_back(found)
     status: Status = "answered"
@@ -88,7 +97,9 @@ def fact(turn: Turn, subject: Subject, desk: Desk) -> Draft:
         body[0] = dataclasses.replace(body[0], role="lead")
     if turn.stated.facts.purpose in ("hosted_api", "product") and "obligations" in turn.topics:
         facts = turn.stated.facts.model_copy(update={"model_multimodal": subject.multimodal})
-        body += duties(sheet, judge(sheet, facts))
+        decides, found = judged(subject, sheet, facts, desk)
+        body += duties((decides, sheet, *also_binding(subject, sheet, desk)), found)
+    body[1:1] = told_of_several(subject, sheet, desk)
     return Draft("license_fact", tuple(body), "answered", _suggest(subject, sheet))
 
 
@@ -126,6 +137,11 @@ def _outside(sheet: License, facts: Circumstances) -> list[Statement]:
                 )
             ]
     return []
+
+
+def _grants_only(statement: Statement) -> bool:
+    """Whether a statement only says that the license grants commercial use."""
+    return bool(statement.citations) and all(c.passage.endswith("#commercial-use") for c in statement.citations)
 
 
 def _own_opening(body: list[Statement], subject: Subject, desk: Desk) -> list[Statement]:
@@ -269,7 +285,10 @@ def _explained(turn: Turn, subject: Subject, desk: Desk, known: str) -> list[Sta
     ]
     documents = [hit for hit in hits if not hit.passage.id.startswith("license:")]
     documents = by_heading(turn.words, documents, turn.boost, turn.names)[:5]
-    body = statements(pick(ranked_sentences(turn.words, documents, turn.boost, turn.names), WHY_WORDS))
+    ranked = ranked_sentences(turn.words, documents, turn.boost, turn.names)
+    chosen = pick(ranked, WHY_WORDS)
+    wanted = " ".join((turn.words, *turn.boost))
+    body = statements(chosen if known else unless_silent(chosen, ranked, wanted, turn.names))
     said = " ".join([known, *(statement.text for statement in body)])
     for passage in for_topics(sheet, turn.topics, 2 if documents else 5):
         asked = stems(turn.words) - stems(turn.names) - stems(said)

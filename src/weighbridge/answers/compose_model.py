@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from weighbridge.answers import refuse
 from weighbridge.answers.answer import Draft, Statement
 from weighbridge.answers.consequences import listed
-from weighbridge.answers.evidence import from_passage
+from weighbridge.answers.evidence import from_passage, sentences
 from weighbridge.answers.language import stems
 from weighbridge.knowledge import facts
 
@@ -42,7 +42,7 @@ class _Fact:
 
 
 def _inputs(model: Model) -> str:
-    kinds = list(model.input_modalities)
+    kinds: list[str] = list(model.input_modalities or ())
     verb = "takes only text" if kinds == ["text"] else f"takes {listed(kinds)} as input"
     return f"{model.name} {verb}."
 
@@ -132,7 +132,8 @@ def compared(turn: Turn, desk: Desk) -> Draft | None:
     known = [model for model in models if fact.amount(model) is not None]
     parts = [_told(fact.tell(model), model, desk) for model in known]
     parts += [_told(f"Of {model.name} it is not known.", model, desk) for model in models if model not in known]
-    ordered = sorted(known, key=lambda model: str(fact.amount(model)).zfill(12) if fact.amount else "", reverse=True)
+    amount = fact.amount
+    ordered = sorted(known, key=lambda model: str(amount(model)).zfill(12), reverse=True)
     if len(known) > 1 and fact.amount(ordered[0]) != fact.amount(ordered[1]):
         lead = f"{ordered[0].name} {fact.more}."
     elif len(known) > 1:
@@ -192,7 +193,23 @@ def _claimed(model: Model, desk: Desk) -> list[Statement]:
 def _by_words(turn: Turn, desk: Desk, models: list[Model]) -> list[Statement]:
     """The fact passages that share most words with the question."""
     found = [best(turn.words, list(facts.about(desk.catalog, model.id)), 2) for model in models[:3]]
-    return [from_passage(passage) for passages in found for passage in passages]
+    return [_cut(from_passage(passage)) for passages in found for passage in passages]
+
+
+LONG = 45
+"""Words of one fact passage that an answer shows; the citation leads to the rest."""
+
+
+def _cut(statement: Statement) -> Statement:
+    """A statement without the sentences that go on listing."""
+    kept: list[str] = []
+    words = 0
+    for sentence in sentences(statement.text):
+        words += len(sentence.split())
+        if kept and words > LONG:
+            break
+        kept.append(sentence)
+    return replace(statement, text=" ".join(kept))
 
 
 def best(words: str, passages: list[Passage], most: int) -> list[Passage]:

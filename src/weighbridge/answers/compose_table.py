@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from weighbridge.answers.answer import Draft, Figure, Statement
+from weighbridge.answers.consequences import limits_in_words
 from weighbridge.answers.direct_fact import named_as
 from weighbridge.answers.evidence import from_passage, pick, ranked_sentences, statements
 from weighbridge.answers.family import relevant
+from weighbridge.answers.judged import judged
 from weighbridge.answers.sheet_facts import for_topics, sheet_passages
-from weighbridge.licensing import judge
 
 if TYPE_CHECKING:
     from weighbridge.answers.desk import Desk
@@ -41,7 +42,7 @@ def compare(turn: Turn, desk: Desk) -> Draft:
     rows = _distinct(rows)
     names = [named_as(subject, sheet) for subject, sheet in rows]
     verdicts = [
-        judge(sheet, turn.stated.facts.model_copy(update={"model_multimodal": subject.multimodal}))
+        judged(subject, sheet, turn.stated.facts.model_copy(update={"model_multimodal": subject.multimodal}), desk)[1]
         for subject, sheet in rows
     ]
     lead, shown = _lead(turn, rows, names)
@@ -149,25 +150,8 @@ def _burden(sheet: License) -> tuple[int, int]:
 
 def _least(sheet: License) -> str:
     duties = "; ".join(f"{duty.what} ({duty.clause})" for duty in sheet.obligations[:3]) or "no duties"
-    limits = "no size limit" if not sheet.thresholds else _thresholds(sheet)
+    limits = "no size limit" if not sheet.thresholds else limits_in_words(sheet)
     return f"{limits}; {duties}."
-
-
-def _thresholds(sheet: License) -> str:
-    told = []
-    for limit in sheet.thresholds:
-        if limit.metric == "business_type":
-            told.append(f"{limit.measured or limit.applies_to.replace('_', ' ')}, any size ({limit.clause})")
-            continue
-        word = "more than" if limit.operator == ">" else "at least"
-        unit = (
-            "monthly active users"
-            if limit.metric == "mau"
-            else limit.metric.replace("ttm", "12-month").replace("_", " ")
-        )
-        money = "USD " if limit.currency else ""
-        told.append(f"{word} {money}{limit.value / 1e6:g} million {unit} ({limit.clause})")
-    return "; ".join(dict.fromkeys(told)) or "none"
 
 
 def _territory(sheet: License) -> str:
@@ -199,7 +183,7 @@ def _policy(sheet: License) -> str:
 
 _LINES: tuple[tuple[str, Callable[[License], str]], ...] = (
     ("Commercial use", _commercial),
-    ("Size limit", _thresholds),
+    ("Size limit", limits_in_words),
     ("Territory", _territory),
     ("Duties", _duties),
     ("Use policy", _policy),

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from weighbridge.answers.answer import Statement
-from weighbridge.answers.consequences import at_clause, listed
+from weighbridge.answers.consequences import at_clause, limits_in_words, listed
 from weighbridge.answers.evidence import from_passage
 from weighbridge.answers.sheet_facts import sheet_passages
 from weighbridge.places import within
@@ -57,8 +57,11 @@ def _patent(_turn: Turn, named: str, sheet: License) -> Told:
     return f"{answer}: the patent grant of {named} is: {grant}{at_clause(sheet.patent.clause)}.", "patent"
 
 
-def _threshold(_turn: Turn, named: str, sheet: License) -> Told | None:
-    return None if sheet.thresholds else (f"{named} has no threshold by users or revenue.", "commercial-use")
+def _threshold(turn: Turn, named: str, sheet: License) -> Told | None:
+    exists = turn.says("yes_no") and turn.says("any_limit")
+    if not sheet.thresholds:
+        return f"{'No: ' if exists else ''}{named} has no threshold by users or revenue.", "commercial-use"
+    return (f"Yes, {named} has: {limits_in_words(sheet)}.", sheet.thresholds[0].id) if exists else None
 
 
 def _territory(turn: Turn, named: str, sheet: License) -> Told | None:
@@ -102,10 +105,13 @@ def _passing_on(turn: Turn, named: str, sheet: License) -> Told | None:
     """That a copyleft license asks for source only from whoever passes copies on, for use inside a company."""
     duty = next((duty for duty in sheet.obligations if duty.id == "copyleft_source"), None)
     facts = turn.stated.facts
+    network = next((duty for duty in sheet.obligations if duty.id == "network_source"), None)
+    if network and turn.says("unmodified"):
+        text = f"No: {named} owes source to the users of a service only for a version that you modified"
+        return f"{text} ({network.clause}).", f"duty-{network.id}"
     outside = facts.hosted_service or facts.distributes_weights or facts.distributes_derivative
     if duty is None or facts.purpose != "internal_business" or outside:
         return None
-    network = next((duty for duty in sheet.obligations if duty.id == "network_source"), None)
     more = f" Those who use a changed version over a network get its source ({network.clause})." if network else ""
     text = (
         f"No, not for internal use: under {named} source is owed only when copies are passed on ({duty.clause}).{more}"
@@ -173,11 +179,21 @@ def _ownership(turn: Turn, named: str, sheet: License) -> Told | None:
     return None
 
 
+def _inherited(turn: Turn, named: str, sheet: License) -> Told | None:
+    """Whether a model trained on outputs carries the terms."""
+    if not (turn.says("yes_no") and turn.says("inherits") and turn.stated.facts.trains_on_output):
+        return None
+    if sheet.outputs.train_other_models != "derivative_terms_follow":
+        return None
+    return f"Yes: a model trained on outputs of {named} carries its terms{at_clause(sheet.outputs.clause)}.", "outputs"
+
+
 _TELLERS: tuple[tuple[str, Callable[[Turn, str, License], Told | None]], ...] = (
     ("notice", _omitted),
     ("patent", _patent),
     ("naming", _naming),
     ("ownership", _ownership),
+    ("outputs", _inherited),
     ("registration", _registration),
     ("open_source", _open_source),
     ("source", _source),

@@ -80,10 +80,23 @@ def recognize(question: str, index: NameIndex) -> Entities:
             more, position = _siblings(question, tokens, position - length, position, index)
             mentions += more
     taken = tuple((mention.start, mention.end) for mention in mentions)
+    mentions = _outside_quotes(question, mentions)
     unknown += _unknown_names(question, taken)
     names = tuple(dict.fromkeys(unknown))
     spans = (*taken, *((at, at + len(name)) for name in names if (at := question.find(name)) >= 0))
     return Entities(tuple(mentions), _places(question), quantities(question, spans), names)
+
+
+_QUOTED = re.compile(r"[\"\u201c][^\"\u201c\u201d]{3,80}[\"\u201d]")
+
+
+def _outside_quotes(question: str, mentions: list[Mention]) -> list[Mention]:
+    """Mentions without the names inside a quoted mark, `"Made with NAME"`, where something else is named outside."""
+    spans = [match.span() for match in _QUOTED.finditer(question)]
+    outside = [item for item in mentions if not any(a <= item.start and item.end <= b for a, b in spans)]
+    makers = {(item.start, item.end) for item in outside if item.kind == "provider"}
+    named = [item for item in outside if item.kind in ("model", "license") and (item.start, item.end) not in makers]
+    return outside if named else mentions
 
 
 Found = tuple[list[Mention], int, list[str]]

@@ -179,7 +179,7 @@ def pick(ranked: Sequence[Sentence], words: int, known: str = "", most: int = 9)
     left = words
     for sentence in (*own, *rest):
         new = stems(sentence.text) - said
-        foreign = sentence.place[0] != 0 and says_yes_or_no(sentence.shown) is not None
+        foreign = sentence.place[0] != 0 and (says_yes_or_no(sentence.shown) or sentence.shown.startswith("None"))
         alone = sentence.place[1] > 0 and (sentence.place[0], sentence.place[1] - 1) not in chosen
         length = len(sentence.text.split())
         if len(chosen) == most or length > left or foreign or not _worth(sentence, new):
@@ -198,6 +198,26 @@ CLEARLY = 1.6
 """How many times the words asked about a sentence must hold, against the opening, to come first instead of it."""
 
 
+def unless_silent(chosen: list[Sentence], ranked: Sequence[Sentence], words: str, names: str = "") -> list[Sentence]:
+    """The sentences again; when opening and heading have no word asked about, the sentence with most of them first.
+
+    Of its own passage one word is enough; of another passage of the document it takes two.
+    """
+    if not chosen or _is_list(chosen[0].passage.text) or says_yes_or_no(chosen[0].shown):
+        return chosen
+    asked, opening = stems(words) - stems(names), chosen[0]
+    if asked & (stems(opening.text) | stems(opening.passage.section)):
+        return chosen
+    own = [item for item in ranked if item.place[0] == opening.place[0] and stands(item)]
+    document = opening.passage.document_id
+    others = [item for item in chosen if item.passage.document_id == document and stands(item)]
+    for candidates, least in ((own, 1), (others, 2)):
+        best = max(candidates, key=lambda item: (len(asked & stems(item.text)), -item.place[1]), default=None)
+        if best is not None and len(asked & stems(best.text)) >= least:
+            return [best, *(item for item in chosen if item is not best and not _bereft(item, best, chosen))]
+    return chosen
+
+
 def best_first(chosen: list[Sentence], ranked: Sequence[Sentence], words: str) -> list[Sentence]:
     """The sentences again, the one that speaks most clearly to the question first when the opening does not.
 
@@ -211,12 +231,12 @@ def best_first(chosen: list[Sentence], ranked: Sequence[Sentence], words: str) -
     def clear(sentence: Sentence) -> float:
         return sum(1.0 / math.log2(2 + seen[stem]) for stem in asked & stems(sentence.text))
 
-    own = [item for item in ranked if item.place[0] == chosen[0].place[0] and _stands(item)]
-    alone = own or [item for item in chosen if _stands(item)]
+    own = [item for item in ranked if item.place[0] == chosen[0].place[0] and stands(item)]
+    alone = own or [item for item in chosen if stands(item)]
     best = max(alone, key=lambda item: (clear(item), [-part for part in item.place]), default=chosen[0])
     opening = chosen[0]
     settled = says_yes_or_no(opening.shown) is not None
-    if best is opening or settled or (_stands(opening) and clear(best) < CLEARLY * max(clear(opening), 0.01)):
+    if best is opening or settled or (stands(opening) and clear(best) < CLEARLY * max(clear(opening), 0.01)):
         return chosen
     return [best, *(item for item in chosen if item is not best and not _bereft(item, best, chosen))]
 
@@ -227,7 +247,7 @@ def _is_list(text: str) -> bool:
     return len(lines) > 1 and sum(bool(_BULLET.match(line)) for line in lines) > len(lines) / 2
 
 
-def _stands(sentence: Sentence) -> bool:
+def stands(sentence: Sentence) -> bool:
     """Whether a sentence is understood without the one before it."""
     text = sentence.shown
     aside = _BULLET.match(sentence.text) or re.search(r"\b(?:too|as well|also)\.$", text)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from weighbridge.answers import (
+    compose_family,
     compose_figures,
     compose_knowledge,
     compose_license,
@@ -18,7 +19,7 @@ from weighbridge.answers import (
 )
 from weighbridge.answers.family import relevant
 from weighbridge.answers.language import stems
-from weighbridge.answers.premise import correction
+from weighbridge.answers.premise import confirmed, correction
 from weighbridge.answers.quantities import first
 from weighbridge.answers.subjects import Subject
 
@@ -41,7 +42,7 @@ _FACT_TOPICS = frozenset(
 def draft(turn: Turn, desk: Desk) -> Draft:
     """The answer to a question, before it is checked."""
     if not turn.words.strip():
-        return refuse.injection_only()
+        return refuse.injection_only(turn, desk)
     for attempt in _attempts(turn, desk):
         found = attempt()
         if found is not None and found.statements:
@@ -52,7 +53,7 @@ def draft(turn: Turn, desk: Desk) -> Draft:
 def _attempts(turn: Turn, desk: Desk) -> Iterator[Attempt]:
     """Composers in the order in which they may answer."""
     if turn.says("refusals", "secret") and not turn.subjects and turn.commanded:
-        yield refuse.injection_only
+        yield lambda: refuse.injection_only(turn, desk)
     if turn.says("refusals", "legal_advice"):
         yield lambda: refuse.legal_advice(turn, desk)
     yield lambda: correction(turn, desk)
@@ -116,9 +117,12 @@ def _recorded(turn: Turn, desk: Desk) -> Iterator[Attempt]:
     yield from _of_providers(turn, desk, with_sheet)
     if turn.says("kinds", "which_license") and not with_sheet:
         yield lambda: compose_table.with_property(turn, desk)
+    if turn.says("kinds", "which_of_family") and with_sheet:
+        yield lambda: compose_family.by_license(turn, desk)
     if len(turn.subjects) > 1 and not turn.says("license_words") and not turn.stated.any:
         yield lambda: compose_model.compared(turn, desk)
     if len(with_sheet) > 1:
+        yield lambda: confirmed(turn, desk)
         yield lambda: compose_table.compare(turn, desk)
     if turn.frameworks and with_sheet:
         yield lambda: _framework_and_license(turn, desk, with_sheet[0])
@@ -186,8 +190,8 @@ def _license(turn: Turn, desk: Desk, subject: Subject) -> Draft | None:
     asks_permission = turn.says("permission") or turn.says("prohibition")
     use = turn.stated.facts
     sized = use.mau or use.annual_revenue_usd or use.monthly_revenue_usd or use.product_annual_revenue_usd
-    about_text = bool(topics & _FACT_TOPICS) and not (turn.says("permission") and (use.purpose or sized))
-    decided = use.purpose or use.tags or use.trains_on_output or use.region or sized
+    about_text = bool(topics & _FACT_TOPICS) and not (asks_permission and (use.purpose or sized))
+    decided = use.purpose or use.tags or use.trains_on_output or use.region or use.use_countries or sized
     if turn.says("omits") and sheets[0].obligations:
         return compose_license.fact(turn.also_about("notice"), narrowed, desk)
     if asks_permission and decided and not about_text:

@@ -85,7 +85,7 @@ class Session:
         citations = _unique(citation for statement in kept for citation in statement.citations)
         citations = tuple(item for item in citations if quote_holds(item, self._desk.passage))
         figures = tuple(dict.fromkeys(figure for statement in kept for figure in statement.figures))
-        kept = _with_note(turn, kept)
+        kept = kept if made.kind == "injection" else _with_note(turn, kept)
         return Answer(
             turn.question, text_of(kept), made.status, made.kind, citations[:MAX_CITATIONS], figures, made.suggestions,
             result.dropped,

@@ -52,7 +52,12 @@ class Subject:
 
 
 def subjects(entities: Entities, catalog: Catalog) -> tuple[Subject, ...]:
-    """The subjects of a question in its order, each once."""
+    """The subjects of a question in its order, each once; a family and its license together as one."""
+    return _under(each_named(entities, catalog))
+
+
+def each_named(entities: Entities, catalog: Catalog) -> tuple[Subject, ...]:
+    """The same, with a family and its license apart."""
     spans: dict[tuple[int, int], list[Mention]] = {}
     for mention in entities.mentions:
         if mention.kind in ("model", "license", "provider"):
@@ -70,13 +75,17 @@ def subjects(entities: Entities, catalog: Catalog) -> tuple[Subject, ...]:
         subject = _subject(group, entities, catalog)
         if subject and subject.key not in {other.key for other in found}:
             found.append(subject)
-    return _under(tuple(found))
+    return tuple(found)
 
 
 def _under(found: tuple[Subject, ...]) -> tuple[Subject, ...]:
     """A family and one of its licenses, `FAMILY under the LICENSE`, are one subject under that license."""
     if len(found) != 2:  # a pair
         return found
+    for one, other in (found, found[::-1]):
+        own = {sheet.id for sheet in one.sheets}
+        if one.models and len(own) == 1 and says(other.label, "license_noun") and own <= {s.id for s in other.sheets}:
+            return (one,)  # `MODEL` and `the FAMILY terms`, which are the terms of that model
     model, plain = found if found[0].models else (found[1], found[0])
     ids = {sheet.id for sheet in model.sheets}
     shared = tuple(sheet for sheet in plain.sheets if sheet.id in ids)
