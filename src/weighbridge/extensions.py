@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 PASS, UNKNOWN, FAIL = 1, 0, -1
 """Outcomes of a gate. An option is excluded on any FAIL, conditional on any UNKNOWN, else qualified."""
 
-Grain = Literal["option", "model", "offer", "supply", "region", "license", "compliance"]
+Grain = Literal["option", "model", "offer", "supply", "region", "license", "compliance", "plan"]
 """Table that a gate or criterion is computed on: once per row there, then joined to the options."""
 
 

@@ -15,7 +15,7 @@ from weighbridge.options.frames import CatalogFrames, supply_regions
 from weighbridge.options.hosting import HostingPlans, hosting_plans
 from weighbridge.options.judge import ComplianceBench, LicenseBench
 from weighbridge.options.supply import SELF_HOSTED, Supply, own_supplies, stored_in
-from weighbridge.records import Framework, Region
+from weighbridge.records import Accelerator, Framework, Region
 
 INDEX_OF: dict[Grain, str] = {
     "model": "model_ix",
@@ -24,6 +24,7 @@ INDEX_OF: dict[Grain, str] = {
     "region": "region_ix",
     "license": "license_ix",
     "compliance": "compliance_ix",
+    "plan": "plan_ix",
 }
 """Dimension to the column of the option table that holds its row number."""
 
@@ -83,6 +84,7 @@ def build_options(frames: CatalogFrames, context: Context, plans: pl.DataFrame) 
             "region": region_table.join(supply_table, on="supply_ix", maintain_order="left"),
             "license": _license_table(licenses.verdicts),
             "compliance": _compliance_table(compliance.assessments, context.catalog.frameworks),
+            "plan": _plan_table(costed.best, context.catalog.accelerators),
         },
     )
 
@@ -231,6 +233,25 @@ def _compliance_table(
         },
         schema={"blocked": pl.Boolean, "blocker_unknown": pl.Boolean, "checks_met_share": pl.Float64},
     ).with_row_index("compliance_ix")
+
+
+_PLAN_COLUMNS = (
+    "accelerator_id",
+    "precision",
+    "accelerator_count",
+    "gpus_per_replica",
+    "replicas",
+    "seconds_per_token",
+    "output_tokens_per_s",
+    "utilization",
+)
+
+
+def _plan_table(best: pl.DataFrame, accelerators: Mapping[str, Accelerator]) -> pl.DataFrame:
+    """One row per plan that an option uses: the machines, their power draw in watts each, and what they do."""
+    power = {"accelerator_id": list(accelerators), "power_w": [item.power_w for item in accelerators.values()]}
+    known = pl.DataFrame(power, schema={"accelerator_id": pl.String, "power_w": pl.Float64})
+    return best.select("plan_ix", *_PLAN_COLUMNS).join(known, on="accelerator_id", how="left", maintain_order="left")
 
 
 _SEVERITY_WEIGHT = {"blocker": 3.0, "major": 2.0, "minor": 1.0}

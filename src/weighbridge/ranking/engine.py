@@ -91,7 +91,7 @@ def _score(criterion: Criterion) -> pl.Expr:
 def judged(options: OptionTable, table: pl.DataFrame, grain: Grain, expressions: Sequence[pl.Expr]) -> pl.DataFrame:
     """The option table with expressions that are computed once per row of their grain's table.
 
-    A self-hosted option has no offer: gates that ask about offers pass it.
+    A self-hosted option has no offer, and an API no accelerator plan: gates that ask about those pass it.
     """
     if grain == "option":
         named = [column for expression in expressions for column in expression.meta.root_names()]
@@ -99,13 +99,19 @@ def judged(options: OptionTable, table: pl.DataFrame, grain: Grain, expressions:
         judged = wide.with_columns(expressions)
         return judged.drop(set(wide.columns) - set(table.columns))
     dimension = options.dimensions[grain]
+    names = [expression.meta.output_name() for expression in expressions]
     index = table[INDEX_OF[grain]]
-    missing = PASS if grain == "offer" else UNKNOWN
-    gathered = []
-    for name in (expression.meta.output_name() for expression in expressions):
-        column = pl.col(name).gather(index)
-        gathered.append(column.fill_null(missing) if name.startswith("gate:") else column)
-    return table.hstack(dimension.with_columns(expressions).select(gathered))
+    table = table.hstack(dimension.with_columns(expressions).select(pl.col(name).gather(index) for name in names))
+    gates = [name for name in names if name.startswith("gate:")]
+    return table.with_columns(pl.col(name).fill_null(_without_row(grain)) for name in gates) if gates else table
+
+
+def _without_row(grain: Grain) -> pl.Expr:
+    """Outcome of a gate for an option that has no row in the table of its grain."""
+    if grain == "plan":
+        own = pl.col("hosting") != "cloud_api"
+        return pl.when(own).then(UNKNOWN).otherwise(PASS).cast(pl.Int8)
+    return pl.lit(PASS if grain == "offer" else UNKNOWN, dtype=pl.Int8)
 
 
 def widened(options: OptionTable, table: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:

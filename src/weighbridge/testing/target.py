@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import EntryPoint, PackageNotFoundError, packages_distributions, requires
 from importlib.util import find_spec
 from pathlib import Path
@@ -130,4 +132,10 @@ def package_of(requirement: str) -> str:
 
 def homes_of(import_name: str) -> set[str]:
     """Distributions that a top-level import may come from."""
-    return {normal(item) for item in packages_distributions().get(import_name, [import_name])}
+    return {normal(item) for item in _distributions().get(import_name, [import_name])}
+
+
+@cache
+def _distributions() -> Mapping[str, list[str]]:
+    """Top-level import name to distributions; reading this from all installed metadata takes a while."""
+    return packages_distributions()

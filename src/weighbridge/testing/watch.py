@@ -44,7 +44,7 @@ class _Switch:
 
     def __init__(self) -> None:
         self.seen: Watched | None = None
-        self.ignored = tuple(str(path) for path in (cache_folder(),) if path)
+        self.cache = ""
         sys.addaudithook(self._hook)
 
     def _hook(self, event: str, arguments: tuple[Any, ...]) -> None:
@@ -59,7 +59,8 @@ class _Switch:
             raise PermissionError("no programs: a plugin only returns records")
         if event in _CHANGES or (event == "open" and self._is_write(arguments)):
             path = str(arguments[0])
-            if not path.startswith(self.ignored) and "__pycache__" not in path:
+            own = bool(self.cache) and (path.startswith(self.cache) or self.cache.startswith(path))
+            if not own and "__pycache__" not in path:
                 seen.files[path] = None
 
     @staticmethod
@@ -73,7 +74,7 @@ def watching() -> Iterator[Watched]:
     """Watch everything this process does until the block ends."""
     switch, seen = _switch(), Watched()
     before = _process()
-    switch.seen = seen
+    switch.seen, switch.cache = seen, str(cache_folder() or "")
     try:
         yield seen
     finally:

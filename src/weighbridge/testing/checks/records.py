@@ -32,10 +32,11 @@ def ids(subject: Subject) -> list[Finding]:
         if owner and not record.id.startswith(f"{owner}/"):
             fix = f"Call it {owner}/{record.id.rpartition('/')[2]}."
             found.append(Finding(where, f"the id does not begin with {owner}/, whose it is.", fix))
+    taker = f"is taken by plugin {subject.name!r}"
     found += [
         Finding("merge", item.reason, item.remedy)
-        for item in subject.failures
-        if item.stage == "merge" and "is taken by" in item.reason
+        for item in subject.catalog.failures
+        if item.stage == "merge" and (taker in item.reason or (item.plugin == subject.name and " is taken by " in item.reason))
     ]
     return found
 
