@@ -126,9 +126,10 @@ def parse_upload(content: bytes, name: str, max_bytes: int = MAX_BYTES) -> YamlF
     return parse(text, path)
 
 
-def dump(data: Any) -> str:
-    """YAML that `parse` reads back as the same data."""
-    return yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=None, width=110)
+def dump(data: Any, *, line_per_value: bool = False) -> str:
+    """YAML that `parse` reads back as the same data; short maps and lists share a line unless `line_per_value`."""
+    flow = False if line_per_value else None
+    return yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=flow, width=110)
 
 
 class _Dumper(yaml.SafeDumper):

@@ -17,7 +17,7 @@ LAYERS = (
     ("answers",),
     ("reports",),
     ("advisor",),
-    ("testing", "scaffold"),
+    ("testing", "scaffold", "trust"),
     ("cli", "wizard"),
     ("__main__",),
 )

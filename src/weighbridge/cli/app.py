@@ -101,6 +101,10 @@ def _launch(request: CatalogRequest, needs: Path | None, policy: Path | None, *,
 
     for folder in request.packs:
         load_pack(folder)
+    if request.locked is not None:
+        from weighbridge.trust.lock import check_lock
+
+        check_lock(request.locked, request.packs, request.selection)
     return Launch(
         as_of=None if request.as_of == today() else request.as_of,
         packs=tuple(folder.resolve() for folder in request.packs),

@@ -237,6 +237,6 @@ def _line(problem: Problem) -> str:
 
 
 def _place(data_dir: Path | None) -> Path:
-    from weighbridge.knowledge.place import data_folder
+    from weighbridge.knowledge.place import data_folder, documents_folder
 
-    return data_dir or data_folder()
+    return documents_folder(data_dir or data_folder())

@@ -17,7 +17,7 @@ from weighbridge.knowledge.embedding import packaged_encoder
 from weighbridge.knowledge.fusion import LEXICAL_SHARE, Candidate, fused, scaled
 from weighbridge.knowledge.license_texts import LicenseTexts
 from weighbridge.knowledge.passage import Hit, Passage
-from weighbridge.knowledge.place import data_folder
+from weighbridge.knowledge.place import data_folder, documents_folder
 from weighbridge.knowledge.shipped import ShippedIndex, searched_text, speaks_about
 from weighbridge.knowledge.split import split
 from weighbridge.knowledge.tokens import tokenize
@@ -54,7 +54,7 @@ class Library:
 
         Raises IndexDamaged when the packed index cannot be trusted, KnowledgeMissing when there is none.
         """
-        return cls(catalog, knowledge_root(), data_dir or data_folder())
+        return cls(catalog, knowledge_root(), documents_folder(data_dir or data_folder()))
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -51,6 +51,20 @@ class OptionView:
         return None if self.row["offer_ix"] is None else self.table.frames.offers[self._at("offer_ix")]
 
     @property
+    def packs(self) -> dict[str, str]:
+        """Which facts came from packs given by path: model, license, offer, provider or accelerator to the pack."""
+        catalog, provider, plan = self.table.context.catalog, self.supply.provider, self.plan
+        asked = {
+            "model": ("models", self.model.id),
+            "license": ("licenses", self.model.license_id),
+            "offer": ("offers", self.offer.id if self.offer else None),
+            "provider": ("providers", provider.id if provider else None),
+            "accelerator": ("accelerators", plan["accelerator_id"] if plan else None),
+        }
+        found = {name: catalog.pack_of(kind, record_id) for name, (kind, record_id) in asked.items()}
+        return {name: pack for name, pack in found.items() if pack is not None}
+
+    @property
     def supply(self) -> Supply:
         """Who runs it and how data is handled there."""
         return self.table.supplies[self._at("supply_ix")]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from pydantic import Field
+
 from weighbridge.compliance.assess import Result
 from weighbridge.compliance.assess import Status as FrameworkStatus
 from weighbridge.licensing.verdict import VerdictName
@@ -22,6 +24,10 @@ class PluginVersion(Record):
     version: str | None
     distribution: str | None
     """Installed package that brings it; null for a folder."""
+    pack: bool = False
+    """Whether it is a folder given with --pack."""
+    sha256: str | None = None
+    """Over all its files, when the run was locked; null when it was not."""
 
 
 class SnapshotOut(Record):
@@ -178,6 +184,8 @@ class OptionOut(Record):
     footprint: FootprintOut | None
     license: LicenseOut
     compliance: dict[str, FrameworkOut]
+    packs: dict[str, str] = Field(default_factory=dict)
+    """Which facts (model, license, offer, provider, accelerator) came from a folder given with --pack, and its name."""
     open_points: list[OpenPointOut]
 
 

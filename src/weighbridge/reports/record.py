@@ -71,7 +71,14 @@ def snapshot_json(result: Recommendation) -> dict[str, Any]:
         "id": snapshot.id,
         "as_of": snapshot.as_of.isoformat(),
         "plugins": [
-            {"name": item.name, "version": item.version, "distribution": item.distribution} for item in snapshot.plugins
+            {
+                "name": item.name,
+                "version": item.version,
+                "distribution": item.distribution,
+                "pack": item.from_folder,
+                "sha256": item.sha256,
+            }
+            for item in snapshot.plugins
         ],
     }
 
@@ -98,6 +105,7 @@ def entry_json(entry: Entry) -> dict[str, Any]:
         "footprint": footprint_json(plan),
         "license": license_json(view),
         "compliance": compliance_json(view),
+        "packs": view.packs,
         "open_points": [
             {"source": point.source, "reason": point.reason, "question": point.question, "party": point.party}
             for point in entry.open_points

@@ -115,6 +115,9 @@ def marks_of(entry: Entry) -> Iterable[str]:
         override = catalog.overridden_by(hook, record_id)
         if override is not None:
             yield f"{record_id}: row of plugin {override.plugin}, which replaces that of {override.replaced}."
+    for pack in dict.fromkeys(view.packs.values()):
+        facts = ", ".join(name for name, owner in view.packs.items() if owner == pack)
+        yield f"{entry.id}: {facts} from the pack {pack}."
     if view.offer is not None and view.offer.price_basis == "fallback":
         yield f"{view.offer.id}: priced by the maker's list; no price of {view.supply.label}'s own is on record."
     if view.offer is not None and view.offer.price_basis == "contract":
