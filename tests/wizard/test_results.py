@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -19,7 +20,7 @@ from weighbridge.reports.record import recommendation_json
 from weighbridge.wizard import resources, state
 from weighbridge.wizard.state import Session
 
-from .conftest import Start, session_of, texts, visit
+from .conftest import Start, session_of, texts, visit, widget
 
 Walk = Callable[[str], AppTest]
 TABS = ("Ranking", "Why others are out", "What if", "How firm", "Charts")
@@ -146,10 +147,10 @@ def test_every_file_of_the_pack_is_made_when_it_is_asked_for(walked: Walk) -> No
     assert len([button for button in app.button if button.label == "Prepare"]) == len(PACK_FORMATS)
     app.button(key="make:adr").click().run()
     assert not app.exception
-    download = next(item for item in app.get("download_button") if item.label == "Download")
-    assert download is not None
+    assert widget(app, "download_button", "Download")
     app.button(key="make:record").click().run()
-    assert len([item for item in app.get("download_button") if item.label == "Download"]) == 2
+    found: list[Any] = list(app.get("download_button"))
+    assert [item.label for item in found].count("Download") == 2
 
 
 def test_the_pack_is_about_the_option_chosen(walked: Walk) -> None:
