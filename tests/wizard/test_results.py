@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,8 +10,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from weighbridge import templates
-from weighbridge.catalog import Catalog
-from weighbridge.cli.common import CatalogRequest
 from weighbridge.needs import load_needs
 from weighbridge.plugins.failures import PluginFailure
 from weighbridge.reports.pack import PACK_FORMATS
@@ -102,7 +99,7 @@ def test_options_ticked_in_the_list_are_compared_side_by_side(walked: Walk) -> N
     table = next(str(item.value) for item in app.html if "<table>" in str(item.value))
     assert table.count('<th scope="col">') == 4
     assert 'class="differs"' in table
-    app.toggle(key="only_differences").set_value(True).run()  # noqa: FBT003  # the widget's own call
+    app.toggle(key="only_differences").set_value(True).run()  # the widget's own call
     table = next(str(item.value) for item in app.html if "<table>" in str(item.value))
     assert table.count("<tr") - table.count('class="differs"') == table.count('scope="colgroup"') + 1
 
@@ -200,7 +197,7 @@ def test_plugin_failures_are_a_panel_and_their_texts_are_shown_as_they_are(
     assert result is not None
     from dataclasses import replace
 
-    monkeypatch.setattr(resources, "rank", lambda needs, policy: replace(result, failures=(bad,)))
+    monkeypatch.setattr(resources, "rank", lambda *_: replace(result, failures=(bad,)))
     app = visit(app, "results")
     assert not app.exception
     panel = next(item for item in app.expander if "plugin problem" in item.label)
