@@ -34,7 +34,8 @@ def visit(app: AppTest, page: str) -> AppTest:
 
 
 def widget(app: AppTest, kind: str, label: str) -> Any:
-    return next(item for item in app.get(kind) if item.label == label)
+    found: list[Any] = list(app.get(kind))
+    return next(item for item in found if item.label == label)
 
 
 def texts(app: AppTest) -> str:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from weighbridge import templates
-from weighbridge.catalog import Catalog
-from weighbridge.cli.common import CatalogRequest
 from weighbridge.needs import load_needs
 from weighbridge.plugins.failures import PluginFailure
 from weighbridge.reports.pack import PACK_FORMATS
@@ -19,7 +17,7 @@ from weighbridge.reports.record import recommendation_json
 from weighbridge.wizard import resources, state
 from weighbridge.wizard.state import Session
 
-from .conftest import Start, session_of, texts, visit
+from .conftest import Start, session_of, texts, visit, widget
 
 Walk = Callable[[str], AppTest]
 TABS = ("Ranking", "Why others are out", "What if", "How firm", "Charts")
@@ -101,7 +99,7 @@ def test_options_ticked_in_the_list_are_compared_side_by_side(walked: Walk) -> N
     table = next(str(item.value) for item in app.html if "<table>" in str(item.value))
     assert table.count('<th scope="col">') == 4
     assert 'class="differs"' in table
-    app.toggle(key="only_differences").set_value(True).run()  # noqa: FBT003  # the widget's own call
+    app.toggle(key="only_differences").set_value(True).run()  # the widget's own call
     table = next(str(item.value) for item in app.html if "<table>" in str(item.value))
     assert table.count("<tr") - table.count('class="differs"') == table.count('scope="colgroup"') + 1
 
@@ -146,10 +144,10 @@ def test_every_file_of_the_pack_is_made_when_it_is_asked_for(walked: Walk) -> No
     assert len([button for button in app.button if button.label == "Prepare"]) == len(PACK_FORMATS)
     app.button(key="make:adr").click().run()
     assert not app.exception
-    download = next(item for item in app.get("download_button") if item.label == "Download")
-    assert download is not None
+    assert widget(app, "download_button", "Download")
     app.button(key="make:record").click().run()
-    assert len([item for item in app.get("download_button") if item.label == "Download"]) == 2
+    found: list[Any] = list(app.get("download_button"))
+    assert [item.label for item in found].count("Download") == 2
 
 
 def test_the_pack_is_about_the_option_chosen(walked: Walk) -> None:
@@ -199,7 +197,7 @@ def test_plugin_failures_are_a_panel_and_their_texts_are_shown_as_they_are(
     assert result is not None
     from dataclasses import replace
 
-    monkeypatch.setattr(resources, "rank", lambda needs, policy: replace(result, failures=(bad,)))
+    monkeypatch.setattr(resources, "rank", lambda *_: replace(result, failures=(bad,)))
     app = visit(app, "results")
     assert not app.exception
     panel = next(item for item in app.expander if "plugin problem" in item.label)

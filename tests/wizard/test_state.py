@@ -118,6 +118,4 @@ def test_drafts_are_bounded_and_the_oldest_goes() -> None:
 def test_the_default_needs_of_the_wizard_are_those_of_the_record() -> None:
     assert Session(
         needs={"workload": {"queries_per_month": 1, "input_tokens": 1, "output_tokens": 1}}
-    ).checked() == Needs(
-        workload={"queries_per_month": 1, "input_tokens": 1, "output_tokens": 1}  # type: ignore[arg-type]  # as a file
-    )
+    ).checked() == Needs(workload={"queries_per_month": 1, "input_tokens": 1, "output_tokens": 1})

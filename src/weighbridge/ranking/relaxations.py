@@ -23,8 +23,6 @@ __all__ = ["Relaxation", "relaxations"]
 _DROPPED: dict[str, tuple[str, Any]] = {
     "quality": ("capabilities.min_quality", None),
     "languages": ("capabilities.languages", ()),
-    "context": ("capabilities.context_tokens", None),
-    "offer_context": ("capabilities.context_tokens", None),
     "tool_calling": ("capabilities.tool_calling", False),
     "modality": ("capabilities.input", ("text",)),
 }

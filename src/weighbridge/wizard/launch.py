@@ -1,4 +1,4 @@
-"""What the command line hands to the wizard: day, packs, plugins, needs, policy. It travels in one environment variable."""
+"""What the command line hands to the wizard: day, packs, plugins, needs, policy, in one environment variable."""
 
 from __future__ import annotations
 
