@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from generator import answers, catalog, cli, needs, readme, scoring, sizing
+from generator import answers, catalog, cli, law, needs, readme, scoring, sizing
 from generator.common import COMMAND, DOCS, ROOT
 from generator.hooks import hooks_page
 from generator.schemas import schemas
@@ -18,6 +18,7 @@ PAGES: dict[Path, Callable[[], str]] = {
     DOCS / "cli.md": cli.page,
     DOCS / "cost.md": sizing.cost_page,
     DOCS / "hooks.md": hooks_page,
+    DOCS / "law.md": law.page,
     DOCS / "needs.md": needs.page,
     DOCS / "scoring.md": scoring.page,
     DOCS / "sizing.md": sizing.sizing_page,

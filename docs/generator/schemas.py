@@ -15,7 +15,7 @@ from weighbridge.plugins.packs import Manifest
 from weighbridge.policy import Policy
 from weighbridge.records import Evidence, Record
 from weighbridge.records.architecture import Architecture
-from weighbridge.reports.contract import LicenseOutput, RankOutput
+from weighbridge.reports.contract import LicenseComparison, LicenseOutput, RankOutput
 from weighbridge.reports.pack.recheck_contract import Recheck
 from weighbridge.reports.pack.record_contract import DecisionRecord
 
@@ -36,6 +36,7 @@ def schemas() -> dict[str, str]:
     printed: dict[str, type[BaseModel]] = {
         "rank": RankOutput,
         "license": LicenseOutput,
+        "license_comparison": LicenseComparison,
         "decision_record": DecisionRecord,
         "recheck": Recheck,
     }

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from weighbridge.compliance.assess import Assessment, assess
-from weighbridge.compliance.attributes import Traits, option_attributes
+from weighbridge.compliance.attributes import ModelTraits, Traits, VendorTraits, option_attributes
 from weighbridge.needs import Needs
 from weighbridge.records import Framework, PostureFact, Retention
 from weighbridge.records.framework import Check
@@ -20,19 +20,24 @@ WORKLOAD = {"queries_per_month": 1, "input_tokens": 1, "output_tokens": 1}
 
 
 def traits(**changes: Any) -> Traits:
-    given: dict[str, Any] = {
-        "hosting": "cloud_api",
+    vendor: dict[str, Any] = {
         "trains": PostureFact(value="no"),
         "retention": Retention(days=0),
         "certificates": frozenset(),
-        "processing": ("DE",),
+    }
+    model: dict[str, Any] = {
         "kind": "chat",
         "open_weights": False,
         "generates": ("text",),
         "exemption": "likely_no",
         "exemption_why": None,
+        "training_flop": None,
     }
-    return Traits(**{**given, **changes})
+    place: dict[str, Any] = {"hosting": "cloud_api", "processing": ("DE",)}
+    for part in (vendor, model, place):
+        part |= {name: value for name, value in changes.items() if name in part}
+    vendor["certificates"] = dict(vendor["certificates"])
+    return Traits(vendor=VendorTraits(**vendor), model=ModelTraits(**model), **place)
 
 
 def judged(
