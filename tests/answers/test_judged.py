@@ -25,7 +25,7 @@ def test_one_license_of_several_is_not_the_whole_answer(ask: Ask) -> None:
 
 
 def test_outputs_that_leave_the_company_are_asked_for_or_counted(ask: Ask) -> None:
-    open_question = ask("Can a group with 900 million dollars of revenue use Kimi K3 internally? It also runs a MaaS.")
+    open_question = ask("Can a bank with 900 million dollars of revenue use Kimi K3 internally?")
     assert "whether outputs go to people outside your company" in open_question.text
     stated = ask("Can our bank use Kimi K3 internally and send letters to customers?")
     assert "whether outputs go to people" not in stated.text
