@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from generator import answers, catalog, cli, needs, readme, scoring
+from generator import answers, catalog, cli, needs, plugins, readme, scoring
 from generator.common import COMMAND, DOCS, ROOT
 from generator.hooks import hooks_page
 from generator.schemas import schemas
@@ -19,6 +19,7 @@ PAGES: dict[Path, Callable[[], str]] = {
     DOCS / "hooks.md": hooks_page,
     DOCS / "needs.md": needs.page,
     DOCS / "scoring.md": scoring.page,
+    DOCS / "plugins.md": plugins.page,
     DOCS / "catalog.md": catalog.page,
     ROOT / "README.md": readme.page,
 }
