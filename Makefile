@@ -9,15 +9,19 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-llm lint docs bench constraints clean
+.PHONY: help run test test-llm lint docs screenshots bench fit accuracy constraints clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: $(STAMP) ## set up, then rank the example
+run: $(STAMP) ## set up, rank the example, then open the wizard (on a terminal)
 	$(BIN)/weighbridge rank $(EXAMPLE)
+	@if [ -t 0 ] && [ -t 1 ] && [ -z "$${CI:-}" ]; then $(BIN)/weighbridge app --needs $(EXAMPLE) --open; \
+	else echo "The wizard in a browser: $(BIN)/weighbridge app --needs $(EXAMPLE)"; fi
 
 test: lint ## set up, then every check: lint, types, tests, freshness of generated files
+	@sh tools/browser.sh
+	@sh tools/office.sh
 	$(BIN)/python -m pytest
 
 test-llm: $(STAMP) ## answers worded by a real small language model on this machine (130 MB to download)
@@ -36,8 +40,19 @@ index: $(STAMP) ## build the packed index of knowledge/ again
 docs: $(STAMP) ## write the generated pages again
 	$(BIN)/python docs/generate.py
 
+screenshots: $(STAMP) ## photograph every page of the wizard again, into docs/screenshots
+	@sh tools/browser.sh
+	$(BIN)/python docs/screenshots.py
+
 bench: $(STAMP) ## measure, beside peers where they run; writes docs/benchmarks.md
 	$(BIN)/python benchmarks/run.py
+
+fit: $(STAMP) ## fit the speed constants to the measured rows; writes footprint/speed.yaml
+	$(BIN)/python -m pip install -q -c constraints.txt --group bench
+	$(BIN)/python benchmarks/fit_throughput.py
+
+accuracy: $(STAMP) ## predictions beside measurements and beside peers; writes docs/accuracy.md
+	$(BIN)/python benchmarks/accuracy.py
 
 constraints: ## pin what a fresh set-up installs today: writes constraints.txt
 	PYTHON=$(PYTHON) sh tools/constraints.sh

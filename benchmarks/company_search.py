@@ -68,12 +68,18 @@ def documents(count: int) -> Iterator[tuple[str, list[Passage]]]:
         )
 
 
-def timed(company: CompanyDocuments, about: Sequence[str], query: str) -> str:
+def _nth(names: Sequence[str], number: int) -> Sequence[str]:
+    return [names[number % len(names)]] if names else ()
+
+
+def timed(
+    company: CompanyDocuments, query: str, about: Sequence[str] = (), kinds: Sequence[str] = (), code: str | None = None
+) -> str:
     """Median and 95th percentile of searches, in ms."""
     spent = []
     for number in range(QUERIES):
         begin = perf_counter()
-        company.search(f"{query} {WORDS[number]}", about[number % len(about) :][:1] if about else (), (), 48)
+        company.search(f"{query} {WORDS[number]}", _nth(about, number), _nth(kinds, number), 48, [code] if code else ())
         spent.append((perf_counter() - begin) * 1e3)
     return f"p50 {np.percentile(spent, 50):.0f} ms, p95 {np.percentile(spent, 95):.0f} ms"
 
@@ -93,9 +99,10 @@ def main(count: int = 100_000) -> int:
         begin = perf_counter()
         company.search("first", (), (), 8)
         print(f"first search after opening: {perf_counter() - begin:.2f} s", flush=True)
-        print(f"search: {timed(company, (), 'plain')}", flush=True)
-        print(f"search with a subject as filter: {timed(company, SUBJECTS, 'plain')}", flush=True)
-        print(f"search for a code: {timed(company, (), 'GX-4711')}", flush=True)
+        print(f"search: {timed(company, 'plain')}", flush=True)
+        print(f"search with a subject as filter: {timed(company, 'plain', SUBJECTS)}", flush=True)
+        print(f"search with a kind as filter: {timed(company, 'plain', (), ['company'])}", flush=True)
+        print(f"search for a code: {timed(company, 'plain', code='GX-4711')}", flush=True)
         size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
         print(
             f"disk {size / 1e6:,.0f} MB, peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3:,.0f} MB"

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from generator import answers, catalog, cli, needs, plugins, readme, scoring
+from generator import answers, catalog, cli, needs, plugins, readme, scoring, sizing
 from generator.common import COMMAND, DOCS, ROOT
 from generator.hooks import hooks_page
 from generator.schemas import schemas
@@ -16,10 +16,12 @@ __all__ = ["COMMAND", "hooks_page", "pages"]
 PAGES: dict[Path, Callable[[], str]] = {
     DOCS / "answers.md": answers.page,
     DOCS / "cli.md": cli.page,
+    DOCS / "cost.md": sizing.cost_page,
     DOCS / "hooks.md": hooks_page,
     DOCS / "needs.md": needs.page,
     DOCS / "scoring.md": scoring.page,
     DOCS / "plugins.md": plugins.page,
+    DOCS / "sizing.md": sizing.sizing_page,
     DOCS / "catalog.md": catalog.page,
     ROOT / "README.md": readme.page,
 }

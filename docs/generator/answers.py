@@ -1,7 +1,8 @@
-"""docs/answers.md: how questions are answered, and how well, from a run over the kept questions."""
+"""docs/answers.md: how questions are answered, and how well, from runs over the kept questions."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,22 +13,31 @@ if TYPE_CHECKING:
 
 QUESTIONS = ROOT / "tests" / "answers"
 FILES = {"questions.jsonl": "given questions", "own_questions.jsonl": "own questions"}
-"""Files of questions and what the page calls them."""
+"""Files of questions that answers were tuned on, and what the page calls them."""
+HELD_OUT = {"held_out_1": "first batch", "held_out_2": "second batch", "held_out_3": "third batch"}
+"""Files of questions written before anybody looked at their answers, and what the page calls them."""
+FIRST_SCORES = QUESTIONS / "held_out_scores.json"
+"""Their scores when they were first asked; never measured again, for a question is new only once."""
 
 
 def page() -> str:
-    """The hand-written introduction with the scores of a run over both files of questions."""
+    """The hand-written introduction with the scores of runs over all files of questions."""
     from generator.common import catalog
-    from weighbridge.answers.cases import run_cases
+    from weighbridge.answers.cases import run_cases, summary
     from weighbridge.answers.desk import Desk
 
     desk = Desk(catalog())
+    first = json.loads(FIRST_SCORES.read_text(encoding="utf-8"))
     runs = {name: run_cases(QUESTIONS / name, desk) for name in FILES}
-    every = [result for results in runs.values() for result in results]
+    held = {name: run_cases(QUESTIONS / f"{name}.jsonl", desk) for name in HELD_OUT}
+    every = [result for results in (*runs.values(), *held.values()) for result in results]
     return fill(
         "answers.md",
         "tests/answers",
-        scores=table(["", *FILES.values()], _scores(runs)),
+        scores=table(["", *FILES.values()], _scores([summary(results) for results in runs.values()])),
+        first=table(["", *HELD_OUT.values()], _scores([first[name] for name in HELD_OUT])),
+        asked="\n".join(f"- The {title}: {first[name]['asked']}." for name, title in HELD_OUT.items()),
+        now=table(["", *HELD_OUT.values()], _scores([summary(results) for results in held.values()])),
         judged=_judged(QUESTIONS / "judgments.yaml"),
         kinds=table(["type of question", "cases", "expected source cited", "expected facts found"], _by_type(every)),
         traps=table(["trap", "cases", "refused or corrected"], _by_trap(every)),
@@ -35,10 +45,7 @@ def page() -> str:
     )
 
 
-def _scores(runs: dict[str, list[CaseResult]]) -> list[list[str]]:
-    from weighbridge.answers.cases import summary
-
-    found = [summary(results) for results in runs.values()]
+def _scores(found: list[dict[str, Any]]) -> list[list[str]]:
     shares = {
         "cited what had to be cited": "answered_with_expected_citation",
         "expected facts found by the rule": "facts_present",

@@ -16,6 +16,8 @@ from weighbridge.policy import Policy
 from weighbridge.records import Evidence, Record
 from weighbridge.records.architecture import Architecture
 from weighbridge.reports.contract import LicenseOutput, RankOutput
+from weighbridge.reports.pack.recheck_contract import Recheck
+from weighbridge.reports.pack.record_contract import DecisionRecord
 
 Schema = dict[str, Any]
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -31,7 +33,12 @@ def schemas() -> dict[str, str]:
     found["architectures"] = _architectures()
     written: dict[str, type[BaseModel]] = {"needs": Needs, "policy": Policy, "pack": Manifest}
     found |= {name: shape.model_json_schema(by_alias=True) for name, shape in written.items()}
-    printed: dict[str, type[BaseModel]] = {"rank": RankOutput, "license": LicenseOutput}
+    printed: dict[str, type[BaseModel]] = {
+        "rank": RankOutput,
+        "license": LicenseOutput,
+        "decision_record": DecisionRecord,
+        "recheck": Recheck,
+    }
     found |= {name: shape.model_json_schema(mode="serialization") for name, shape in printed.items()}
     found["size"] = _size()
     return {f"{name}.schema.json": _text(name, schema) for name, schema in sorted(found.items())}

@@ -55,6 +55,10 @@ class Advisor:
         ranking = rank(options, gates, criteria, added.failed_criteria)
         return Recommendation(ranking, (*self.catalog.failures, *added.failures))
 
+    def warm(self) -> None:
+        """Make the tables that every ranking needs, so that the first one is as fast as the next."""
+        _ = self.frames, self._copies, self._devices
+
     @cached_property
     def frames(self) -> CatalogFrames:
         """The catalog as tables."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
@@ -178,6 +178,19 @@ class Catalog:
         for offer in self.offers.values():
             found.setdefault(offer.model_id, []).append(offer)
         return MappingProxyType({model: tuple(offers) for model, offers in found.items()})
+
+    def with_contents(self, hashes: Mapping[str, str]) -> Catalog:
+        """The same catalog with the content hash of each plugin whose name is in `hashes`."""
+        return replace(self, plugins=tuple(replace(info, sha256=hashes.get(info.name)) for info in self.plugins))
+
+    def pack_of(self, kind: str, record_id: str | None) -> str | None:
+        """Name of the pack given by path that a record came from; None for what an installed plugin gave."""
+        owner = None if record_id is None else self.origins.get((kind, record_id))
+        return owner if owner in self._from_folders else None
+
+    @cached_property
+    def _from_folders(self) -> frozenset[str]:
+        return frozenset(info.name for info in self.plugins if info.from_folder)
 
     def overridden_by(self, kind: str, record_id: str) -> Override | None:
         """The override behind a record, when it replaced another plugin's."""

@@ -116,11 +116,50 @@ class AmbiguousId(WeighbridgeError):
         super().__init__(f"{ref!r} stands for several {kind}s: {', '.join(sorted(candidates))}. Use one of these ids.")
 
 
+class AmbiguousTag(WeighbridgeError):
+    """A label of a model hub stands for several license texts."""
+
+    def __init__(self, tag: str, candidates: Iterable[str]) -> None:
+        super().__init__(
+            f"The label {tag!r} stands for several licenses: {', '.join(sorted(candidates))}. Use one of these ids, or "
+            f"tell the repository that carries it: --repository OWNER/NAME."
+        )
+
+
+class BadExpression(WeighbridgeError):
+    """A license expression cannot be read."""
+
+    def __init__(self, text: str, reason: str) -> None:
+        super().__init__(
+            f"{text!r}: not a license expression ({reason}). Write ids joined by AND, OR and WITH, such as "
+            f"A AND (B OR C)."
+        )
+
+
 class MissingExtra(WeighbridgeError):
     """A part of the product needs packages that are not installed."""
 
     def __init__(self, feature: str, extra: str) -> None:
         super().__init__(f"{feature} needs the extra '{extra}'. Install it with: pip install 'weighbridge[{extra}]'")
+
+
+class PortUnusable(WeighbridgeError):
+    """Nothing can listen at an address."""
+
+    def __init__(self, address: str, port: int, reason: str) -> None:
+        super().__init__(
+            f"Port {port} of {address} cannot be used: {reason}. Is the wizard running already? "
+            f"Take another port with --port, or a free one with --port 0."
+        )
+
+
+class SignInIncomplete(WeighbridgeError):
+    """Nobody could sign in with these settings."""
+
+    def __init__(self, path: Path | str, missing: Iterable[str]) -> None:
+        super().__init__(
+            f"{path}: the section [auth] lacks {', '.join(missing)}. docs/wizard.md shows a complete file."
+        )
 
 
 class PackIncomplete(WeighbridgeError):
@@ -163,6 +202,23 @@ class UnknownLayout(WeighbridgeError):
 
     def __init__(self, reason: str) -> None:
         super().__init__(f"The model's config cannot be turned into a layout: {reason}. Write the layout by hand.")
+
+
+class NotAModelFile(WeighbridgeError):
+    """A file or folder that should describe a model does not."""
+
+    def __init__(self, path: Path | str, reason: str) -> None:
+        super().__init__(
+            f"{path}: is no model that can be sized: {reason}. Name a folder with a config.json or a GGUF file, or one "
+            f"of these files."
+        )
+
+
+class WeightsUnreadable(WeighbridgeError):
+    """A file of weights has no readable header."""
+
+    def __init__(self, path: Path | str, reason: str) -> None:
+        super().__init__(f"{path}: cannot be sized: {reason}.")
 
 
 class WrongAnswer(WeighbridgeError):
@@ -216,6 +272,23 @@ class SizeUnknown(WeighbridgeError):
         )
 
 
+class NoCases(WeighbridgeError):
+    """No file has the columns of sizing cases."""
+
+    def __init__(self, path: Path | str) -> None:
+        super().__init__(
+            f"{path}: holds no sizing cases. CSV files count that have a column `model` and either `observed` and "
+            f"`quantity`, `params_hf_safetensors`, `bytes_per_token...`, or `system`, `isl`, `osl` and a speed."
+        )
+
+
+class SpeedUnknown(WeighbridgeError):
+    """An accelerator lacks a figure that the speed formula needs."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"No speed can be computed: {reason}.")
+
+
 class DoesNotFit(WeighbridgeError):
     """No valid split of a model fits the accelerator at the asked precision and context."""
 
@@ -223,6 +296,39 @@ class DoesNotFit(WeighbridgeError):
         super().__init__(
             f"{model} does not fit {where}: {needed_gib:,.0f} GiB on each of {devices} devices, {usable_gib:,.0f} GiB "
             f"usable. Try a smaller precision or context, or a larger accelerator: weighbridge accelerators."
+        )
+
+
+class ContextTooLong(WeighbridgeError):
+    """More tokens are asked for than the model reads and writes at once."""
+
+    def __init__(self, model: str, tokens: int, limit: int) -> None:
+        super().__init__(
+            f"{model} takes at most {limit:,} tokens, prompt and answer together, but {tokens:,} were asked for. Lower "
+            f"the context, or choose another model: weighbridge models."
+        )
+
+
+class TooSlow(WeighbridgeError):
+    """Even a single user's answer comes slower than asked."""
+
+    def __init__(self, model: str, where: str, seconds: float, wanted: float) -> None:
+        best = "its speed there cannot be computed" if seconds == float("inf") else f"at best {1 / seconds:,.0f} come"
+        super().__init__(
+            f"{model} on {where} does not write {1 / wanted:,.0f} tokens a second for one user; {best}. Try a slower "
+            f"pace, a smaller precision or a faster accelerator: weighbridge accelerators."
+        )
+
+
+class NoPlan(WeighbridgeError):
+    """No accelerator, in any number of copies, carries a load at the asked pace."""
+
+    def __init__(self, model: str, hosting: str, pace: str | None) -> None:
+        where = {"self_hosted_cloud": "to rent", "on_premises": "to buy", "edge": "at the edge"}.get(hosting, hosting)
+        target = f" at {pace}" if pace else ""
+        super().__init__(
+            f"{model}: no accelerator {where} that was asked for carries this load{target}. Try other accelerators, a "
+            f"smaller precision, shorter queries or a slower pace: weighbridge accelerators."
         )
 
 
@@ -301,6 +407,16 @@ class UnsupportedFile(WeighbridgeError):
         )
 
 
+class NoLicenseTexts(WeighbridgeError):
+    """A source holds no license text."""
+
+    def __init__(self, path: Path | str) -> None:
+        super().__init__(
+            f"{path}: no license text found. Name a scancode-toolkit wheel, the folder it is installed in, or a folder "
+            f"with files such as LICENSE or ours-1.0.txt."
+        )
+
+
 class BadModelSpec(WeighbridgeError):
     """The language model is not named in a way that can be opened."""
 
@@ -333,3 +449,125 @@ class FormatFailed(WeighbridgeError):
         super().__init__(
             f"Format {name!r} of plugin {plugin!r} failed: {reason}. Use another format, or tell its author."
         )
+
+
+class NothingRanked(WeighbridgeError):
+    """Every option is out, so there is nothing to decide for."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Every option is out, so there is no decision to record. weighbridge rank shows which change to the needs "
+            "or the policy would open some."
+        )
+
+
+class OptionExcluded(WeighbridgeError):
+    """An option that fails a gate was chosen for a decision."""
+
+    def __init__(self, option_id: str, reasons: Iterable[str]) -> None:
+        super().__init__(
+            f"{option_id} is out: {' '.join(reasons)} Choose a ranked option, or see what would let it in with: "
+            f"weighbridge explain NEEDS.yaml {option_id}"
+        )
+
+
+class RecordUnusable(WeighbridgeError):
+    """A file is not a decision record that this version can check again."""
+
+    def __init__(self, path: Path | str, reason: str) -> None:
+        super().__init__(
+            f"{path}: is not a decision record that can be checked: {reason}. Write one with: "
+            f"weighbridge report NEEDS.yaml --format record --out FILE.json"
+        )
+
+
+class BinaryToTerminal(WeighbridgeError):
+    """A file that is no text would go to a terminal."""
+
+    def __init__(self, name: str, file_name: str) -> None:
+        super().__init__(f"The format {name!r} is no text. Write it to a file with: --out {file_name}")
+
+
+class LinkBroken(WeighbridgeError):
+    """A deep link into the wizard cannot be read."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"The link cannot be read: {reason}. Ask for it again, or open the needs file instead.")
+
+
+class ExamplesMissing(WeighbridgeError):
+    """The folder of examples is not there."""
+
+    def __init__(self, package: Path | str) -> None:
+        super().__init__(
+            f"No examples folder beside or in {package}. The installation is incomplete: install weighbridge again."
+        )
+
+
+class LockBroken(WeighbridgeError):
+    """Plugins or packs are not those of the lock file."""
+
+    def __init__(self, path: Path | str, differences: Iterable[str]) -> None:
+        listed = "".join(f"\n  {item}" for item in differences)
+        super().__init__(
+            f"{path}: what is here is not what was locked, so nothing was loaded:{listed}\n"
+            f"Put the locked versions back, or look at the changes (weighbridge plugins diff OLD NEW for packs) and lock "
+            f"again: weighbridge plugins lock"
+        )
+
+
+class KeyUnusable(WeighbridgeError):
+    """A file is not the key that is needed."""
+
+    def __init__(self, path: Path | str, wanted: str, reason: str) -> None:
+        super().__init__(
+            f"{path}: is not the {wanted} key that is needed: {reason}. Make a pair with: weighbridge bundle keygen NAME"
+        )
+
+
+class BundleDamaged(WeighbridgeError):
+    """A bundle is cut off, or is no bundle."""
+
+    def __init__(self, path: Path | str, reason: str) -> None:
+        super().__init__(f"{path}: is damaged or no bundle: {reason}. Nothing was unpacked. Fetch it again.")
+
+
+class BundleUnsafe(WeighbridgeError):
+    """A bundle holds what could write outside its place, or fill the disk."""
+
+    def __init__(self, path: Path | str, reason: str) -> None:
+        super().__init__(f"{path}: is refused: {reason}. Nothing was unpacked. Ask whoever made it.")
+
+
+class BundleUntrusted(WeighbridgeError):
+    """The signature of a bundle is not that of the key, or its content is not what was signed."""
+
+    def __init__(self, path: Path | str, reason: str) -> None:
+        super().__init__(
+            f"{path}: cannot be trusted: {reason}. Nothing was unpacked. Use the public key of whoever made it, or fetch "
+            f"it again."
+        )
+
+
+class BundleVersion(WeighbridgeError):
+    """A bundle is of another format."""
+
+    def __init__(self, path: Path | str, stated: object, supported: int) -> None:
+        super().__init__(
+            f"{path}: its format is {stated!r}, this version reads {supported}. Nothing was unpacked. Make it again, or "
+            f"install the version of weighbridge that made it."
+        )
+
+
+class BundleEmpty(WeighbridgeError):
+    """Nothing was named to put into a bundle."""
+
+    def __init__(self) -> None:
+        super().__init__("Nothing to bundle. Name packs with --pack DIR, your documents with --knowledge, or both.")
+
+
+class BundleConflict(WeighbridgeError):
+    """Something is in the way of a bundle."""
+
+    def __init__(self, what: str, fix: str) -> None:
+        super().__init__(f"{what}; nothing was changed. {fix}")

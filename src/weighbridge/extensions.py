@@ -72,6 +72,10 @@ class Criterion:
     value: Callable[[Context], pl.Expr]
     score: Callable[[pl.Expr], pl.Expr]
     explain: Callable[[OptionView, Context], Explanation]
+    worst: str = ""
+    """What 0 stands for, in plain words, for the question how much the way to 1 matters."""
+    best: str = ""
+    """What 1 stands for."""
     direction: Literal["rising", "falling"] | None = None
     """What the score does as the value grows; None claims nothing. The conformance kit holds a criterion to it."""
 

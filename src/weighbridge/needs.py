@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
@@ -100,6 +101,8 @@ class Use(Record):
 
     purpose: Purpose = "internal_business"
     fine_tunes: bool = False
+    fine_tuning_flop: float | None = Field(default=None, gt=0, le=1e30)
+    """Floating-point operations of your fine-tuning; tells whether you become a provider of the changed model."""
     distributes_weights: bool = False
     trains_on_output: OutputTraining = "none"
     tags: tuple[str, ...] = ()
@@ -117,9 +120,18 @@ class Infrastructure(Record):
     """Whether one more copy than the load needs must run (N+1)."""
     power_usd_per_kwh: float | None = Field(default=None, ge=0, le=1000)
     """None leaves power out and says so."""
+    power_usage_effectiveness: float | None = Field(default=None, ge=1, le=5)
+    """Power of your site over power of its computers (PUE); None takes a usual range."""
     staff_usd_per_month: float | None = Field(default=None, ge=0, le=1e12)
     """People who run the cluster; None leaves them out and says so."""
+    staff_share: float = Field(default=1.0, ge=0, le=1)
+    """Share of those people's time that this use takes, when the cluster serves others as well."""
     depreciation_years: float = Field(default=4.0, ge=0.1, le=100)
+    """Years over which hardware you buy is paid off."""
+    hourly_usd: dict[str, float] = Field(default_factory=dict)
+    """Accelerator id or name to the rent you were quoted, USD an hour each; it replaces the market's range."""
+    purchase_usd: dict[str, float] = Field(default_factory=dict)
+    """Accelerator id or name to the price you were quoted, USD each; it replaces the market's range."""
 
     @field_validator("owned_accelerators")
     @classmethod
@@ -128,6 +140,19 @@ class Infrastructure(Record):
             if not 1 <= count <= 1_000_000:
                 raise ValueError(f"{name} must be 1 to 1,000,000; leave out what you do not own")
         return value
+
+    @field_validator("hourly_usd", "purchase_usd")
+    @classmethod
+    def _prices_are_positive(cls, value: dict[str, float]) -> dict[str, float]:
+        for name, usd in value.items():
+            if not 0 < usd <= 1e9:
+                raise ValueError(f"{name} must be above 0 and at most 1,000,000,000 USD")
+        return value
+
+    @property
+    def staff_usd(self) -> float | None:
+        """USD a month of the people who run this use; None is unknown."""
+        return None if self.staff_usd_per_month is None else self.staff_usd_per_month * self.staff_share
 
 
 class Budget(Record):
@@ -183,3 +208,24 @@ def load_needs(path: Path) -> Needs:
     Raises FileMissing, NotAFile, FileTooLarge, FileUnreadable, YamlSyntax or InvalidField.
     """
     return yamlfile.validate(yamlfile.read(path, MAX_NEEDS_BYTES), Needs, "needs")
+
+
+def parse_needs(content: bytes, name: str) -> dict[str, Any]:
+    """The plain data of an uploaded needs file, as it was written.
+
+    Raises FileTooLarge, FileUnreadable, YamlSyntax or InvalidField, all under the file's `name`.
+    """
+    file = yamlfile.parse_upload(content, name, MAX_NEEDS_BYTES)
+    yamlfile.validate(file, Needs, "needs")
+    data: dict[str, Any] = file.data
+    return data
+
+
+def needs_yaml(data: Mapping[str, Any]) -> str:
+    """A needs file that says what `data` says, sections in the order of `Needs`."""
+    ordered = {_key(name): data[_key(name)] for name in Needs.model_fields if _key(name) in data}
+    return "# Needs of a language model. Weigh them with: weighbridge rank FILE\n" + yamlfile.dump(ordered)
+
+
+def _key(name: str) -> str:
+    return Needs.model_fields[name].alias or name

@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
 from weighbridge.errors import FileMissing, FileTooLarge, FileUnreadable, InvalidField, NotAFile, YamlSyntax
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 MAX_BYTES = 16_000_000
 """Packs may be large; files written by hand are bounded tighter by their readers."""
@@ -111,6 +114,35 @@ def read(path: Path, max_bytes: int = MAX_BYTES) -> YamlFile:
     return parse(read_text(path, max_bytes), path)
 
 
+def parse_upload(content: bytes, name: str, max_bytes: int = MAX_BYTES) -> YamlFile:
+    """Parse YAML that came as bytes with a name. Raises FileTooLarge, FileUnreadable or YamlSyntax."""
+    path = Path(Path(name).name or "upload")
+    if len(content) > max_bytes:
+        raise FileTooLarge(path, len(content), max_bytes)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise FileUnreadable(path, f"byte {error.start} is not UTF-8") from error
+    return parse(text, path)
+
+
+def dump(data: Any, *, line_per_value: bool = False) -> str:
+    """YAML that `parse` reads back as the same data; short maps and lists share a line unless `line_per_value`."""
+    flow = False if line_per_value else None
+    return yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=flow, width=110)
+
+
+class _Dumper(yaml.SafeDumper):
+    """Safe dumper that quotes what `_Loader` would take for something else than text, and writes no anchors."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        """Anchors and aliases are refused on reading."""
+        return True
+
+
+_Dumper.yaml_implicit_resolvers = _Loader.yaml_implicit_resolvers
+
+
 def validate(file: YamlFile, shape: type[Shape], kind: str) -> Shape:
     """Turn a parsed file into `shape`. Raises InvalidField with line, field and fix for the first problem."""
     if not isinstance(file.data, dict):
@@ -132,21 +164,48 @@ def invalid_field(
 
     `at` is where in the file the validated part begins; `subject` names that part in the message.
     """
-    problems = error.errors(include_url=False)
-    first = min(problems, key=lambda item: (item["type"] != "extra_forbidden", file.line_of((*at, *item["loc"]))))
+    found = error.errors(include_url=False)
+    first = min(found, key=lambda item: (item["type"] != "extra_forbidden", file.line_of((*at, *item["loc"]))))
     location = first["loc"]
     line = file.line_of((*at, *location))
     field = ": ".join(name for name in (subject, ".".join(str(part) for part in location)) if name) or "file"
-    if first["type"] == "extra_forbidden":
+    return InvalidField(file.path, line, field, _reason(first, shape))
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with one field of data that is in no file: its path, and the words that a file would get."""
+
+    field: str
+    """`workload.input_tokens`; empty when the fault lies between fields."""
+    reason: str
+
+
+def problems(data: Any, shape: type[BaseModel]) -> tuple[Problem, ...]:
+    """Everything that keeps plain data from becoming `shape`, in the words of `validate`; empty when nothing does."""
+    try:
+        shape.model_validate(data)
+    except ValidationError as error:
+        return tuple(
+            Problem(".".join(str(part) for part in item["loc"]), _reason(item, shape))
+            for item in error.errors(include_url=False)
+        )
+    return ()
+
+
+def _reason(problem: ErrorDetails, shape: type[BaseModel]) -> str:
+    """A problem that pydantic found, and how to mend it."""
+    location = problem["loc"]
+    if problem["type"] == "extra_forbidden":
         known = _known_keys(shape, location[:-1])
         near = get_close_matches(str(location[-1]), known, n=1, cutoff=0.5)
         fix = f"did you mean {near[0]!r}?" if near else f"known keys are {', '.join(sorted(known))}."
-        return InvalidField(file.path, line, field, f"unknown key; {fix}")
-    if first["type"] == "missing":
-        return InvalidField(file.path, line, field, "is missing; add it.")
-    shown = "" if isinstance(first["input"], dict | list) else f", not {first['input']!r}"
-    message = first["msg"].removeprefix("Value error, ")
-    return InvalidField(file.path, line, field, f"{message[0].lower()}{message[1:]}{shown}.")
+        return f"unknown key; {fix}"
+    if problem["type"] == "missing":
+        return "is missing; add it."
+    shown = "" if isinstance(problem["input"], dict | list) else f", not {problem['input']!r}"
+    message = problem["msg"].removeprefix("Value error, ")
+    return f"{message[0].lower()}{message[1:]}{shown}."
 
 
 def _known_keys(shape: type[BaseModel], location: Sequence[str | int]) -> list[str]:

@@ -13,7 +13,14 @@ from weighbridge.answers.desk import Desk
 from weighbridge.errors import InvalidField
 
 HERE = Path(__file__).parent
-FILES = ("questions.jsonl", "own_questions.jsonl")
+FILES = (
+    "questions.jsonl",
+    "own_questions.jsonl",
+    "held_out_1.jsonl",
+    "held_out_2.jsonl",
+    "held_out_3.jsonl",
+    "held_out_4.jsonl",
+)
 
 
 @pytest.fixture(scope="module")
@@ -37,12 +44,21 @@ def test_nothing_is_invented(results: dict[str, list[CaseResult]], name: str) ->
 
 
 def test_every_answer_begins_with_a_direct_sentence_and_stays_short(results: dict[str, list[CaseResult]]) -> None:
-    for result in (*results["questions.jsonl"], *results["own_questions.jsonl"]):
+    for result in (result for name in FILES for result in results[name]):
         first = result.answer.text.split("\n\n")[0]
         assert first, result.case.id
         assert not first.startswith("|"), result.case.id
         prose = [part for part in result.answer.text.split("\n\n") if not part.startswith("|")]
         assert sum(len(part.split()) for part in prose) <= 330, result.case.id
+
+
+def test_the_first_scores_of_every_held_out_batch_are_kept() -> None:
+    kept = json.loads((HERE / "held_out_scores.json").read_text(encoding="utf-8"))
+    assert {name: found["cases"] for name, found in kept.items()} == {
+        name.removesuffix(".jsonl"): len(read_cases(HERE / name)) for name in FILES if name.startswith("held_out")
+    }
+    for found in kept.values():
+        assert found["fabricated_citations"] == found["numbers_without_basis"] == 0
 
 
 def test_the_own_questions_cover_every_kind() -> None:

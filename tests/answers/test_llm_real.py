@@ -58,13 +58,13 @@ def url() -> Iterator[str]:
 
 def short(url: str) -> Any:
     """The model, kept from rambling."""
-    return open_model(f"openai:smollm2@{url}", 240).model_copy(update={"max_tokens": 300, "temperature": 0.0})
+    return open_model(f"openai:smollm2@{url}", 900).model_copy(update={"max_tokens": 300, "temperature": 0.0})
 
 
 @pytest.mark.parametrize("streamed", [False, True])
 def test_the_whole_path_ends_in_a_sound_answer(url: str, streamed: bool) -> None:
     shown: list[str] = []
-    outcome = rephrase(COMPUTED, PASSAGES, (), short(url), shown.append if streamed else None, seconds=240)
+    outcome = rephrase(COMPUTED, PASSAGES, (), short(url), shown.append if streamed else None, seconds=900)
     assert "took" not in outcome.reason
     assert "reached" not in outcome.reason
     if not outcome.accepted:

@@ -17,7 +17,7 @@ from weighbridge.cli import frameworks as frameworks_command
 from weighbridge.cli import licenses as licenses_command
 from weighbridge.cli import models as models_command
 from weighbridge.cli import providers as providers_command
-from weighbridge.cli.fields import lines
+from weighbridge.reports.fields import lines
 from weighbridge.errors import UnknownId
 from weighbridge.records import Evidence, Model, Offer, Posture, PostureFact, Provider, Retention
 from weighbridge_accelerators import plugin as accelerators

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from weighbridge.errors import UnknownLayout
-from weighbridge.footprint.hf_config import read_architecture
+from weighbridge.footprint.hf_config import read_architecture, silent_on_windows
 from weighbridge.records.architecture import (
     DenseFeedForward,
     GroupedAttention,
@@ -117,3 +117,25 @@ def test_quantization_with_its_exceptions(
 def test_what_is_not_understood_is_refused(change: dict[str, Any], part: str) -> None:
     with pytest.raises(UnknownLayout, match=part):
         read_architecture({**PLAIN, **change})
+
+
+def test_names_of_the_first_generations_are_understood() -> None:
+    older = {"n_embd": 768, "n_layer": 12, "n_head": 12, "n_inner": 3072, "vocab_size": 50_257}
+    (group,) = read_architecture({**older, "activation_function": "gelu_new"}).groups
+    assert group.mixer == GroupedAttention(query_heads=12, kv_heads=12, head_dim=64)
+    assert group.feed_forward == DenseFeedForward(width=3072, matrices=2)
+
+
+@pytest.mark.parametrize(
+    ("stated", "silent"),
+    [
+        ({}, False),
+        ({"sliding_window": 1024}, True),
+        ({"sliding_window": 1024, "sliding_window_pattern": 6}, False),
+        ({"sliding_window": 1024, "layer_types": ["full_attention"] * 4}, False),
+        ({"sliding_window": 1024, "use_sliding_window": False}, False),
+        ({"sliding_window": 131_072, "max_position_embeddings": 131_072}, False),
+    ],
+)
+def test_a_window_without_its_layers_is_noticed(stated: dict[str, Any], silent: bool) -> None:
+    assert silent_on_windows({**PLAIN, **stated}) is silent

@@ -65,8 +65,9 @@ def test_columns_and_rows_agree_with_the_formulas_on_numbers(
         assert served is not None
         share, work, batch = memory.share(parts, n, k), throughput.work(parts, n, k), float(row["concurrency"])
         cache = memory.sequence_bytes(share, DEMAND.live_tokens)
-        lines = throughput.step_of(work, served.device, cache, DEMAND.live_tokens, k)
-        prefill = throughput.prefill_s(work, served.device, DEMAND.prompt_tokens)
+        task = throughput.task(work, cache, DEMAND.live_tokens, DEMAND.prompt_tokens)
+        lines = throughput.step_of(task, served.device, k)
+        prefill = throughput.prefill_s(task, served.device)
         step = throughput.step_s(lines, batch, k)
         between = number(throughput.token_s(step, prefill, batch, DEMAND.output_tokens)) / served.kind.factor
         assert row["seconds_per_token"] == pytest.approx(between, rel=1e-9)

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from weighbridge.cli import size as size_command
-from weighbridge.errors import DoesNotFit, SizeUnknown, UnknownPrecision
+from weighbridge.errors import ContextTooLong, DoesNotFit, SizeUnknown, TooSlow, UnknownPrecision
 from weighbridge.footprint.precision import find
 from weighbridge.footprint.size import size, smallest
 from weighbridge.records import Accelerator, Model
@@ -68,9 +68,43 @@ def test_closed_models_have_no_size(accelerators: dict[str, Accelerator]) -> Non
 
 def test_smallest_puts_fewest_devices_first(models: dict[str, Model], accelerators: dict[str, Accelerator]) -> None:
     found = smallest(models[LLAMA], list(accelerators.values()), "bf16", 8192, 16)
-    counts = [result.accelerator_count for result in found]
-    assert counts == sorted(counts)
-    assert counts[0] == 1
+    keys = [(not result.calibrated, result.accelerator_count) for result in found]
+    assert keys == sorted(keys)
+    assert keys[0] == (False, 1)
+
+
+def test_smallest_puts_weights_squeezed_by_you_behind_those_that_are_not(
+    models: dict[str, Model], accelerators: dict[str, Accelerator]
+) -> None:
+    found = smallest(models[LLAMA], list(accelerators.values()), None, 8192, 1)
+    squeezed = [result.precision in ("int4_g128", "nvfp4") for result in found]
+    assert squeezed == sorted(squeezed)
+    assert any(squeezed)
+
+
+def test_a_pace_is_kept_by_smaller_batches_and_more_devices(
+    models: dict[str, Model], accelerators: dict[str, Accelerator]
+) -> None:
+    model, device = models["alibaba/qwen3-32b"], accelerators["h100-sxm"]
+    plain = size(model, device, None, 8192, 200)
+    assert plain.throughput is not None
+    wanted = plain.throughput.seconds_per_token / 2
+    paced = size(model, device, None, 8192, 200, wanted)
+    assert paced.throughput is not None
+    assert paced.throughput.seconds_per_token <= wanted
+    assert paced.max_concurrency < plain.max_concurrency or paced.parallelism > plain.parallelism
+    assert paced.accelerator_count > plain.accelerator_count
+    with pytest.raises(TooSlow, match="at best"):
+        size(model, device, None, 8192, 1, 1e-5)
+    with pytest.raises(TooSlow, match="cannot be computed"):
+        size(models["alibaba/qwen3-8b"], accelerators["apple-m4-max"], None, 8192, 1, 0.05)
+
+
+def test_more_context_than_the_model_takes_is_refused(
+    models: dict[str, Model], accelerators: dict[str, Accelerator]
+) -> None:
+    with pytest.raises(ContextTooLong, match="at most 131,072"):
+        size(models[LLAMA], accelerators["h100-sxm"], None, 200_000)
 
 
 @pytest.mark.parametrize(("name", "key"), [("FP8", "fp8_channel"), ("Q4_K_M", "gguf_q4_k_m"), ("awq", "int4_g128")])
@@ -97,7 +131,8 @@ def test_json_holds_the_contract() -> None:
 def test_the_table_says_the_plan_in_words() -> None:
     shown = run(LLAMA, "--accelerator", "h200-sxm", "--context", "8192", "--concurrency", "32").stdout
     assert "x NVIDIA H200" in shown
-    assert "at once at 8,192 tokens" in shown
+    assert "people at once" in shown
+    assert "x 8,192 tokens" in shown
     assert "margin" in shown
 
 

@@ -8,7 +8,7 @@ from .conftest import without_type_checking
 
 LAYERS = (
     ("records",),
-    ("yamlfile", "errors", "places", "needs", "policy"),
+    ("yamlfile", "errors", "places", "needs", "policy", "templates", "codes"),
     ("hookspecs", "plugins", "extensions"),
     ("catalog",),
     ("licensing", "compliance", "pricing", "footprint"),
@@ -17,7 +17,7 @@ LAYERS = (
     ("answers",),
     ("reports",),
     ("advisor",),
-    ("testing", "scaffold"),
+    ("testing", "scaffold", "trust"),
     ("cli", "wizard"),
     ("__main__",),
 )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from statistics import median
+
 import pytest
 
 from weighbridge.catalog import Table
+from weighbridge.pricing.self_hosting import market_spreads
 from weighbridge.records import Accelerator
 from weighbridge_accelerators import plugin
 
@@ -113,3 +116,10 @@ def test_no_name_stands_for_two_devices() -> None:
     for device in ALL:
         for name in (device.name, *device.aliases):
             assert TABLE.find(name) is device
+
+
+@pytest.mark.parametrize(("field", "assumed"), [("hourly_usd", "rent"), ("purchase_usd", "purchase")])
+def test_the_spread_assumed_around_a_single_price_is_that_of_the_table(field: str, assumed: str) -> None:
+    ranges = [getattr(device, field) for device in ALL]
+    spreads = [price.high / price.low for price in ranges if price.low and price.high]
+    assert getattr(market_spreads(), assumed) == pytest.approx(median(spreads), rel=0.1)

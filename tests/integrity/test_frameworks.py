@@ -27,7 +27,7 @@ def test_all_frameworks_checks_and_attributes_are_there() -> None:
     checks = [check for framework in FRAMEWORKS.values() for check in framework.checks]
     assert len(checks) == len({check.id for check in checks}) == 71
     assert sum(check.mode == "auto" for check in checks) == 49
-    assert len({name for framework in FRAMEWORKS.values() for name in framework.attributes}) == 82
+    assert len({name for framework in FRAMEWORKS.values() for name in framework.attributes}) == 83
 
 
 def test_an_attribute_means_the_same_in_every_framework() -> None:

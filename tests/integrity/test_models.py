@@ -117,7 +117,9 @@ def test_references_lead_somewhere(model: Model) -> None:
     assert model.maker in PROVIDERS
     assert model.license_id is None or model.license_id in LICENSES
     assert set(model.also_licensed_under) <= LICENSES.keys() - {model.license_id}
-    assert model.base_model is None or (model.base_model in BY_ID and model.base_model != model.id)
+    for base in model.derived_from:
+        assert base.model is None or (base.model in BY_ID and base.model != model.id)
+        assert base.license_id is None or base.license_id in LICENSES
     assert (model.status == "claimed") == (model.claim_note is not None)
     if model.actual_counterpart is not None:
         assert model.status == "claimed"
@@ -194,12 +196,14 @@ def test_one_maker_publishes_under_several_licenses(model: str, sheet: str | Non
     ],
 )
 def test_derivatives_point_to_the_license_of_their_base(model: str, base_license: str) -> None:
-    base = BY_ID[model].base_model
+    base = BY_ID[model].derived_from[0].model
     assert base is not None
     assert BY_ID[base].license_id == base_license
 
 
 @pytest.mark.parametrize("model", OPEN, ids=lambda model: model.id)
-def test_the_license_of_the_base_binds_as_well(model: Model) -> None:
-    base = BY_ID[model.base_model].license_id if model.base_model else None
-    assert base in (None, model.license_id, *model.also_licensed_under)
+def test_the_license_of_a_base_by_another_maker_binds_as_well(model: Model) -> None:
+    own = (None, model.license_id, *model.also_licensed_under)
+    for base in model.derived_from:
+        if base.how != "distillation" and base.model and BY_ID[base.model].maker != model.maker:
+            assert BY_ID[base.model].license_id in own

@@ -111,7 +111,7 @@ def test_filters_and_codes(anywhere: CompanyDocuments, document: Make) -> None:
         "own/c",
     }
     assert anywhere.search("rules", (), ("license",), 5) == []
-    coded = anywhere.search("something about GX-4711", (), (), 1)
+    coded = anywhere.search("something about GX-4711", (), (), 1, ["GX-4711"])
     assert "own/c" in {passage.document_id for passage, _ in coded}
 
 

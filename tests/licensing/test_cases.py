@@ -13,7 +13,7 @@ from weighbridge.records import License
 HERE = Path(__file__).parent
 
 
-@pytest.mark.parametrize("name", ["license_cases.csv", "own_cases.csv"])
+@pytest.mark.parametrize("name", ["license_cases.csv", "own_cases.csv", "boundary_cases.csv"])
 def test_case_file(name: str, sheets: dict[str, License]) -> None:
     wrong = [result.to_json() for result in run_cases(HERE / name, sheets.get) if not result.ok]
     assert wrong == []

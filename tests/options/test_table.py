@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from weighbridge.catalog import Catalog
+from weighbridge.errors import UnknownId
 from weighbridge.ranking.recommendation import Recommendation
 
 Weigh = Callable[..., Recommendation]
@@ -129,6 +130,25 @@ def test_the_chosen_plan_is_the_cheapest_and_the_others_follow(weigh: Weigh) -> 
     assert others == sorted(others)
     assert all(cost >= view.plan["cost_expected"] for cost in others)
     assert not any(plan["derived"] and plan["precision"] in ("int4", "nvfp4", "mxfp4") for plan in view.other_plans)
+
+
+def test_the_front_of_an_option_begins_with_its_cheapest_plan_and_gets_faster(weigh: Weigh) -> None:
+    view = weigh().find("scree/shard-70b@self_hosted_cloud").view
+    assert view.plan is not None
+    costs = [plan["cost_expected"] for plan in view.front_plans]
+    paces = [plan["seconds_per_token"] for plan in view.front_plans]
+    assert costs[0] == pytest.approx(view.plan["cost_expected"])
+    assert costs == sorted(costs)
+    assert paces == sorted(paces, reverse=True)
+    assert weigh().find("gravel/boulder@gravel:eu").view.front_plans == ()
+
+
+def test_a_quote_replaces_the_market_and_a_wrong_name_is_refused(weigh: Weigh) -> None:
+    quoted = costs(weigh({"infrastructure": {"hourly_usd": {"Anvil": 1.5}, "purchase_usd": {"anvil-80": 24_000}}}))
+    assert quoted["gravel/pebble-7b@self_hosted_cloud"] == pytest.approx(730 * 1.5)
+    assert quoted["gravel/pebble-7b@on_premises"] == pytest.approx(24_000 / 48)
+    with pytest.raises(UnknownId, match="anvl"):
+        weigh({"infrastructure": {"hourly_usd": {"anvl": 1.5}}})
 
 
 def test_edge_devices_hold_at_most_two_accelerators(weigh: Weigh) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from weighbridge.needs import Infrastructure
 from weighbridge.pricing import self_hosting_cost
-from weighbridge.pricing.self_hosting import power_factors
+from weighbridge.pricing.self_hosting import market_spreads, power_factors
 from weighbridge.records import Accelerator, PriceRange
 
 
@@ -45,10 +45,32 @@ def test_a_missing_typical_price_is_the_geometric_mean_and_said_so() -> None:
     assert any("geometric mean" in note for note in cost.notes)
 
 
-def test_the_only_price_known_stands_for_all_three_and_is_said_so() -> None:
-    cost = self_hosting_cost(device(hourly_usd=PriceRange(low=1.8)), 1, Infrastructure(), "self_hosted_cloud")
-    assert cost.low == cost.expected == cost.high == pytest.approx(1.8 * 730)
+@pytest.mark.parametrize(
+    ("known", "place"), [(PriceRange(low=1.8), 0.0), (PriceRange(typical=1.8), 0.5), (PriceRange(high=1.8), 1.0)]
+)
+def test_a_single_price_gets_the_usual_spread_around_it_and_is_said_so(known: PriceRange, place: float) -> None:
+    cost = self_hosting_cost(device(hourly_usd=known), 1, Infrastructure(), "self_hosted_cloud")
+    spread = market_spreads().rent
+    assert cost.low is not None and cost.expected is not None and cost.high is not None
+    assert cost.high / cost.low == pytest.approx(spread)
+    assert cost.expected == pytest.approx(sqrt(cost.low * cost.high))
+    assert cost.low * spread**place == pytest.approx(1.8 * 730)
     assert any("only price known" in note for note in cost.notes)
+
+
+def test_a_site_factor_of_your_own_replaces_the_usual_range() -> None:
+    stated = Infrastructure(power_usd_per_kwh=0.2, power_usage_effectiveness=1.1)
+    cost = self_hosting_cost(device(), 1, stated, "on_premises", owned=1)
+    host = power_factors().host_factor["datacenter"]
+    kwh = 0.7 * 1.1 * 730 * 0.2
+    assert (cost.low, cost.expected, cost.high) == pytest.approx((kwh * host.low, kwh * host.typical, kwh * host.high))
+
+
+def test_people_who_serve_other_uses_too_are_paid_in_part() -> None:
+    stated = Infrastructure(staff_usd_per_month=10_000, staff_share=0.25)
+    cost = self_hosting_cost(device(), 1, stated, "self_hosted_cloud")
+    assert cost.parts["staff"] == 2_500
+    assert Infrastructure(staff_share=0.25).staff_usd is None, "a share of an unknown figure is unknown"
 
 
 @pytest.mark.parametrize("hosting", ["self_hosted_cloud", "on_premises"])

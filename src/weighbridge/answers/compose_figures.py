@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 COST_METHOD = "cost-method"
 SIZING_METHOD = "sizing-method"
 _OFFERS = 4
+TYPICAL = (1_000, 500)
+"""Tokens in and out of a query that is taken as typical where none are stated; the answer says so."""
 
 
 def cost(turn: Turn, desk: Desk) -> Draft | None:
@@ -32,6 +34,9 @@ def cost(turn: Turn, desk: Desk) -> Draft | None:
         return None
     queries = first(turn.entities.quantities, "queries_month", "users")
     tokens_in, tokens_out = _tokens(turn)
+    assumed = queries is not None and (tokens_in is None or tokens_out is None)
+    if assumed:
+        tokens_in, tokens_out = tokens_in or TYPICAL[0], tokens_out or TYPICAL[1]
     if queries is None or tokens_in is None or tokens_out is None:
         return _prices(turn, desk, models, queries, tokens_in, tokens_out)
     workload = Workload(
@@ -45,7 +50,14 @@ def cost(turn: Turn, desk: Desk) -> Draft | None:
     parts[0] = replace(parts[0], role="lead")
     flags = f"--queries {queries:.0f} --input-tokens {tokens_in} --output-tokens {tokens_out}"
     command = f"weighbridge cost {models[0].id} {flags}"
-    return Draft("cost", (*parts, *beside(turn, desk, (COST_METHOD,), 35)), "answered", (command,))
+    parts += beside(turn, desk, (COST_METHOD,), 35)
+    if assumed:
+        text = (
+            f"Assumption: {tokens_in:,} input and {tokens_out:,} output tokens per query, because you did not say. "
+            "Tell me your token counts for your own figure."
+        )
+        parts.append(Statement(text, "ask", basis=text))
+    return Draft("cost", tuple(parts), "needs_more" if assumed else "answered", (command,))
 
 
 def _month(desk: Desk, found: object, workload: object) -> list[Statement]:
@@ -70,7 +82,7 @@ def _month(desk: Desk, found: object, workload: object) -> list[Statement]:
         figures.append(Figure(f"{model.id}@{row.offer.provider_id}", expected, "USD a month", basis))
     if figures:
         names = [desk.catalog.providers[row.offer.provider_id].name for row in known[:_OFFERS]]
-        listed = ", ".join(
+        listed = "; ".join(
             f"{_usd(figure.value)} at {name}" for figure, name in zip(figures[1:], names[1:], strict=True)
         )
         then = f" Next: {listed}." if listed else ""
@@ -163,6 +175,8 @@ def _prices(
         )
         if value is None
     ]
+    if turn.says("claims", "weights"):
+        parts += beside(turn, desk, (COST_METHOD,), 60)
     asked = turn.says("refusals", "vague") or queries is not None or "month" in turn.words.lower()
     parts[0] = replace(parts[0], role="lead")
     parts.append(Statement(f"For a monthly figure tell me: {', '.join(missing)}.", "ask"))
@@ -196,8 +210,20 @@ def sizing(turn: Turn, desk: Desk) -> Draft | None:
         text = str(error)
         return Draft("sizing", (Statement(text, "lead", _cited(desk, f"model:{model.id}#size"), basis=text),))
     flags = f"--context {results[0].context_tokens} --concurrency {concurrency}"
-    parts = (*_plan(desk, model, results), *beside(turn, desk, (SIZING_METHOD,), 40))
+    asked_for = first(found, "accelerators") or (1.0 if turn.says("single") else None)
+    plan = _plan(desk, model, results)
+    if turn.accelerators and turn.says("fits") and turn.says("yes_no"):
+        plan[0] = _whether(plan[0], results[0], asked_for)
+    parts = (*plan, *beside(turn, desk, (SIZING_METHOD,), 40))
     return Draft("sizing", parts, "answered", (f"weighbridge size {model.id} {flags}",))
+
+
+def _whether(lead: Statement, best: SizeResult, asked_for: float | None) -> Statement:
+    """Yes or no before the plan, where the question names the hardware that it should fit on."""
+    answer = "Yes" if best.accelerator_count <= (asked_for or 1.0) else "No, not on so few"
+    if asked_for is None and answer != "Yes":
+        answer = "Not on one"
+    return replace(lead, text=f"{answer}: {lead.text}")
 
 
 def _plan(desk: Desk, model: Model, results: list[SizeResult]) -> list[Statement]:

@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING
 
 from weighbridge.answers.answer import Draft, Statement
 from weighbridge.answers.entities import recognize
-from weighbridge.answers.evidence import by_heading, cite, from_passage, pick, ranked_sentences, sentences, statements
+from weighbridge.answers.evidence import (
+    Sentence,
+    best_first,
+    by_heading,
+    cite,
+    from_passage,
+    pick,
+    ranked_sentences,
+    sentences,
+    stands,
+    statements,
+    unless_silent,
+)
 from weighbridge.answers.language import stems
 from weighbridge.answers.verify import numbers
 from weighbridge.knowledge.passage import Hit
@@ -16,6 +28,8 @@ from weighbridge.knowledge.passage import Hit
 if TYPE_CHECKING:
     from weighbridge.answers.desk import Desk
     from weighbridge.answers.turn import Turn
+    from weighbridge.knowledge.passage import Passage
+    from weighbridge.records.framework import Framework, Milestone
 
 WORDS = 130
 """Words of such an answer."""
@@ -24,23 +38,94 @@ RELATED = 3
 """Further passages of the leading document that are looked at."""
 FEW = 2
 """Content words beside the names up to which a document about the names answers."""
+MOSTLY = 0.85
+SOME = 0.25
 COVERED = 0.5
 """Share of the question's content words that the passages used must hold, else nothing is claimed."""
 
 
-def answer(turn: Turn, desk: Desk, kind: str, kinds: tuple[str, ...] = (), about: tuple[str, ...] = ()) -> Draft | None:
-    """A draft from the best passages; None when they do not speak to the question."""
+def answer(
+    turn: Turn, desk: Desk, kind: str, kinds: tuple[str, ...] = (), about: tuple[str, ...] = (), *, strict: bool = False
+) -> Draft | None:
+    """A draft from the best passages; None when they do not speak to the question.
+
+    `strict` asks the passages to hold most of its words; the names of frameworks ask for fewer.
+    """
     found = desk.search(turn.words, about, kinds, 14)
     if about:
         found = [Hit(hit.passage, hit.score * (1.0 if hit.passage.document_id in about else 0.4)) for hit in found]
     hits = by_heading(turn.words, found, turn.boost, turn.names)
-    if not hits or not covered(turn.words, hits, turn.names):
+    share = MOSTLY if strict else SOME if turn.frameworks and about else COVERED
+    if not hits or not covered(turn.words, hits, turn.names, turn.boost if about else (), share):
         return None
     hits = _near(hits, facts=kind == "market_claim")
     hits = [*hits, *_related(hits, desk)]
-    chosen = pick(ranked_sentences(turn.words, hits, turn.boost, turn.names), WORDS)
+    ranked = ranked_sentences(turn.words, hits, turn.boost, turn.names)
+    chosen = unless_silent(best_first(pick(ranked, WORDS), ranked, turn.words), ranked, turn.words, turn.names)
     body = [_corroborated(statement, desk) for statement in statements(chosen)]
+    if body:
+        body[0] = _with_clause(body[0], chosen[0])
+    if about and body and not set(about) & {c.id for statement in body for c in statement.citations}:
+        body += beside(turn, desk, about[:1], 45)
     return Draft(kind, (*_direct(body), *_tables(hits))) if body else None
+
+
+_CLAUSE = re.compile(r"\(((?:Art\.|Annex|§|clause|control|req)[^()]*(?:\([^()]*\)[^()]*)*)\)\s*$")
+
+
+def _with_clause(lead: Statement, sentence: Sentence) -> Statement:
+    """The first sentence with the clause of its section, where it names none itself."""
+    clause = _CLAUSE.search(sentence.passage.section)
+    if clause is None or re.search(r"Art\.|§|Annex|clause", lead.text):
+        return lead
+    return replace(lead, text=f"{lead.text.rstrip('.')} ({clause[1]}).")
+
+
+def on_date(turn: Turn, desk: Desk) -> Draft | None:
+    """What begins on the date that the question names, from the milestones of the frameworks."""
+    dates = {f"{m[3]}-{_MONTHS.index(m[2][:3].lower()) + 1:02d}-{int(m[1]):02d}" for m in _DATE.finditer(turn.words)}
+    dates |= set(re.findall(r"\b20\d\d-\d\d-\d\d\b", turn.words))
+    found = []
+    for rules in desk.catalog.frameworks.values():
+        for number, milestone in enumerate(rules.dates, 1):
+            passage = desk.passage(f"framework:{rules.id}#date-{number}")
+            if passage and milestone.date in dates and (not turn.frameworks or rules.id in turn.frameworks):
+                found.append(_milestone(rules, milestone, passage))
+    found = found or _beginnings(turn, desk)
+    if not found:
+        return None
+    about = tuple(dict.fromkeys(citation.id for statement in found for citation in statement.citations))
+    return Draft("compliance", (*_direct(found), *beside(turn, desk, about, 60)), "answered")
+
+
+def _beginnings(turn: Turn, desk: Desk) -> list[Statement]:
+    """The milestones of a named framework that a question for a date speaks of: `When did the ... duties start?`."""
+    if not (turn.frameworks and turn.says("when")):
+        return []
+    rules = desk.catalog.frameworks[turn.frameworks[0]]
+    asked = stems(turn.words)
+    passages = [desk.passage(f"framework:{rules.id}#date-{number}") for number in range(1, len(rules.dates) + 1)]
+    scores = [len(asked & stems(milestone.what)) for milestone in rules.dates]
+    best = max(scores, default=0)
+    return [
+        _milestone(rules, milestone, passage)
+        for milestone, passage, score in zip(rules.dates, passages, scores, strict=True)
+        if passage and score == best >= FEW
+    ][:3]
+
+
+def _milestone(rules: Framework, milestone: Milestone, passage: Passage) -> Statement:
+    clause = f" ({milestone.clause})" if milestone.clause else ""
+    text = f"From {milestone.date} the {rules.name.partition(',')[0]} brings: {milestone.what}{clause}."
+    return from_passage(passage, text, "why", passage.text)
+
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DATE = re.compile(
+    r"\b(\d{1,2})(?:st|nd|rd|th|\.)? (?:of )?"
+    r"(jan\w*|feb\w*|mar\w*|apr\w*|may|june?|july?|aug\w*|sep\w*|oct\w*|nov\w*|dec\w*) (20\d\d)\b",
+    re.IGNORECASE,
+)
 
 
 def _related(hits: list[Hit], desk: Desk) -> list[Hit]:
@@ -86,7 +171,7 @@ def _corroborated(statement: Statement, desk: Desk) -> Statement:
     return replace(statement, citations=tuple(cited))
 
 
-def covered(words: str, hits: list[Hit], names: str = "") -> bool:
+def covered(words: str, hits: list[Hit], names: str = "", boost: tuple[str, ...] = (), share: float = COVERED) -> bool:
     """Whether the passages hold enough of what was asked, beside the names that chose them."""
     wanted = stems(words) - stems(names) or stems(names)
     if not wanted:
@@ -94,7 +179,8 @@ def covered(words: str, hits: list[Hit], names: str = "") -> bool:
     if names and len(wanted) <= FEW and hits[0].passage.kind == "regulation":
         return True
     held = stems(" ".join(f"{hit.passage.header} {hit.passage.text}" for hit in hits[:3]))
-    return len(wanted & held) >= COVERED * len(wanted)
+    spoken = any(len(stems(phrase) & held) >= FEW for phrase in boost)
+    return spoken or len(wanted & held) >= share * len(wanted)
 
 
 def _near(hits: list[Hit], *, facts: bool) -> list[Hit]:
@@ -117,7 +203,8 @@ def beside(turn: Turn, desk: Desk, about: tuple[str, ...], words: int = 60) -> l
     """A few sentences about given ids, to put under a computed answer."""
     hits = [hit for hit in desk.search(turn.words, about, limit=6) if hit.passage.document_id in about]
     documents = [hit for hit in hits if ":" not in hit.passage.id.partition("#")[0]]
-    return statements(pick(ranked_sentences(turn.words, documents[:3]), words)) if documents else []
+    ranked = [sentence for sentence in ranked_sentences(turn.words, documents[:3]) if stands(sentence)]
+    return statements(pick(ranked, words))
 
 
 def together(turn: Turn, desk: Desk, ids: tuple[str, ...]) -> Draft | None:

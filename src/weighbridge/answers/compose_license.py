@@ -6,19 +6,26 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING
 
-from weighbridge.answers.answer import Draft, Figure, Statement, Status
-from weighbridge.answers.consequences import asked_back, at_clause, duties, limits, listed, way_out
+from weighbridge.answers.answer import Citation, Draft, Figure, Statement, Status
+from weighbridge.answers.consequences import agreement, alternatives, asked_back, at_clause, duties, limits, listed
+from weighbridge.answers.direct_fact import direct_fact, named_as
+from weighbridge.answers.entities import recognize
 from weighbridge.answers.evidence import (
     by_heading,
+    cite,
     from_passage,
     pick,
     ranked_sentences,
     says_yes_or_no,
     statements,
+    unless_silent,
 )
+from weighbridge.answers.judged import also_binding, judged, told_of_several
 from weighbridge.answers.language import stems
 from weighbridge.answers.sheet_facts import for_topics, sheet_passages
-from weighbridge.licensing import Circumstances, Verdict, judge
+from weighbridge.answers.stated import group_at_least
+from weighbridge.licensing import Circumstances, Verdict
+from weighbridge.places import within
 
 if TYPE_CHECKING:
     from weighbridge.answers.desk import Desk
@@ -49,14 +56,26 @@ def verdict(turn: Turn, subject: Subject, desk: Desk) -> Draft:
     sheet = subject.sheet
     assert sheet is not None  # noqa: S101  # the router sends only subjects with a sheet here
     facts = turn.stated.facts.model_copy(update={"model_multimodal": subject.multimodal})
-    found = judge(sheet, facts)
-    lead, answer = _lead(turn, subject, sheet, found, facts)
+    assumed = turn.stated.assumed
+    if facts.purpose is None and _sized(facts):
+        facts = facts.model_copy(update={"purpose": "internal_business"})
+        assumed = (*assumed, "I took it as internal business use; a product or a hosted service may owe more.")
+    facts, noted = group_at_least(sheet, facts)
+    assumed = (*assumed, *noted)
+    own, (sheet, found) = sheet, judged(subject, sheet, facts, desk)
+    subject = dataclasses.replace(subject, sheets=(sheet, *(item for item in subject.sheets if item is not sheet)))
+    lead, answer = _lead(turn, subject, sheet, found, facts, desk)
     deciding = {_DECIDES.get(step.rule.partition(":")[0], "") for step in found.trace if step.outcome == found.verdict}
     body = _explained(turn.also_about(*sorted(deciding)), subject, desk, lead.text)
+    body = _own_opening(body, subject, desk)
     body = _merge(lead, body, answer, replace=not _measured(facts))
-    body += way_out(subject, sheet, found, desk)
-    body += duties(sheet, found)
-    body += [Statement(note, "note", basis=note) for note in turn.stated.assumed]
+    if found.verdict == "forbidden":  # what is granted up to a size does not matter then
+        body = [item for item in body if item.role == "lead" or not _grants_only(item)]
+    body[1:1] = [*told_of_several(subject, own, desk), *_outside(sheet, facts)]
+    body += agreement(sheet, found)
+    body += duties((sheet, own, *also_binding(subject, own, desk)), found)
+    body += alternatives(subject, sheet, found, desk)
+    body += [Statement(note, "note", basis=note) for note in assumed]
     body += asked_back(found)
     status: Status = "answered"
     if found.verdict == "unknown" and found.open_asks:
@@ -71,12 +90,16 @@ def fact(turn: Turn, subject: Subject, desk: Desk) -> Draft:
     direct = direct_fact(turn, subject, sheet)
     body = _explained(turn, subject, desk, direct.text if direct else "")
     if direct:
-        body = _merge(direct, body, says_yes_or_no(direct.text), replace=True)
+        body = _merge(
+            direct, _own_opening(body, subject, desk), says_yes_or_no(direct.text), replace=not turn.entities.places
+        )
     elif body:
         body[0] = dataclasses.replace(body[0], role="lead")
     if turn.stated.facts.purpose in ("hosted_api", "product") and "obligations" in turn.topics:
         facts = turn.stated.facts.model_copy(update={"model_multimodal": subject.multimodal})
-        body += duties(sheet, judge(sheet, facts))
+        decides, found = judged(subject, sheet, facts, desk)
+        body += duties((decides, sheet, *also_binding(subject, sheet, desk)), found)
+    body[1:1] = told_of_several(subject, sheet, desk)
     return Draft("license_fact", tuple(body), "answered", _suggest(subject, sheet))
 
 
@@ -101,6 +124,34 @@ def exemption(turn: Turn, subject: Subject, desk: Desk, frameworks: tuple[str, .
     return Draft("compliance", (lead, *body), "answered", _suggest(subject, sheets[0]))
 
 
+def _outside(sheet: License, facts: Circumstances) -> list[Statement]:
+    """That the company's place is not among those that the license leaves out."""
+    for area in sheet.territory:
+        if facts.region and within([facts.region], area.excluded) is False:
+            passage = next(passage for passage in sheet_passages(sheet) if passage.id.endswith("#territory"))
+            left_out = f"{listed(list(area.excluded))}, which it leaves out{at_clause(area.clause)}"
+            text = f"{facts.region} is not part of {left_out}."
+            return [
+                Statement(
+                    text, "why", from_passage(passage).citations, basis=f"{facts.region} {passage.text} {area.clause}"
+                )
+            ]
+    return []
+
+
+def _grants_only(statement: Statement) -> bool:
+    """Whether a statement only says that the license grants commercial use."""
+    return bool(statement.citations) and all(c.passage.endswith("#commercial-use") for c in statement.citations)
+
+
+def _own_opening(body: list[Statement], subject: Subject, desk: Desk) -> list[Statement]:
+    """The body without an opening that answers for another model under the same license."""
+    if not body or says_yes_or_no(body[0].text) is None or not subject.models:
+        return body
+    named = {i for mention in recognize(body[0].text, desk.names).of("model") for i in mention.ids}
+    return body[1:] if named and named.isdisjoint(model.id for model in subject.models) else body
+
+
 def _merge(lead: Statement, body: list[Statement], answer: str | None, *, replace: bool) -> list[Statement]:
     """One direct first sentence: the document's own, where it says the same, else the computed one."""
     opening = body[0] if body else None
@@ -116,62 +167,24 @@ def _merge(lead: Statement, body: list[Statement], answer: str | None, *, replac
     return [lead, *body]
 
 
+def _sized(facts: Circumstances) -> bool:
+    """Whether the size of a business is stated, which only a business has."""
+    return any((facts.annual_revenue_usd, facts.monthly_revenue_usd, facts.product_annual_revenue_usd))
+
+
 def _measured(facts: Circumstances) -> bool:
     """Whether figures or places of the question decided, which no document can know."""
     return any((facts.mau, facts.annual_revenue_usd, facts.monthly_revenue_usd, facts.region, facts.product_mau))
 
 
-def direct_fact(  # noqa: C901  # one branch per topic
-    turn: Turn, subject: Subject, sheet: License
-) -> Statement | None:
-    """A first sentence for topics whose answer is a plain fact of the sheet; None leaves it to the documents."""
-    topics = turn.topics
-    named = named_as(subject, sheet)
-    by_id = {passage.id.partition("#")[2]: passage for passage in sheet_passages(sheet)}
-    text, key = None, ""
-    if "patent" in topics:
-        grant = sheet.patent.grant or "not known"
-        refused = re.match(r"(?:none|not|no|excluded)\b", grant)
-        text = f"{'No' if refused else 'Yes'}: the patent grant of {named} is: {grant}{at_clause(sheet.patent.clause)}."
-        key = "patent"
-    elif "threshold" in topics and not sheet.thresholds:
-        text, key = f"{named} has no threshold by users or revenue.", "commercial-use"
-    elif "territory" in topics and not sheet.territory:
-        text, key = f"{named} leaves out no country: its text has no territorial limit.", "commercial-use"
-    elif "registration" in topics and any("regist" in duty.what for duty in sheet.obligations):
-        duty = next(duty for duty in sheet.obligations if "regist" in duty.what)
-        text, key = f"Yes: {named} obliges you to {duty.what} ({duty.clause}).", f"duty-{duty.id}"
-    elif "open_source" in topics and "exemption" not in topics:
-        answer = "Yes" if sheet.osi_approved else "No"
-        kind = "is" if sheet.osi_approved else "is not"
-        text = f"{answer}: {named} {kind} OSI-approved; it is a {sheet.category} license."
-        key = "profile"
-    elif "source" in topics and sheet.category != "copyleft" and turn.says("duty"):
-        text = f"No: {named} is no copyleft license, so nothing obliges you to publish source code or weights."
-        key = "redistribution"
-    elif "exemption" in topics:
-        assessed = sheet.eu_ai_act_open_source_exemption
-        word = assessed.assessment.replace("_", " ").capitalize()
-        text, key = f"{word}: for {named} the reason is: {assessed.why}.", "eu-ai-act-exemption"
-    for topic, fact_id in (("changes", "changes"), ("law", "governing-law"), ("indemnity", "indemnity")):
-        if text is None and topic in topics and fact_id in by_id:
-            return dataclasses.replace(from_passage(by_id[fact_id]), role="lead")
-    if text is None and subject.models and turn.says("which_license_has"):
-        text, key = f"{subject.models[0].name} is under the {sheet.name} ({sheet.id}).", "profile"
-    passage = by_id.get(key)
-    return from_passage(passage, text, "lead", passage.text) if text and passage else None
-
-
-def named_as(subject: Subject, sheet: License) -> str:
-    """`Model (License name)`, or the license alone when it was named."""
-    if subject.model is not None:
-        return f"{subject.model.name} ({sheet.name})"
-    plain = subject.label.casefold().replace(" ", "") in sheet.name.casefold().replace(" ", "")
-    return sheet.name if plain else f"{subject.label} ({sheet.name})"
+def _verbatim(sheet: License, found: Verdict, desk: Desk) -> tuple[Citation, ...]:
+    """The words of the deciding clauses, where the user brought the text."""
+    passages = (desk.library.license_texts.clause(sheet.id, pointer) for pointer in found.clauses[:2])
+    return tuple(cite(passage, passage.text) for passage in passages if passage is not None)
 
 
 def _lead(
-    turn: Turn, subject: Subject, sheet: License, found: Verdict, facts: Circumstances
+    turn: Turn, subject: Subject, sheet: License, found: Verdict, facts: Circumstances, desk: Desk
 ) -> tuple[Statement, str | None]:
     """The verdict in one sentence, and whether it says yes or no to the question as it was put."""
     use = _PURPOSES.get(facts.purpose or "", "this use")
@@ -179,7 +192,8 @@ def _lead(
     deciding = [step for step in found.trace if step.outcome == found.verdict and step.detail]
     at = at_clause("; ".join(found.clauses[:3]))
     reason = " ".join(dict.fromkeys(_in_words(step.detail) for step in deciding)).rstrip(".")
-    forbids = turn.says("prohibition") and not turn.says("permission")
+    needs = turn.says("needs_license") and not turn.says("permission")
+    forbids = (turn.says("prohibition") and not turn.says("permission")) or turn.says("forbidding") or needs
     asked = turn.says("yes_no") or turn.says("permission")
     granted = found.verdict in ("allowed", "allowed_with_obligations")
     answer = None if not asked or found.verdict == "unknown" else "yes" if granted != forbids else "no"
@@ -193,8 +207,11 @@ def _lead(
     if found.conditional and granted:
         text += ", provided that the points named below turn out well"
     start = f"{answer.capitalize()}: " if answer else ""
+    if needs and answer:
+        start = "No agreement is needed: " if answer == "no" else "Yes, an agreement is needed: "
     basis = " ".join([named, reason, at, *(step.detail for step in found.trace)])
     citations = tuple(c for passage in _verdict_passages(sheet, found) for c in from_passage(passage).citations)
+    citations += _verbatim(sheet, found, desk)
     figures = (*limits(sheet), *_compared(found, facts))
     return Statement(f"{start}{text}.", "lead", citations, figures, basis), answer
 
@@ -223,7 +240,11 @@ def _in_words(detail: str) -> str:
 
 def _figure_in_words(match: re.Match[str]) -> str:
     what = (
-        match[3].replace("_", " ").replace("mau at release", "users at release").replace("mau", "monthly active users")
+        match[3]
+        .replace("_", " ")
+        .replace("ttm", "12-month")
+        .replace("mau at release", "users at release")
+        .replace("mau", "monthly active users")
     )
     source = f" (from the {match[4].replace('_', ' ').replace('mau', 'users')})" if match[4] else ""
     return f"{what[:1].upper()}{what[1:]} of {match[1] or ''}{match[2]}{source}"
@@ -264,7 +285,10 @@ def _explained(turn: Turn, subject: Subject, desk: Desk, known: str) -> list[Sta
     ]
     documents = [hit for hit in hits if not hit.passage.id.startswith("license:")]
     documents = by_heading(turn.words, documents, turn.boost, turn.names)[:5]
-    body = statements(pick(ranked_sentences(turn.words, documents, turn.boost, turn.names), WHY_WORDS))
+    ranked = ranked_sentences(turn.words, documents, turn.boost, turn.names)
+    chosen = pick(ranked, WHY_WORDS)
+    wanted = " ".join((turn.words, *turn.boost))
+    body = statements(chosen if known else unless_silent(chosen, ranked, wanted, turn.names))
     said = " ".join([known, *(statement.text for statement in body)])
     for passage in for_topics(sheet, turn.topics, 2 if documents else 5):
         asked = stems(turn.words) - stems(turn.names) - stems(said)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from weighbridge.answers.answer import Draft, Figure, Statement
-from weighbridge.answers.compose_license import named_as
+from weighbridge.answers.consequences import limits_in_words
+from weighbridge.answers.direct_fact import named_as
 from weighbridge.answers.evidence import from_passage, pick, ranked_sentences, statements
+from weighbridge.answers.family import relevant
+from weighbridge.answers.judged import judged
 from weighbridge.answers.sheet_facts import for_topics, sheet_passages
-from weighbridge.licensing import judge
 
 if TYPE_CHECKING:
     from weighbridge.answers.desk import Desk
@@ -33,16 +36,17 @@ _VERDICTS = {
 
 def compare(turn: Turn, desk: Desk) -> Draft:
     """The named licenses in a table, with the verdict for the stated use."""
-    rows = [(subject, subject.sheets[0]) for subject in turn.subjects if subject.sheets][:_COLUMNS]
+    rows = [(subject, relevant(turn.words, subject.sheets)[0]) for subject in turn.subjects if subject.sheets][
+        :_COLUMNS
+    ]
     rows = _distinct(rows)
     names = [named_as(subject, sheet) for subject, sheet in rows]
     verdicts = [
-        judge(sheet, turn.stated.facts.model_copy(update={"model_multimodal": subject.multimodal}))
+        judged(subject, sheet, turn.stated.facts.model_copy(update={"model_multimodal": subject.multimodal}), desk)[1]
         for subject, sheet in rows
     ]
-    best = min(range(len(rows)), key=lambda i: (_burden(rows[i][1]), i))
-    lead = f"{names[best]} asks for least: {_least(rows[best][1])}"
-    profile = sheet_passages(rows[best][1])[0]
+    lead, shown = _lead(turn, rows, names)
+    profile = sheet_passages(shown)[0]
     parts = [Statement(lead, "lead", from_passage(profile).citations, basis=f"{lead} {profile.text}")]
     cells = [["", *names]]
     if turn.stated.any:
@@ -63,6 +67,40 @@ def compare(turn: Turn, desk: Desk) -> Draft:
         parts += statements(pick(ranked_sentences(turn.words, documents), 45, lead))
     suggestions = tuple(f"weighbridge license {sheet.id}" for _, sheet in rows)
     return Draft("comparison", tuple(parts), "answered", suggestions)
+
+
+def _lead(turn: Turn, rows: list[tuple[Subject, License]], names: list[str]) -> tuple[str, License]:
+    """What the question compares: one point of the licenses, or which of them asks for least or most."""
+    sheets = [sheet for _, sheet in rows]
+    if len({sheet.id for sheet in sheets}) == 1:
+        return f"They are under one and the same license, the {sheets[0].name}: {_least(sheets[0])}", sheets[0]
+    asked = next((title for topic, title in _ROWS.items() if topic in turn.topics), None)
+    if asked and not turn.says("stricter"):
+        tell = dict(_LINES)[asked]
+        told = [tell(sheet) for sheet in sheets]
+        if len({re.sub(r"\s*\([^)]*\)", "", one) for one in told}) > 1:
+            differ = "; ".join(f"{name}: {one}" for name, one in zip(names, told, strict=True))
+            return f"On {asked[:1].lower()}{asked[1:]} they differ. {differ}.", sheets[0]
+        return f"On {asked[:1].lower()}{asked[1:]} they do not differ: {told[0]}.", sheets[0]
+    order = sorted(range(len(rows)), key=lambda i: (_burden(sheets[i]), i))
+    if turn.says("stricter"):
+        most = order[-1]
+        return f"{names[most]} is the stricter: {_least(sheets[most])}", sheets[most]
+    return f"{names[order[0]]} asks for least: {_least(sheets[order[0]])}", sheets[order[0]]
+
+
+_ROWS = {
+    "outputs": "Training on outputs",
+    "ownership": "Training on outputs",
+    "territory": "Territory",
+    "patent": "Patents",
+    "law": "Law",
+    "open_source": "OSI approved",
+    "policy": "Use policy",
+    "military": "Use policy",
+    "threshold": "Size limit",
+}
+"""Topic of a question to the row that answers it."""
 
 
 def with_property(turn: Turn, desk: Desk) -> Draft | None:
@@ -112,21 +150,8 @@ def _burden(sheet: License) -> tuple[int, int]:
 
 def _least(sheet: License) -> str:
     duties = "; ".join(f"{duty.what} ({duty.clause})" for duty in sheet.obligations[:3]) or "no duties"
-    limits = "no size limit" if not sheet.thresholds else _thresholds(sheet)
+    limits = "no size limit" if not sheet.thresholds else limits_in_words(sheet)
     return f"{limits}; {duties}."
-
-
-def _thresholds(sheet: License) -> str:
-    told = []
-    for limit in sheet.thresholds:
-        if limit.metric == "business_type":
-            told.append(f"{limit.measured or limit.applies_to.replace('_', ' ')}, any size ({limit.clause})")
-            continue
-        word = "more than" if limit.operator == ">" else "at least"
-        unit = "monthly active users" if limit.metric == "mau" else limit.metric.replace("_", " ")
-        money = "USD " if limit.currency else ""
-        told.append(f"{word} {money}{limit.value / 1e6:g} million {unit} ({limit.clause})")
-    return "; ".join(dict.fromkeys(told)) or "none"
 
 
 def _territory(sheet: License) -> str:
@@ -158,7 +183,7 @@ def _policy(sheet: License) -> str:
 
 _LINES: tuple[tuple[str, Callable[[License], str]], ...] = (
     ("Commercial use", _commercial),
-    ("Size limit", _thresholds),
+    ("Size limit", limits_in_words),
     ("Territory", _territory),
     ("Duties", _duties),
     ("Use policy", _policy),

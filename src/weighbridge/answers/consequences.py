@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from weighbridge.answers.answer import Figure, Statement
@@ -34,38 +35,45 @@ _QUESTIONS = {
     "hosted_service": "whether third parties reach the model over a network",
     "distributes_weights": "whether copies of the weights go to others",
     "distributes_derivative": "whether changed weights go to others",
+    "outputs_to_third_parties": "whether outputs go to people outside your company, as in letters to customers",
     "trains_on_output": "whether another model is trained on its outputs",
 }
 
 
-def duties(sheet: License, found: Verdict) -> list[Statement]:
-    """What to do, as one sentence, when the use sets duties off."""
+def duties(sheets: Sequence[License], found: Verdict) -> list[Statement]:
+    """What to do, as one sentence, when the use sets duties off. `sheets` are all that bind, the deciding one first."""
     if not found.obligations:
         return []
-    by_id = {passage.id.partition("#")[2]: passage for passage in sheet_passages(sheet)}
-    told = "; ".join(f"{duty.what} ({duty.clause})" for duty in found.obligations)
-    passages = [by_id[key] for duty in found.obligations if (key := f"duty-{duty.id}") in by_id]
+    by_id = {passage.id: passage for sheet in sheets for passage in sheet_passages(sheet)}
+    told = "; ".join(dict.fromkeys(f"{duty.what} ({duty.clause})" for duty in found.obligations))
+    owners = [next((s for s in sheets if duty.clause.startswith(f"{s.id} ")), sheets[0]) for duty in found.obligations]
+    keys = [f"license:{owner.id}#duty-{duty.id}" for owner, duty in zip(owners, found.obligations, strict=True)]
+    passages = [by_id[key] for key in keys if key in by_id]
     citations = tuple(c for passage in passages[:3] for c in from_passage(passage).citations)
     return [Statement(f"To do: {told}.", "do", citations, basis=told)]
 
 
-def way_out(subject: Subject, sheet: License, found: Verdict, desk: Desk) -> list[Statement]:
-    """For a use that is not granted: the agreement to get, and models of the same maker under a permissive license."""
+def agreement(sheet: License, found: Verdict) -> list[Statement]:
+    """For a use that needs one: the agreement to get."""
+    if found.verdict != "needs_vendor_agreement":
+        return []
+    offered = sheet.commercial_license_offered
+    text = f"To do: get a commercial license from {sheet.publisher}{at_clause(offered.clause if offered else None)}."
+    return [Statement(text, "do", basis=f"{sheet.publisher} {offered.clause if offered else ''}")]
+
+
+def alternatives(subject: Subject, sheet: License, found: Verdict, desk: Desk) -> list[Statement]:
+    """For a use that is not granted: models of the same maker under a permissive license."""
     if found.verdict not in ("needs_vendor_agreement", "forbidden"):
         return []
-    out: list[Statement] = []
-    offered = sheet.commercial_license_offered
-    if found.verdict == "needs_vendor_agreement":
-        text = (
-            f"To do: get a commercial license from {sheet.publisher}{at_clause(offered.clause if offered else None)}."
-        )
-        out.append(Statement(text, "do", basis=f"{sheet.publisher} {offered.clause if offered else ''}"))
-    makers = {model.maker for model in subject.models}
-    makers |= {model.maker for model in desk.catalog.models.values() if model.license_id == sheet.id}
+    makers = {model.maker for model in subject.models} or {
+        model.maker for model in desk.catalog.models.values() if model.license_id == sheet.id
+    }
     free = [
         model
         for model in desk.catalog.models.values()
-        if model.maker in makers and model.open_weights and model.kind == "chat" and model.status == "released"
+        if model.maker in makers and model.open_weights and not model.also_licensed_under
+        and model.kind == "chat" and model.status == "released"
         and (other := desk.catalog.licenses.get(model.license_id or "")) and other.category == "permissive"
     ]  # fmt: skip
     newest = sorted(free, key=lambda model: (model.release_date or "", model.id), reverse=True)[:4]
@@ -73,8 +81,8 @@ def way_out(subject: Subject, sheet: License, found: Verdict, desk: Desk) -> lis
         told = listed([f"{model.name} ({desk.catalog.licenses[model.license_id or ''].name})" for model in newest])
         passages = [desk.passage(f"model:{model.id}#license") for model in newest]
         cited = tuple(c for passage in passages if passage for c in from_passage(passage).citations)
-        out.append(Statement(f"Free of that limit, from the same maker: {told}.", "do", cited, basis=told))
-    return out
+        return [Statement(f"Free of that limit, from the same maker: {told}.", "do", cited, basis=told)]
+    return []
 
 
 def asked_back(found: Verdict) -> list[Statement]:
@@ -93,6 +101,26 @@ def limits(sheet: License) -> tuple[Figure, ...]:
         for item in sheet.thresholds
         if item.metric != "business_type"
     )
+
+
+def limits_in_words(sheet: License) -> str:
+    """The thresholds of a sheet in one line; `none` when it has none."""
+    told = []
+    for limit in sheet.thresholds:
+        if limit.metric == "business_type":
+            told.append(f"{limit.measured or limit.applies_to.replace('_', ' ')}, any size ({limit.clause})")
+            continue
+        word = "more than" if limit.operator == ">" else "at least"
+        unit = (
+            "monthly active users"
+            if limit.metric == "mau"
+            else limit.metric.replace("ttm", "12-month").replace("_", " ")
+        )
+        money = "USD " if limit.currency else ""
+        value = f"{limit.value / 1e9:g} billion" if limit.value >= 1e9 else f"{limit.value / 1e6:g} million"
+        then = f": {limit.duty.what}" if limit.duty else ""
+        told.append(f"{word} {money}{value} {unit}{then} ({limit.clause})")
+    return "; ".join(dict.fromkeys(told)) or "none"
 
 
 def at_clause(clause: str | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from weighbridge.answers.language import matching, ordinary, pattern, says, stop_words, token_spans
+from weighbridge.answers.language import matching, ordinary, pattern, says, singular, stop_words, token_spans
 from weighbridge.answers.names import LONGEST, Kind, Meaning, NameIndex
 from weighbridge.answers.quantities import Quantity, quantities
 
@@ -21,6 +21,10 @@ _NOT_A_MODEL = re.compile(
     r"nist|us|eu|pci|dss|tp|pp|step|phase|law|form|only|our|we|as|what|which|will|would|can|how|when|number|version)$",
     re.IGNORECASE,
 )
+
+
+_LONGER = re.compile(r"(?:-[A-Za-z][A-Za-z]+)+-\d[\w.]*(?:-[\w.]*\w)*")
+"""How a hyphenated name goes on after its first word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +76,27 @@ def recognize(question: str, index: NameIndex) -> Entities:
         mentions += mention
         unknown += missing
         position += length
+        if mention:
+            more, position = _siblings(question, tokens, position - length, position, index)
+            mentions += more
     taken = tuple((mention.start, mention.end) for mention in mentions)
+    mentions = _outside_quotes(question, mentions)
     unknown += _unknown_names(question, taken)
     names = tuple(dict.fromkeys(unknown))
     spans = (*taken, *((at, at + len(name)) for name in names if (at := question.find(name)) >= 0))
     return Entities(tuple(mentions), _places(question), quantities(question, spans), names)
+
+
+_QUOTED = re.compile(r"[\"\u201c][^\"\u201c\u201d]{3,80}[\"\u201d]")
+
+
+def _outside_quotes(question: str, mentions: list[Mention]) -> list[Mention]:
+    """Mentions without the names inside a quoted mark, `"Made with NAME"`, where something else is named outside."""
+    spans = [match.span() for match in _QUOTED.finditer(question)]
+    outside = [item for item in mentions if not any(a <= item.start and item.end <= b for a, b in spans)]
+    makers = {(item.start, item.end) for item in outside if item.kind == "provider"}
+    named = [item for item in outside if item.kind in ("model", "license") and (item.start, item.end) not in makers]
+    return outside if named else mentions
 
 
 Found = tuple[list[Mention], int, list[str]]
@@ -89,7 +109,7 @@ def _longest(question: str, tokens: list[tuple[str, int, int]], position: int, i
     best: tuple[Meaning, int] | None = None
     for length in range(1, min(LONGEST, len(tokens) - position) + 1):
         run = (replaced, *(token for token, _, _ in tokens[position + 1 : position + length]))
-        meaning = index.meaning(run)
+        meaning = index.meaning(run) or index.meaning((*run[:-1], singular(run[-1])))
         if meaning:
             best = (meaning, length)
     if best is None:
@@ -105,6 +125,10 @@ def _longest(question: str, tokens: list[tuple[str, int, int]], position: int, i
     text = question[start:end]
     if length == 1 and not _is_name(question, text, start, meaning, replaced):
         return None
+    longer = _LONGER.match(question, end)
+    if longer and (length == 1 or not meaning.exact) and any(char.isdigit() for char in longer[0]):
+        # `Family-Word-900B` is the name of one model, and none that is known.
+        return [], sum(token[1] < longer.end() for token in tokens) - position, [question[start : longer.end()]]
     missing = _missing_version(question, tokens, position + length, text)
     if missing:
         known = _other_ways(tokens, position, length, index)
@@ -112,6 +136,39 @@ def _longest(question: str, tokens: list[tuple[str, int, int]], position: int, i
             return [], length + 1, [missing]
         return _mentions(missing, start, start + len(missing), known), length + 1, []
     return _mentions(text, start, end, meaning), length, []
+
+
+def _siblings(
+    question: str, tokens: list[tuple[str, int, int]], begin: int, end: int, index: NameIndex
+) -> tuple[list[Mention], int]:
+    """Further versions or sizes after a name, `Name 2.5 3b and 7b`, and the first token after them."""
+    run = _plain(tokens[begin:end])
+    found: list[Mention] = []
+    if len(run) < 2 or not run[-1][0].isdigit():
+        return found, end
+    stem = question[tokens[begin][1] : tokens[end - 2][2]]
+    while end < len(tokens):
+        ahead = end + (tokens[end][0] in _JOINS)
+        if ahead >= len(tokens) or not _JOINED.fullmatch(question[tokens[end - 1][2] : tokens[ahead][1]]):
+            break
+        parts = [part for part in (1, 2) if ahead + part <= len(tokens)]
+        meanings = {part: index.meaning((*run[:-1], *_plain(tokens[ahead : ahead + part]))) for part in parts}
+        part = next((part for part in (2, 1) if meanings.get(part) and _VERSION.fullmatch(tokens[ahead][0])), 0)
+        meaning = meanings.get(part)
+        if meaning is None:
+            break
+        start, end = tokens[ahead][1], ahead + part
+        last = tokens[end - 1][2]
+        found += _mentions(f"{stem} {question[start:last]}", start, last, meaning)
+    return found, end
+
+
+_JOINS = frozenset(["and", "or", "vs", "versus", "to", "than", "from", "against", "with"])
+_JOINED = re.compile(r"[\s,/&]+(?:(?:and|or|vs\.?|versus|to|than|from|against|with)\s+)?(?:the\s+)?", re.IGNORECASE)
+
+
+def _plain(tokens: list[tuple[str, int, int]]) -> tuple[str, ...]:
+    return tuple(token for token, _, _ in tokens)
 
 
 def _other_ways(tokens: list[tuple[str, int, int]], position: int, length: int, index: NameIndex) -> Meaning | None:
@@ -161,6 +218,9 @@ def _mentions(text: str, start: int, end: int, meaning: Meaning) -> list[Mention
     for kind, record_id in (*meaning.exact, *meaning.family):
         if kind not in exact or (kind, record_id) in meaning.exact:
             kinds.setdefault(kind, []).append(record_id)
+    if "framework" in kinds and len(kinds) > 1:
+        # `PHI` is health information, `Phi` a model.
+        kinds = {kind: ids for kind, ids in kinds.items() if (kind == "framework") == text.isupper()} or kinds
     return [
         Mention(text, start, end, kind, tuple(sorted(set(ids))), kind not in exact and len(set(ids)) > 1)
         for kind, ids in kinds.items()
@@ -200,6 +260,8 @@ def at_home(question: str, place: str) -> bool:
         pattern("places", place).finditer(question) if place != "US" else re.finditer(r"\bUS\b|\bUSA\b", question)
     ):
         around = question[max(0, match.start() - 30) : match.end() + 25]
+        if says(question[max(0, match.start() - 22) : match.start()], "place_is_others"):
+            continue
         if says(around, "place_is_home"):
             return True
     return False

@@ -109,16 +109,23 @@ def ranked_sentences(question: str, hits: Sequence[Hit], boost: Iterable[str] = 
     found = []
     for rank, number, text, passage in parts:
         held = stems(text)
-        weight = sum(1.0 / math.log2(2 + seen[stem]) for stem in asked & held)
+        weight = sum((FIGURE if stem[0].isdigit() else 1.0) / math.log2(2 + seen[stem]) for stem in asked & held)
         weight += 0.5 * sum(1.0 / math.log2(2 + seen[stem]) for stem in helped & held)
         heading = len(asked & stems(passage.section)) * 0.4
         closeness = 2.4 * hits[rank].score / top
         opening = 0.6 if number == 0 else 0.0
-        aside = says(passage.section, "side_sections") and not says(question, "topics", "family")
+        aside = _aside(passage, question)
         item = bool(_BULLET.match(text))
         score = weight + heading + closeness + opening - 2.0 * aside - 0.8 * item
         found.append(Sentence(text, passage, (rank, number), score))
     return found
+
+
+def _aside(passage: Passage, question: str) -> bool:
+    """Whether a section speaks only to questions of another kind: lists of models, comparisons."""
+    if says(passage.section, "comparison_sections"):
+        return not says(question, "kinds", "comparison")
+    return says(passage.section, "side_sections") and not says(question, "topics", "family")
 
 
 def by_heading(words: str, hits: Sequence[Hit], boost: Iterable[str] = (), names: str = "") -> list[Hit]:
@@ -137,7 +144,7 @@ def by_heading(words: str, hits: Sequence[Hit], boost: Iterable[str] = (), names
         opening = heading | stems(parts[0] if parts else "")
         match = sum(weight[stem] for stem in asked & heading) + 0.6 * sum(weight[stem] for stem in asked & opening)
         match += 0.35 * sum(weight[stem] for stem in helped & opening)
-        aside = says(hit.passage.section, "side_sections") and not says(words, "topics", "family")
+        aside = _aside(hit.passage, words)
         found.append(Hit(hit.passage, hit.score * (0.4 if aside else 1.0) * (0.4 + match / whole)))
     return _sections_whole(sorted(found, key=lambda hit: (-hit.score, hit.passage.id)))
 
@@ -172,7 +179,7 @@ def pick(ranked: Sequence[Sentence], words: int, known: str = "", most: int = 9)
     left = words
     for sentence in (*own, *rest):
         new = stems(sentence.text) - said
-        foreign = sentence.place[0] != 0 and says_yes_or_no(sentence.shown) is not None
+        foreign = sentence.place[0] != 0 and (says_yes_or_no(sentence.shown) or sentence.shown.startswith("None"))
         alone = sentence.place[1] > 0 and (sentence.place[0], sentence.place[1] - 1) not in chosen
         length = len(sentence.text.split())
         if len(chosen) == most or length > left or foreign or not _worth(sentence, new):
@@ -183,6 +190,77 @@ def pick(ranked: Sequence[Sentence], words: int, known: str = "", most: int = 9)
         said |= new
         left -= length
     return [chosen[place] for place in sorted(chosen)]
+
+
+FIGURE = 2.0
+"""How much more a figure of the question counts than a word of it."""
+CLEARLY = 1.6
+"""How many times the words asked about a sentence must hold, against the opening, to come first instead of it."""
+
+
+def unless_silent(chosen: list[Sentence], ranked: Sequence[Sentence], words: str, names: str = "") -> list[Sentence]:
+    """The sentences again; when opening and heading have no word asked about, the sentence with most of them first.
+
+    Of its own passage one word is enough; of another passage of the document it takes two.
+    """
+    if not chosen or _is_list(chosen[0].passage.text) or says_yes_or_no(chosen[0].shown):
+        return chosen
+    asked, opening = stems(words) - stems(names), chosen[0]
+    if asked & (stems(opening.text) | stems(opening.passage.section)):
+        return chosen
+    own = [item for item in ranked if item.place[0] == opening.place[0] and stands(item)]
+    document = opening.passage.document_id
+    others = [item for item in chosen if item.passage.document_id == document and stands(item)]
+    for candidates, least in ((own, 1), (others, 2)):
+        best = max(candidates, key=lambda item: (len(asked & stems(item.text)), -item.place[1]), default=None)
+        if best is not None and len(asked & stems(best.text)) >= least:
+            return [best, *(item for item in chosen if item is not best and not _bereft(item, best, chosen))]
+    return chosen
+
+
+def best_first(chosen: list[Sentence], ranked: Sequence[Sentence], words: str) -> list[Sentence]:
+    """The sentences again, the one that speaks most clearly to the question first when the opening does not.
+
+    An opening that leans on the heading above it (`It is ...`) gives way to any sentence that stands alone.
+    """
+    if not chosen or _is_list(chosen[0].passage.text):
+        return chosen
+    asked = stems(words)
+    seen = Counter(stem for sentence in ranked for stem in stems(sentence.text))
+
+    def clear(sentence: Sentence) -> float:
+        return sum(1.0 / math.log2(2 + seen[stem]) for stem in asked & stems(sentence.text))
+
+    own = [item for item in ranked if item.place[0] == chosen[0].place[0] and stands(item)]
+    alone = own or [item for item in chosen if stands(item)]
+    best = max(alone, key=lambda item: (clear(item), [-part for part in item.place]), default=chosen[0])
+    opening = chosen[0]
+    settled = says_yes_or_no(opening.shown) is not None
+    if best is opening or settled or (stands(opening) and clear(best) < CLEARLY * max(clear(opening), 0.01)):
+        return chosen
+    return [best, *(item for item in chosen if item is not best and not _bereft(item, best, chosen))]
+
+
+def _is_list(text: str) -> bool:
+    """Whether a passage is mostly a list, whose items follow each other."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    return len(lines) > 1 and sum(bool(_BULLET.match(line)) for line in lines) > len(lines) / 2
+
+
+def stands(sentence: Sentence) -> bool:
+    """Whether a sentence is understood without the one before it."""
+    text = sentence.shown
+    aside = _BULLET.match(sentence.text) or re.search(r"\b(?:too|as well|also)\.$", text)
+    aside = aside or re.match(r"\w+(?: \w+)?:\s", text)
+    return not (
+        aside or _LEANS.match(text) or text.startswith("|") or _BARE.match(text) or text.endswith(("?", ":.", ":"))
+    )
+
+
+def _bereft(sentence: Sentence, moved: Sentence, chosen: list[Sentence]) -> bool:
+    """Whether a sentence leaned on the one that moved to the front and now follows another."""
+    after = (moved.place[0], moved.place[1] + 1) == sentence.place
+    return bool(after and chosen[0] is not moved and _LEANS.match(sentence.shown))
 
 
 def _worth(sentence: Sentence, new: Collection[str]) -> bool:

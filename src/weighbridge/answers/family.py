@@ -22,8 +22,9 @@ def relevant(words: str, sheets: tuple[License, ...], most: int = 4) -> tuple[Li
     holding = tuple(sheet for sheet in sheets if any(phrase in texts[sheet.id] for phrase in quoted))
     if holding:
         return holding[:most]
-    usable = tuple(sheet for sheet in sheets if sheet.commercial_use.value != "no") or sheets
-    target = stems(words)
+    granting = tuple(sheet for sheet in sheets if sheet.commercial_use.value != "no")
+    usable = granting if any(sheet.category != "proprietary" for sheet in granting) else sheets
+    target = stems(words) - stems(" ".join(sheet.publisher for sheet in sheets))
     common = frozenset.intersection(*(stems(sheet.name) for sheet in usable))
     scores = {s.id: len(target & stems(texts[s.id])) + 3 * len(target & (stems(s.name) - common)) for s in usable}
     best = max(scores.values())

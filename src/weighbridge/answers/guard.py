@@ -41,4 +41,10 @@ def clean(question: str) -> Cleaned:
 
 
 def _asks(text: str) -> bool:
-    return "?" in text or says(text, "yes_no") or says(text, "kinds", "how_to") or says(text, "permission")
+    return (
+        "?" in text
+        or says(text, "yes_no")
+        or says(text, "kinds", "how_to")
+        or says(text, "permission")
+        or says(text, "asking")
+    )

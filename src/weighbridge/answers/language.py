@@ -72,10 +72,13 @@ def token_spans(text: str) -> list[tuple[str, int, int]]:
 
 
 def _token(raw: str) -> str:
-    """`100s`, several of a kind, compares as `100`."""
-    if raw == "+":
-        return "plus"
-    return raw[:-1] if raw[0].isdigit() and raw[-1] == "s" and raw[:-1].replace(".", "").isdigit() else raw
+    return "plus" if raw == "+" else raw
+
+
+def singular(token: str) -> str:
+    """`100` for `100s`, several of a kind; other tokens as they are."""
+    several = token[0].isdigit() and token[-1] == "s" and token[:-1].replace(".", "").isdigit()
+    return token[:-1] if several else token
 
 
 @lru_cache(maxsize=4096)
@@ -83,4 +86,4 @@ def stems(text: str) -> frozenset[str]:
     """Stemmed content words of a text."""
     from weighbridge.knowledge.tokens import tokenize
 
-    return frozenset(token for token in tokenize(text) if token not in stop_words())
+    return frozenset(token for token in tokenize(text.replace(":", " ")) if token not in stop_words())

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Kind = Literal["model", "license", "provider", "framework", "accelerator"]
 LONGEST = 12
 """Tokens of the longest name that is looked up."""
-_TAILS = frozenset(["instruct", "it", "chat", "base", "hf", "preview", "latest", "bf16"])
+_TAILS = frozenset(["instruct", "it", "chat", "base", "hf", "bf16"])
 """Last parts of repository names that people leave out."""
 _SHORTEST_TYPO = 5
 
@@ -38,7 +38,8 @@ class NameIndex:
         self._meanings: dict[tuple[str, ...], Meaning] = {}
         self._letters: dict[str, set[str]] = {}
         for model in catalog.models.values():
-            self._add_model(model)
+            maker = catalog.providers.get(model.maker)
+            self._add_model(model, {name.casefold() for name in (model.maker, maker.name if maker else model.maker)})
         for sheet in catalog.licenses.values():
             self._add_license(sheet)
         for provider in catalog.providers.values():
@@ -55,7 +56,9 @@ class NameIndex:
                 tokens = name_tokens(name)
                 self._add(tokens, "accelerator", accelerator.id)
         self._typo_words = sorted(
-            word for word in {tokens[0] for tokens in self._meanings} if word.isalpha() and len(word) >= _SHORTEST_TYPO
+            word
+            for word in {tokens[0] for tokens in self._meanings} - ordinary()
+            if word.isalpha() and len(word) >= _SHORTEST_TYPO
         )
 
     def meaning(self, tokens: tuple[str, ...]) -> Meaning | None:
@@ -70,9 +73,17 @@ class NameIndex:
 
         return near(token, self._typo_words)
 
-    def _add_model(self, model: Model) -> None:
+    def _add_model(self, model: Model, makers: set[str]) -> None:
         names = {model.name, model.id.split("/", 1)[-1], *(alias.rsplit("/", 1)[-1] for alias in model.aliases)}
+        first, _, rest = model.name.partition(" ")
+        if first.casefold() in makers and rest:
+            names.add(rest)  # people leave the maker out of the name
+        pointers = {alias.rsplit("/", 1)[-1] for alias in model.aliases if alias.isalpha()}
         for name in names:
+            if name in pointers and name != model.name:
+                # A bare family name that a vendor points at one version may mean any of the family.
+                self._begin(name_tokens(name), "model", model.id)
+                continue
             plain = name_tokens(re.sub(r"\(.*?\)", " ", name))
             for tokens in {plain, name_tokens(name), _without_tail(plain)}:
                 self._add(tokens, "model", model.id)
@@ -93,6 +104,8 @@ class NameIndex:
                 self._begin(tokens[:length], "license", sheet.id)
         for name in names:
             tokens = name_tokens(name)
+            for spelled in _spellings(tokens):
+                self._add(spelled, "license", sheet.id)
             if sheet.version and not any(char.isdigit() for char in name):
                 self._begin(tokens, "license", sheet.id)  # without its version it may be any of the family
             else:
@@ -110,6 +123,17 @@ class NameIndex:
     def _begin(self, tokens: tuple[str, ...], kind: Kind, record_id: str) -> None:
         if tokens and not _too_plain(tokens):
             self._meanings.setdefault(tokens, Meaning()).family[kind, record_id] = None
+
+
+def _spellings(tokens: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
+    """How people write a name and its version, `GPL 3.0`: GPL 3, GPLv3, GPL v3."""
+    if len(tokens) < 2 or not tokens[-1][0].isdigit():  # a name and a version
+        return
+    *name, before, version = tokens
+    for written in {version, version.removesuffix(".0")}:
+        yield (*name, before, written)
+        yield (*name, f"{before}v", written)
+        yield (*name, before, "v", written)
 
 
 def typical_names(sheet: License) -> list[str]:

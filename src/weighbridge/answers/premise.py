@@ -6,7 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from weighbridge.answers.answer import Draft, Statement
-from weighbridge.answers.evidence import from_passage, pick, ranked_sentences, statements
+from weighbridge.answers.consequences import limits_in_words
+from weighbridge.answers.evidence import by_heading, from_passage, pick, ranked_sentences, statements
+from weighbridge.answers.judged import told_of_several
 from weighbridge.answers.language import pattern, says
 from weighbridge.answers.sheet_facts import for_topics, sheet_passages
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
 _BETWEEN = re.compile(
     r"^\W*(?:is|are|was|being|comes?|came|falls?|has|have|having|uses?|carries|which is|released|licensed|published|"
+    r"files?|cards?|pages?|labels?|says?|headed|tagged|marked|"
     r"now|also|already|still|both|an?|the|under|with|by|its|it|open|free|'s|s|\s)*\W*$",
     re.IGNORECASE,
 )
@@ -33,7 +36,12 @@ _OF = re.compile(
 def correction(turn: Turn, desk: Desk) -> Draft | None:
     """The draft that corrects a false premise; None when none is found."""
     claim = _claim(turn.words)
-    fault = _wrong_license(turn, desk) or _certified_model(turn, desk) or _closed_weights(turn, desk, claim)
+    fault = (
+        _in_force(turn, desk, claim)
+        or _wrong_license(turn, desk)
+        or _certified_model(turn, desk)
+        or _closed_weights(turn, desk, claim)
+    )
     if fault is None:
         fault = next((found for subject in turn.subjects if (found := _wrong_terms(subject, claim or "", turn))), None)
     if fault is None:
@@ -44,10 +52,39 @@ def correction(turn: Turn, desk: Desk) -> Draft | None:
     if about:
         hits = [hit for hit in desk.search(turn.words, about, limit=6) if hit.passage.document_id in about]
         hits = [hit for hit in hits if ":" not in hit.passage.id.partition("#")[0]] or hits
+        hits = by_heading(turn.words, hits, turn.boost, turn.names)
         body = statements(pick(ranked_sentences(turn.words, hits[:4]), 70, lead.text))
+    if subject and subject.sheet and not says(lead.text, "claims", "free") and "not under" in lead.text:
+        body = [*body, _terms(subject.sheet)]
     if subject and subject.sheet and not body:
         body = [from_passage(passage) for passage in for_topics(subject.sheet, turn.topics, 2)]
     return Draft("false_premise", (lead, *body), "answered")
+
+
+def _terms(sheet: License) -> Statement:
+    """What the license that does apply asks for, in one sentence."""
+    asked = "; ".join(f"{duty.what} ({duty.clause})" for duty in sheet.obligations[:3]) or "no duties"
+    size = f"{limits_in_words(sheet)}; " if sheet.thresholds else ""
+    passage = next(p for p in sheet_passages(sheet) if p.id.endswith("#commercial-use"))
+    text = f"Its own conditions are: {size}{asked}."
+    return Statement(text, "why", from_passage(passage).citations, basis=text)
+
+
+def confirmed(turn: Turn, desk: Desk) -> Draft | None:
+    """Yes to `is MODEL under LICENSE`; not only that one, where another license binds the model too."""
+    named, plain = [s for s in turn.subjects if s.models], [s for s in turn.subjects if not s.models]
+    if len(named) != 1 or len(plain) != 1 or not turn.says("yes_no") or turn.says("kinds", "comparison"):
+        return None
+    subject, sheet = named[0], named[0].sheets[0]
+    if len(subject.sheets) > 1 or sheet.id not in {other.id for other in plain[0].sheets}:
+        return None
+    several = told_of_several(subject, sheet, desk)
+    start = "Not only" if several else "Yes"
+    profile = sheet_passages(sheet)[0]
+    text = f"{start}: {subject.label} is under the {sheet.name} ({sheet.id})."
+    lead = Statement(text, "lead", from_passage(profile).citations, basis=f"{text} {profile.text}")
+    facts = for_topics(sheet, turn.topics or ("obligations",), 2)
+    return Draft("license_fact", (lead, *several, *(from_passage(passage) for passage in facts)), "answered")
 
 
 def _claim(words: str) -> str | None:
@@ -83,7 +120,7 @@ def _wrong_license(turn: Turn, desk: Desk) -> Fault | None:
 
 def _is_pair(first: Mention, second: Mention, turn: Turn, mentions: list[Mention]) -> bool:
     """Whether two names stand side by side, one of a model and one of a license that is no model's name."""
-    plain = {(m.start, m.end) for m in mentions if m.kind == "model"}
+    plain = {(m.start, m.end) for m in mentions if m.kind == "model" and not says(m.text, "license_noun")}
     kinds = [(m.start, m.end) in plain for m in (first, second)]
     between = any(first.end <= other.start and other.end <= second.start for other in mentions)
     return (kinds.count(True) == 1 and not between and not says(turn.words, "kinds", "comparison")) or (
@@ -111,22 +148,35 @@ def _under_another(subject: Subject, other: License, turn: Turn) -> Statement:
     return Statement(text, "lead", from_passage(profile).citations, basis=basis)
 
 
+def _in_force(turn: Turn, desk: Desk, claim: str | None) -> Fault | None:
+    """A framework that the question takes to be gone, and whose record says that it is in force."""
+    if not (claim and turn.frameworks and says(claim, "claims", "repealed")):
+        return None
+    passage = desk.passage(f"framework:{turn.frameworks[0]}#profile")
+    framework = desk.catalog.frameworks[turn.frameworks[0]]
+    if passage is None or not framework.status or not framework.status.startswith(("in force", "current")):
+        return None
+    text = f"That premise is wrong: {_short(framework.name)} is {framework.status}."
+    return None, from_passage(passage, text, "lead", passage.text)
+
+
 def _certified_model(turn: Turn, desk: Desk) -> Fault | None:
     """A certificate under a framework cannot belong to a model."""
-    if not (turn.frameworks and turn.subjects and says(turn.words, "claims", "certified")):
+    models = bool(turn.subjects) or says(turn.words, "claims", "certified_models")
+    if not (turn.frameworks and models and says(turn.words, "claims", "certified")):
         return None
     framework = desk.catalog.frameworks[turn.frameworks[0]]
-    subject = turn.subjects[0]
-    if subject.label.casefold() in {mention.text.casefold() for mention in turn.entities.of("provider")}:
+    label = f" such as {turn.subjects[0].label}" if turn.subjects else ""
+    if label and turn.subjects[0].label.casefold() in {item.text.casefold() for item in turn.entities.of("provider")}:
         return None
     text = (
-        f"That premise is wrong: a model such as {subject.label} holds no {_short(framework.name)} certificate; such "
+        f"That premise is wrong: a model{label} holds no {_short(framework.name)} certificate; such "
         f"rules bind organizations and the services that they run, not weights."
     )
     found = desk.search(f"{turn.words} certification", (framework.id,), limit=4)
     hits = [hit for hit in found if hit.passage.document_id == framework.id]
     citations = from_passage(hits[0].passage, None, "lead", turn.words).citations if hits else ()
-    return None if not hits else (None, Statement(text, "lead", citations, basis=f"{framework.name} {subject.label}"))
+    return None if not hits else (None, Statement(text, "lead", citations, basis=f"{framework.name} {label}"))
 
 
 def _closed_weights(turn: Turn, desk: Desk, claim: str | None) -> Fault | None:
@@ -149,8 +199,18 @@ def _closed_weights(turn: Turn, desk: Desk, claim: str | None) -> Fault | None:
 def _wrong_terms(subject: Subject, claim: str, turn: Turn) -> Fault | None:
     """A claim about the license's terms that its sheet contradicts."""
     sheet = subject.sheet
-    if sheet is None:
+    found = sheet and ((_denied(sheet, claim) if claim else None) or _contradicted(sheet, claim, turn))
+    if sheet is None or not found:
         return None
+    text, key = found
+    passage = next((p for p in sheet_passages(sheet) if p.id.endswith(f"#{key}")), sheet_passages(sheet)[0])
+    start = "That premise is wrong"
+    lead = from_passage(passage, f"{start}: {text}.", "lead", passage.text)
+    return subject, Statement(lead.text, "lead", from_passage(passage).citations, basis=f"{passage.text} {sheet.name}")
+
+
+def _contradicted(sheet: License, claim: str, turn: Turn) -> tuple[str, str] | None:
+    """What the sheet says against a claim of openness, of a grant or of the kind of limit, and the passage."""
     text, key = None, "profile"
     metrics = {item.metric for item in sheet.thresholds}
     if claim and says(claim, "claims", "open") and not sheet.osi_approved:
@@ -173,12 +233,34 @@ def _wrong_terms(subject: Subject, claim: str, turn: Turn) -> Fault | None:
         and (claim or not says(turn.words, "yes_no"))
     ):
         text = f"{sheet.name} leaves out no country"
-    if text is None:
-        return None
-    passage = next((p for p in sheet_passages(sheet) if p.id.endswith(f"#{key}")), sheet_passages(sheet)[0])
-    start = "That premise is wrong"
-    lead = from_passage(passage, f"{start}: {text}.", "lead", passage.text)
-    return subject, Statement(lead.text, "lead", from_passage(passage).citations, basis=f"{passage.text} {sheet.name}")
+    return (text, key) if text else None
+
+
+_DENIALS = (
+    ("no_changes", "modification", "changes, fine-tuning included"),
+    ("no_hosting", "hosting", "hosting"),
+    ("no_redistribution", "redistribution", "passing on copies"),
+)
+"""A claim that something is forbidden, the grant of the sheet that says otherwise, and how it is called."""
+
+
+def _denied(sheet: License, claim: str) -> tuple[str, str] | None:
+    """The contradiction to a claim of a limit or a ban that the sheet does not have, and the passage that shows it."""
+    for name, field, called in _DENIALS:
+        grant = getattr(sheet, field)
+        if says(claim, "claims", name) and grant and grant.value == "yes":
+            return f"{sheet.name} allows {called}{f' ({grant.clause})' if grant.clause else ''}", field
+    if says(claim, "claims", "limited") and not sheet.thresholds and sheet.commercial_use.value == "yes":
+        return f"{sheet.name} has no limit by users or revenue", "commercial-use"
+    registers = any("regist" in duty.what for duty in sheet.obligations)
+    if says(claim, "claims", "registered") and not registers:
+        return f"{sheet.name} asks for no registration", "commercial-use"
+    if says(claim, "claims", "copyleft") and sheet.category != "copyleft":
+        return (
+            f"{sheet.name} is no copyleft license and asks nobody to publish source code or weights",
+            "redistribution",
+        )
+    return None
 
 
 def _short(name: str) -> str:

@@ -38,9 +38,43 @@ class Quantity:
     end: int
 
 
+_BELOW_TWENTY = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+)
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_UNITS = {word: value for value, word in enumerate(_BELOW_TWENTY.split())} | {
+    word: 10 * value for value, word in enumerate(_TENS.split(), 2)
+}
+_SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
+_SPELLED = re.compile(
+    rf"\b(?:{'|'.join(_UNITS)})(?:[ -](?:{'|'.join([*_UNITS, *_SCALES, 'and'])}))*[ -](?:{'|'.join(_SCALES)})"
+    rf"(?:[ -](?:and[ -])?(?:{'|'.join([*_UNITS, *_SCALES])}))*\b",
+    re.IGNORECASE,
+)
+
+
+def _in_digits(text: str) -> str:
+    """The text with `nine hundred thousand` as 900000, padded so that every place stays where it was."""
+    return _SPELLED.sub(lambda match: f"{_spelled(match[0])}".rjust(len(match[0])), text)
+
+
+def _spelled(words: str) -> int:
+    total = part = 0
+    for word in re.split(r"[ -]", words.lower()):
+        if word in _UNITS:
+            part += _UNITS[word]
+        elif word == "hundred":
+            part = max(part, 1) * 100
+        elif word in _SCALES:
+            total, part = total + max(part, 1) * _SCALES[word], 0
+    return total + part
+
+
 def quantities(text: str, taken: tuple[tuple[int, int], ...] = ()) -> tuple[Quantity, ...]:
     """Numbers outside the spans `taken` (names), in the order of the text."""
     found = []
+    text = _in_digits(text)
     for match in _NUMBER.finditer(text):
         if any(start < match.end() and match.start() < end for start, end in taken):
             continue

@@ -5,24 +5,37 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from weighbridge.answers.answer import Draft, Statement
+from weighbridge.answers.entities import recognize
 from weighbridge.answers.evidence import from_passage, pick, ranked_sentences, statements
 from weighbridge.answers.family import relevant
-from weighbridge.answers.sheet_facts import for_topics
+from weighbridge.answers.sheet_facts import for_topics, sheet_passages
+from weighbridge.answers.subjects import subjects
 
 if TYPE_CHECKING:
     from weighbridge.answers.desk import Desk
+    from weighbridge.answers.subjects import Subject
     from weighbridge.answers.turn import Turn
 
 COUNSEL = "Take the sheet and its clauses to your counsel: they decide, this informs."
 
 
-def injection_only() -> Draft:
-    """Nothing was asked."""
+def injection_only(turn: Turn, desk: Desk) -> Draft:
+    """Nothing was asked; what was named keeps its license, whatever the command says of it."""
     text = (
         "I do not follow instructions inside a question, and nothing else was asked. Ask about a model, a license, a "
         "cost or a rule."
     )
-    return Draft("injection", (Statement(text, "lead"),), "not_in_knowledge")
+    named = subjects(recognize(turn.question, desk.names), desk.catalog)
+    known = [_license_of(subject) for subject in named[:1] if subject.sheets]
+    return Draft("injection", (Statement(text, "lead"), *known), "not_in_knowledge")
+
+
+def _license_of(subject: Subject) -> Statement:
+    """Under which license the sheets put something."""
+    sheet = subject.sheets[0]
+    profile = sheet_passages(sheet)[0]
+    text = f"{subject.label} is under the {sheet.name} ({sheet.id})." if subject.models else profile.text
+    return from_passage(profile, text, "why", profile.text)
 
 
 def legal_advice(turn: Turn, desk: Desk) -> Draft:
@@ -38,14 +51,20 @@ def legal_advice(turn: Turn, desk: Desk) -> Draft:
 
 def prediction(turn: Turn, desk: Desk) -> Draft:
     """The future was asked for."""
-    text = "Nobody can predict that, and I do not guess. What can be said is what holds today."
-    return Draft("prediction", (Statement(text, "lead"), *_known(turn, desk, 85)), "not_in_knowledge")
+    text = "Nobody can predict that, and I do not guess."
+    known = _known(turn, desk, 85)
+    if known:
+        text += " What can be said is what holds today."
+    elif turn.entities.unknown:
+        text += f" {turn.entities.unknown[0]} is not in the catalog either."
+    lead = Statement(text, "lead", basis=" ".join(turn.entities.unknown))
+    return Draft("prediction", (lead, *known), "not_in_knowledge")
 
 
 def unknown_model(turn: Turn, desk: Desk) -> Draft:
     """A model that nobody knows."""
     name = turn.entities.unknown[0]
-    text = f"I do not know a model named {name}: it is not in the catalog, so I cannot say anything about it."
+    text = f"Unknown model: the catalog has none named {name}, so I cannot say anything about it."
     near = _near_names(name, desk)
     then = (
         f"Known names that come close: {', '.join(near)}."
@@ -54,6 +73,20 @@ def unknown_model(turn: Turn, desk: Desk) -> Draft:
     )
     statements_ = (Statement(text, "lead", basis=name), Statement(then, "do", basis=" ".join(near)))
     return Draft("unknown_model", statements_, "not_in_knowledge", ("weighbridge models",))
+
+
+def unread_license(subject: Subject, desk: Desk) -> Draft:
+    """A model whose license nobody has read: neither yes nor no."""
+    model = subject.models[0]
+    tag = f" Its page names {model.license_tag}." if model.license_tag else ""
+    text = (
+        f"The license of {model.name} is unknown here: its text has not been read, so whether you may use it is open."
+    )
+    passage = desk.passage(f"model:{model.id}#profile")
+    cited = from_passage(passage).citations if passage else ()
+    then = "Read the license file beside the weights, or let counsel read it, before anyone relies on the model."
+    lead = Statement(f"{text}{tag}", "lead", cited, basis=f"{model.name} {model.license_tag}")
+    return Draft("license_fact", (lead, Statement(then, "do")), "needs_more", (f"weighbridge models {model.id}",))
 
 
 def not_in_knowledge() -> Draft:
@@ -71,7 +104,7 @@ def missing_information(turn: Turn, desk: Desk) -> Draft:
     what = "vendor" if turn.says("refusals", "vendor") else "model or license"
     text = f"I cannot tell: you did not name the {what}, so there is nothing to look up."
     known = _known(turn, desk, 75)
-    then = f"Tell me the name of the {what}, and I will look up what is known about it."
+    then = f"Which {what} is it? Tell me the name, and I will look up what is known about it."
     if what == "vendor":
         then += " Ask the vendor itself for the current report or contract, and check its scope and date."
     return Draft("missing_information", (Statement(text, "lead"), *known, Statement(then, "ask")), "needs_more")
@@ -96,7 +129,7 @@ def undisclosed(turn: Turn, desk: Desk, what: str) -> Draft:
 def _known(turn: Turn, desk: Desk, words: int) -> list[Statement]:
     """What documents say about the things that were named."""
     about = tuple(sheet.id for subject in turn.subjects for sheet in relevant(turn.words, subject.sheets))[:4]
-    about = about or turn.frameworks or turn.providers
+    about = about or turn.frameworks or turn.providers or _framework_spoken_of(turn, desk)
     if not about:
         return []
     hits = desk.search(turn.words, about, limit=8)
@@ -107,6 +140,14 @@ def _known(turn: Turn, desk: Desk, words: int) -> list[Statement]:
         for sheet in relevant(turn.words, subject.sheets)[-1:]:
             found += [from_passage(passage) for passage in for_topics(sheet, turn.topics, 2)]
     return found
+
+
+def _framework_spoken_of(turn: Turn, desk: Desk) -> tuple[str, ...]:
+    """The framework whose text speaks of what was asked, when it is not named."""
+    if not turn.says("kinds", "compliance"):
+        return ()
+    hits = desk.search(turn.words, (), ("regulation",), 3)
+    return (hits[0].passage.document_id,) if hits else ()
 
 
 def _near_names(name: str, desk: Desk) -> list[str]:

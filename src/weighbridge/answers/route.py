@@ -6,16 +6,20 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from weighbridge.answers import (
-    compose_catalog,
+    compose_family,
     compose_figures,
     compose_knowledge,
     compose_license,
+    compose_market,
+    compose_model,
+    compose_provider,
+    compose_recommend,
     compose_table,
     refuse,
 )
 from weighbridge.answers.family import relevant
 from weighbridge.answers.language import stems
-from weighbridge.answers.premise import correction
+from weighbridge.answers.premise import confirmed, correction
 from weighbridge.answers.quantities import first
 from weighbridge.answers.subjects import Subject
 
@@ -26,6 +30,8 @@ if TYPE_CHECKING:
 
 Attempt = Callable[[], "Draft | None"]
 
+_TERMS = frozenset(["obligations", "naming", "display", "notice", "source", "termination", "law", "changes", "patent"])
+"""Topics of terms, whatever figures the question holds beside them."""
 _FACT_TOPICS = frozenset(
     "patent ownership termination registration naming display trademark law changes indemnity exemption open_source "  # noqa: SIM905  # a list of words reads better as words
     "source notice threshold obligations family policy".split()
@@ -36,7 +42,7 @@ _FACT_TOPICS = frozenset(
 def draft(turn: Turn, desk: Desk) -> Draft:
     """The answer to a question, before it is checked."""
     if not turn.words.strip():
-        return refuse.injection_only()
+        return refuse.injection_only(turn, desk)
     for attempt in _attempts(turn, desk):
         found = attempt()
         if found is not None and found.statements:
@@ -47,21 +53,32 @@ def draft(turn: Turn, desk: Desk) -> Draft:
 def _attempts(turn: Turn, desk: Desk) -> Iterator[Attempt]:
     """Composers in the order in which they may answer."""
     if turn.says("refusals", "secret") and not turn.subjects and turn.commanded:
-        yield refuse.injection_only
+        yield lambda: refuse.injection_only(turn, desk)
     if turn.says("refusals", "legal_advice"):
         yield lambda: refuse.legal_advice(turn, desk)
     yield lambda: correction(turn, desk)
-    if turn.says("refusals", "prediction"):
+    yield lambda: compose_model.retirement(turn, desk)
+    if _about_the_future(turn):
         yield lambda: refuse.prediction(turn, desk)
+    if turn.says("private") and not turn.subjects and not turn.frameworks:
+        yield refuse.not_in_knowledge
     if turn.dangling:
         yield lambda: refuse.missing_information(turn, desk)
     if turn.entities.unknown and not turn.subjects:
         yield lambda: refuse.unknown_model(turn, desk)
     if any(subject.models and all(model.status == "claimed" for model in subject.models) for subject in turn.subjects):
-        yield lambda: compose_catalog.model_fact(turn, desk)
+        yield lambda: compose_model.model_fact(turn, desk)
+    if turn.says("article"):
+        yield lambda: compose_market.claims(turn, desk)
     yield from _computed(turn, desk)
     yield from _recorded(turn, desk)
     yield from _read(turn, desk)
+
+
+def _about_the_future(turn: Turn) -> bool:
+    """Whether it asks what others will do; what happens to oneself later is a matter of today's terms."""
+    soft = turn.says("refusals", "future") and not turn.says("refusals", "hypothetical")
+    return turn.says("refusals", "prediction") or soft
 
 
 def _computed(turn: Turn, desk: Desk) -> Iterator[Attempt]:
@@ -78,39 +95,61 @@ def _computed(turn: Turn, desk: Desk) -> Iterator[Attempt]:
     sized = turn.says("kinds", "sizing") or (turn.follow_up and turn.previous_kind == "sizing")
     if models and (sized or stated) and not _licensed(turn):
         yield lambda: compose_figures.sizing(turn, desk)
+    if turn.accelerators and not turn.subjects:
+        yield lambda: compose_model.accelerator_fact(turn, desk)
     if turn.says("kinds", "recommend") and len(turn.subjects) < 2 and not turn.says("kinds", "compliance"):
-        yield lambda: compose_catalog.recommend(turn, desk)
+        yield lambda: compose_recommend.recommend(turn, desk)
 
 
 def _licensed(turn: Turn) -> bool:
     """Whether the words are about permission rather than about figures."""
     money = any(item.unit in ("money_year", "money_month") for item in turn.entities.quantities)
-    return (
-        turn.says("license_words")
-        and (money or turn.says("permission") or turn.says("topics", "obligations"))
-        and not (turn.says("kinds", "sizing") and turn.entities.of("accelerator"))
+    asked = money or turn.says("permission") or turn.says("duty") or bool(_TERMS & set(turn.topics))
+    revenue = money and turn.stated.any
+    return (revenue or (turn.says("license_words") and asked)) and not (
+        turn.says("kinds", "sizing") and bool(turn.entities.of("accelerator"))
     )
 
 
 def _recorded(turn: Turn, desk: Desk) -> Iterator[Attempt]:
     """Questions that sheets and records answer."""
     with_sheet = [subject for subject in turn.subjects if subject.sheets]
-    if turn.providers and turn.says("kinds", "posture") and _only_providers(turn):
-        yield lambda: compose_catalog.posture(turn, desk)
+    yield from _of_providers(turn, desk, with_sheet)
     if turn.says("kinds", "which_license") and not with_sheet:
         yield lambda: compose_table.with_property(turn, desk)
-    if len(with_sheet) > 1 and (turn.says("kinds", "comparison") or len(with_sheet) > 1):
+    if turn.says("kinds", "which_of_family") and with_sheet:
+        yield lambda: compose_family.by_license(turn, desk)
+    if len(turn.subjects) > 1 and not turn.says("license_words") and not turn.stated.any:
+        yield lambda: compose_model.compared(turn, desk)
+    if len(with_sheet) > 1:
+        yield lambda: confirmed(turn, desk)
         yield lambda: compose_table.compare(turn, desk)
     if turn.frameworks and with_sheet:
         yield lambda: _framework_and_license(turn, desk, with_sheet[0])
+    yield from _of_one(turn, desk, with_sheet)
+
+
+def _of_providers(turn: Turn, desk: Desk, with_sheet: list[Subject]) -> Iterator[Attempt]:
+    """Questions about the data handling of providers, named or any."""
+    if turn.providers and turn.says("kinds", "posture") and _only_providers(turn):
+        yield lambda: compose_provider.posture(turn, desk)
+    if turn.says("any_provider") and not (turn.providers or with_sheet or turn.says("license_noun")):
+        yield lambda: compose_provider.providers_with(turn, desk)
+
+
+def _of_one(turn: Turn, desk: Desk, with_sheet: list[Subject]) -> Iterator[Attempt]:
+    """Questions about one license or model."""
+    unread = [subject for subject in turn.subjects if subject.unlicensed]
+    if unread and not with_sheet and (turn.says("license_words") or turn.says("permission")):
+        yield lambda: refuse.unread_license(unread[0], desk)
     if with_sheet and _about_license(turn):
         yield lambda: _license(turn, desk, with_sheet[0])
     if turn.subjects and turn.says("kinds", "model_fact"):
-        yield lambda: compose_catalog.model_fact(turn, desk)
+        yield lambda: compose_model.model_fact(turn, desk)
     if with_sheet and _speaks_to(turn, desk, tuple(sheet.id for sheet in with_sheet[0].sheets[:2])):
         yield lambda: _license(turn, desk, with_sheet[0])
     if turn.subjects and not turn.providers:
-        yield lambda: compose_catalog.model_fact(turn, desk)
+        yield lambda: compose_model.model_fact(turn, desk)
     if turn.providers:
         yield lambda: compose_knowledge.answer(turn, desk, "provider_posture", ("provider",), turn.providers)
 
@@ -134,7 +173,10 @@ def _about_license(turn: Turn) -> bool:
     if turn.previous_kind in ("license_verdict", "license_fact") and turn.follow_up:
         return True
     facts = turn.says("kinds", "model_fact") and not turn.says("permission") and not turn.says("topics", "ownership")
-    return turn.says("license_words") or (bool(_FACT_TOPICS & set(turn.topics)) and not facts)
+    facts = facts and any(subject.models for subject in turn.subjects)
+    if turn.says("license_words") or turn.says("permission") or turn.says("prohibition"):
+        return True
+    return (bool(_FACT_TOPICS & set(turn.topics)) or turn.stated.any) and not facts
 
 
 def _license(turn: Turn, desk: Desk, subject: Subject) -> Draft | None:
@@ -146,10 +188,15 @@ def _license(turn: Turn, desk: Desk, subject: Subject) -> Draft | None:
         ids = tuple(rules.id for rules in desk.catalog.frameworks.values() if rules.open_source_exemption)
         return compose_license.exemption(turn, narrowed, desk, ids)
     asks_permission = turn.says("permission") or turn.says("prohibition")
-    about_text = bool(topics & _FACT_TOPICS) and not (turn.says("permission") and turn.stated.facts.purpose)
     use = turn.stated.facts
-    decided = use.purpose or use.tags or use.trains_on_output or use.region or use.mau or use.annual_revenue_usd
+    sized = use.mau or use.annual_revenue_usd or use.monthly_revenue_usd or use.product_annual_revenue_usd
+    about_text = bool(topics & _FACT_TOPICS) and not (asks_permission and (use.purpose or sized))
+    decided = use.purpose or use.tags or use.trains_on_output or use.region or use.use_countries or sized
+    if turn.says("omits") and sheets[0].obligations:
+        return compose_license.fact(turn.also_about("notice"), narrowed, desk)
     if asks_permission and decided and not about_text:
+        return compose_license.verdict(turn, narrowed, desk)
+    if turn.says("needs_license") and sized:
         return compose_license.verdict(turn, narrowed, desk)
     if turn.says("permission") and not topics & (_FACT_TOPICS - {"open_source", "source"}):
         return compose_license.verdict(turn, narrowed, desk)
@@ -171,11 +218,17 @@ def _read(turn: Turn, desk: Desk) -> Iterator[Attempt]:
         yield lambda: _missing(turn, desk)
     if turn.says("kinds", "compliance"):
         yield lambda: compose_knowledge.answer(turn, desk, "compliance", ("regulation", "license", "guide", "provider"))
+    yield lambda: compose_knowledge.on_date(turn, desk)
     if turn.says("kinds", "cost"):
+        yield lambda: compose_knowledge.answer(turn, desk, "cost", (), (compose_figures.COST_METHOD,), strict=True)
         yield lambda: compose_knowledge.answer(turn, desk, "cost", ("guide", "market", "hardware"))
     if turn.says("kinds", "sizing"):
+        yield lambda: compose_knowledge.answer(turn, desk, "sizing", (), (compose_figures.SIZING_METHOD,), strict=True)
         yield lambda: compose_knowledge.answer(turn, desk, "sizing", ("guide", "hardware"))
+    if turn.says("tuning_services"):
+        yield lambda: compose_market.tuning_services(turn, desk)
     if turn.says("kinds", "market"):
+        yield lambda: compose_market.claims(turn, desk)
         yield lambda: compose_knowledge.answer(turn, desk, "market_claim", ("market", "claim", "guide"))
     yield lambda: compose_knowledge.answer(turn, desk, "knowledge")
 

@@ -12,7 +12,7 @@ from weighbridge.answers.guard import clean
 from weighbridge.answers.language import says
 from weighbridge.answers.route import draft
 from weighbridge.answers.stated import Stated, merged, read_circumstances
-from weighbridge.answers.subjects import subjects
+from weighbridge.answers.subjects import subjects, without_unknown_sizes
 from weighbridge.answers.turn import Turn
 from weighbridge.answers.verify import check, quote_holds
 
@@ -69,7 +69,7 @@ class Session:
     def _understand(self, question: str) -> Turn:
         cleaned = clean(question)
         words = cleaned.words
-        entities = recognize(words, self._desk.names)
+        entities = without_unknown_sizes(words, recognize(words, self._desk.names), self._desk.catalog)
         found = subjects(entities, self._desk.catalog)
         stated = read_circumstances(words, entities)
         turn = Turn(question, words, entities, found, stated, cleaned.commanded)
@@ -85,7 +85,7 @@ class Session:
         citations = _unique(citation for statement in kept for citation in statement.citations)
         citations = tuple(item for item in citations if quote_holds(item, self._desk.passage))
         figures = tuple(dict.fromkeys(figure for statement in kept for figure in statement.figures))
-        kept = _with_note(turn, kept)
+        kept = kept if made.kind == "injection" else _with_note(turn, kept)
         return Answer(
             turn.question, text_of(kept), made.status, made.kind, citations[:MAX_CITATIONS], figures, made.suggestions,
             result.dropped,

@@ -26,7 +26,7 @@ _PARTS: dict[str, tuple[str, ...]] = {
     "trademark": ("trademark",),
     "law": ("governing-law",),
     "changes": ("changes",),
-    "indemnity": ("indemnity",),
+    "indemnity": ("indemnity", "service-indemnity"),
     "exemption": ("eu-ai-act-exemption",),
     "open_source": ("profile", "eu-ai-act-exemption"),
     "medical": ("duty-clinical", "duty-health", "banned-uses"),

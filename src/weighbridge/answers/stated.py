@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from weighbridge.answers.entities import Entities, at_home
-from weighbridge.answers.language import matching, says
+from weighbridge.answers.language import matching, pattern, says
 from weighbridge.answers.quantities import first
 from weighbridge.licensing import Circumstances
+
+if TYPE_CHECKING:
+    from weighbridge.records import License
 
 _FLAGS = (
     "fine_tunes",
@@ -21,6 +24,7 @@ _FLAGS = (
     "received_in_product",
     "via_vendor",
     "competes_with_licensor",
+    "outputs_to_third_parties",
 )
 _PRODUCTS = ("product", "hosted_api", "maas")
 
@@ -56,10 +60,31 @@ def read_circumstances(question: str, entities: Entities, multimodal: bool | Non
         found["trains_on_output"] = training[0]
     if found.get("runs_ai_work_assistant") and found.get("purpose") in (None, "internal_business"):
         found["purpose"] = "product"
-    found["tags"] = matching(question, "fields")
+    if found.get("outputs_to_third_parties") and "internal_business" in purposes:
+        found["purpose"] = "internal_business"  # letters that employees write with it make no product of it
+    # What fights fraud is no fraud.
+    found["tags"] = matching(pattern("protective").sub(" ", question), "fields")
     _places(question, entities, found)
     _sizes(question, entities, found, assumed)
     return Stated(Circumstances(**found), tuple(assumed))
+
+
+def group_at_least(sheet: License, facts: Circumstances) -> tuple[Circumstances, tuple[str, ...]]:
+    """The revenue of a product as what its group earns at least, where that alone passes a limit on the group."""
+    monthly = facts.product_monthly_revenue_usd
+    yearly = facts.product_annual_revenue_usd or (monthly * 12 if monthly else None)
+    stated = facts.annual_revenue_usd or facts.monthly_revenue_usd or facts.ttm_revenue_usd
+    if yearly is None or stated:
+        return facts, ()
+    limits = [
+        limit.value * (12 if limit.metric == "monthly_revenue" else 1)
+        for limit in sheet.thresholds
+        if limit.scope == "group" and limit.metric.endswith("revenue")
+    ]
+    if not any(yearly > limit for limit in limits):
+        return facts, ()
+    note = "What the product earns, its group earns at least; I held that against the limit on the group."
+    return facts.model_copy(update={"annual_revenue_usd": yearly}), (note,)
 
 
 def merged(before: Circumstances, now: Circumstances) -> Circumstances:
@@ -92,7 +117,7 @@ def _sizes(question: str, entities: Entities, found: dict[str, Any], assumed: li
         if item.unit not in ("money_year", "money_month", "money") or item.currency is None:
             continue
         yearly = item.unit != "money_month"
-        about_product = says(question[max(0, item.start - 60) : item.end + 40], "purpose", "product")
+        about_product = says(question[max(0, item.start - 60) : item.end + 60], "product_revenue")
         name = ("product_" if about_product else "") + ("annual_revenue_usd" if yearly else "monthly_revenue_usd")
         found[name] = item.value
         if item.currency != "USD":

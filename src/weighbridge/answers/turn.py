@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from weighbridge.answers.entities import Entities
 from weighbridge.answers.language import matching, says, words
 from weighbridge.answers.stated import Stated
 from weighbridge.answers.subjects import Subject
+
+
+@lru_cache(maxsize=64)
+def _topics(text: str) -> tuple[str, ...]:
+    return matching(text, "topics")
 
 
 @dataclass(frozen=True)
@@ -34,7 +40,16 @@ class Turn:
     @property
     def topics(self) -> tuple[str, ...]:
         """Topics of a license that the question touches."""
-        return matching(self.words, "topics")
+        return _topics(self._without_models)
+
+    @property
+    def _without_models(self) -> str:
+        """The words without names of models, which may be made of words that ask for something."""
+        text = self.words
+        for mention in self.entities.of("model"):
+            if not mention.family:
+                text = text.replace(mention.text, " ")
+        return text
 
     @property
     def dangling(self) -> bool:

@@ -12,11 +12,16 @@ import click
 
 COMMANDS = {
     "rank": "Rank every way of running every model for your needs.",
+    "report": "The decision pack: record, board paper, score sheet, questions, bill of materials.",
+    "recheck": "Whether an old decision still holds on today's catalog.",
     "explain": "One option in full: gates, criteria, cost, footprint, license, evidence.",
+    "questions": "Open points of one option as questions to vendor, legal, security and others.",
+    "obligations": "Everything to do before and while one option is used, with clause, owner and due.",
     "cost": "Monthly cost of a model at every provider and self-hosted, with break-even.",
     "size": "Memory, accelerator plan and speed of a self-hosted model.",
     "license": "What a license allows in your circumstances, and what you must do.",
     "ask": "Ask in plain words and get an answer with its sources.",
+    "app": "Open the wizard in a browser.",
     "models": "Browse models, with the evidence of every field.",
     "providers": "Browse providers and how they handle data.",
     "licenses": "Browse license sheets.",

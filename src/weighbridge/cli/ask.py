@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from weighbridge.cli import common
+from weighbridge.reports.citing import LEGAL_KINDS
 
 if TYPE_CHECKING:
     from weighbridge.answers import Answer, Session
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 LLM_VARIABLE = "WEIGHBRIDGE_LLM"
 PROMPT = "> "
 NOT_ADVICE = "Not legal advice."
-_LEGAL_KINDS = ("license_verdict", "license_fact", "comparison", "compliance", "false_premise", "prediction")
 _HELP = "Ask in plain words. /sources shows the sources of the last answer, /new forgets, /quit leaves."
 _EXAMPLES = """\b
 Examples:
@@ -148,7 +148,7 @@ def _show_sources(answer: Answer) -> None:
     sources = _sources(answer, quotes=False)
     if sources:
         click.echo("\n".join(sources))
-    if answer.kind in _LEGAL_KINDS:
+    if answer.kind in LEGAL_KINDS:
         click.echo(NOT_ADVICE)
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from weighbridge.cli.common import CatalogRequest, console, open_catalog, print_json, show_failures, table
-from weighbridge.cli.fields import UNKNOWN, lines
 from weighbridge.records.base import CatalogRecord
+from weighbridge.reports.fields import UNKNOWN, lines
 
 if TYPE_CHECKING:
     from weighbridge.catalog import Catalog, Table

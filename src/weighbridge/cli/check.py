@@ -11,13 +11,18 @@ from weighbridge.cli import common
 
 if TYPE_CHECKING:
     from weighbridge.answers.cases import CaseResult as AnswerResult
+    from weighbridge.footprint.case_rows import CaseResult as SizingResult
     from weighbridge.licensing.cases import CaseResult
+    from weighbridge.policy import Policy
+    from weighbridge.reports.policy_cases import PolicyResult
 
 _EXAMPLES = """\b
 Examples:
   weighbridge check licenses our_license_cases.csv
   weighbridge check licenses cases.yaml --pack ./our-pack --format json
-  weighbridge check answers our_questions.jsonl"""
+  weighbridge check answers our_questions.jsonl
+  weighbridge check sizing our_measurements/ --format json
+  weighbridge check policy examples/policies/finance.yaml examples/policies/finance-cases.yaml"""
 
 
 @click.group(short_help="Run a file of cases and compare with what you expect.")
@@ -51,6 +56,38 @@ def check_licenses(file: Path, request: common.CatalogRequest, output: str) -> N
         raise click.exceptions.Exit(1)
 
 
+@command.command("policy", epilog=_EXAMPLES)
+@click.argument("policy", metavar="POLICY.yaml", type=click.Path(path_type=Path))
+@click.argument("file", metavar="[CASES.yaml]", type=click.Path(path_type=Path), required=False)
+@common.catalog_options
+@common.format_option("table", "json")
+def check_policy(policy: Path, file: Path | None, request: common.CatalogRequest, output: str) -> None:
+    """Hold a policy against cases of what it should allow, ask about or deny.
+
+    A case names a model (with provider, hosting, region and data_class as you like) or a license, and what is expected:
+    allow, ask or deny; `because` may name the gate that should decide. With one file only, it holds the cases and
+    names its policy under `policy:`.
+    """
+    from weighbridge.advisor import Advisor
+    from weighbridge.errors import InvalidField
+    from weighbridge.policy import load_policy
+    from weighbridge.reports.policy_cases import policy_results_to_json, read_policy_cases, run_policy_cases
+
+    cases = read_policy_cases(file or policy)
+    if file is None and cases.policy is None:
+        raise InvalidField(policy, 1, "policy", "name the policy file here, or give it before the cases.")
+    rules = load_policy(policy if file else policy.parent / (cases.policy or ""))
+    advisor = Advisor(common.open_catalog(request))
+    results = run_policy_cases(cases.cases, rules, advisor.rank)
+    if output == "json":
+        common.print_json(policy_results_to_json(results))
+    else:
+        _print_policy(rules, results)
+    common.show_failures(advisor.catalog.failures)
+    if not all(result.ok for result in results):
+        raise click.exceptions.Exit(1)
+
+
 @command.command("answers", epilog=_EXAMPLES)
 @click.argument("file", type=click.Path(path_type=Path))
 @common.catalog_options
@@ -72,6 +109,89 @@ def check_answers(file: Path, request: common.CatalogRequest, output: str) -> No
     common.show_failures(catalog.failures)
     if not all(result.ok for result in results):
         raise click.exceptions.Exit(1)
+
+
+@command.command("sizing", epilog=_EXAMPLES)
+@click.argument("path", type=click.Path(path_type=Path))
+@common.catalog_options
+@common.format_option("table", "json")
+def check_sizing(path: Path, request: common.CatalogRequest, output: str) -> None:
+    """Predict the measurements in PATH (a folder of CSV files, or one) and show how far off the predictions are.
+
+    Columns of speeds: model, system, backend, precision, isl, osl, tp, attn_dp, gpus, concurrency and
+    measured_out_tok_s_per_gpu; without concurrency, as many sequences as memory holds. Of sizes: params_hf_safetensors,
+    safetensors_total_bytes, bytes_per_token..., or quantity, configuration and observed from server logs.
+    A speed counts as right when the range shown holds it, as nine of ten should be. This is a report: exit code 0
+    however far off.
+    """
+    from weighbridge.footprint.cases import results_to_json, run_cases
+
+    catalog = common.open_catalog(request)
+    found = run_cases(path, catalog)
+    if output == "json":
+        common.print_json(results_to_json(found))
+    else:
+        _print_sizing(found)
+    common.show_failures(catalog.failures)
+
+
+_MOST_SHOWN = 12
+
+
+def _print_sizing(found: dict[str, list[SizingResult]]) -> None:
+    """A summary line per file, and the rows furthest off."""
+    from weighbridge.footprint.cases import summary
+
+    table = common.table(["File", "Rows", "Ok", "Median off", "90 % within", "Within 2x", "In range", "Bias"])
+    for name, cases in found.items():
+        figures = summary(cases)
+        shares = (figures[key] for key in ("median_error", "p90_error", "within_2x", "range_coverage"))
+        bias = "-" if figures["bias"] is None else f"{figures['bias']:.3f}"
+        table.add_row(name, f"{figures['cases']:,}", f"{figures['ok']:,}", *map(_percent, shares), bias)
+    common.console().print(table)
+    for name, cases in found.items():
+        if not cases:
+            click.echo(f"{name}: not read, for its columns are not those of sizing cases (see --help).")
+        wrong = [case for case in cases if not case.ok]
+        wrong.sort(key=lambda case: -(abs(case.ratio - 1) if case.ratio is not None else 1e9))
+        for case in wrong[:_MOST_SHOWN]:
+            click.echo(f"{name}, line {case.row.line}: {_sizing_words(case)}")
+        if len(wrong) > _MOST_SHOWN:
+            click.echo(f"{name}: {len(wrong) - _MOST_SHOWN:,} more; all with --format json.")
+
+
+def _percent(share: float | None) -> str:
+    if share is None:
+        return "-"
+    return f"{share * 100:.1f} %" if share == 0 or share >= 0.001 else f"{share * 100:.4f} %"
+
+
+def _sizing_words(case: SizingResult) -> str:
+    if case.result is None or case.expected is None:
+        return f"{case.model}: not compared: {case.note}"
+    note = f" ({case.note})" if case.note else ""
+    figures = f"predicted {case.result:,.4g} {case.unit}, observed {case.expected:,.4g}"
+    return f"{case.model}: {case.quantity}: {figures}{note}"
+
+
+def _print_policy(rules: Policy, results: list[PolicyResult]) -> None:
+    from rich.markup import escape
+
+    from weighbridge.reports.policy_cases import matrix
+
+    wrong = [result for result in results if not result.ok]
+    if wrong:
+        table = common.table(["Case", "Expected", "Result", "Gate", "Reason"], fold=["Reason"])
+        for result in wrong:
+            gate = result.gate or "-"
+            table.add_row(result.case.id, result.case.expected, result.result, gate, escape(result.reason))
+        common.console().print(table)
+    rows = matrix(rules)
+    grid = common.table(["Data class", *(name.replace("_", " ") for name in rows[0][1])])
+    for data_class, words in rows:
+        grid.add_row(data_class, *words.values())
+    common.console().print(grid)
+    click.echo(f"{len(results) - len(wrong)} of {len(results)} cases as expected.")
 
 
 def _print_answers(results: list[AnswerResult]) -> None:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from weighbridge.catalog import Catalog
     from weighbridge.plugins.failures import PluginFailure
+    from weighbridge.plugins.selection import Selection
+    from weighbridge.ranking.recommendation import Entry
 
 WIDTH = 100
 """Columns that every table fits."""
@@ -33,6 +35,16 @@ class CatalogRequest:
     packs: tuple[Path, ...] = ()
     no_plugins: tuple[str, ...] = ()
     only_plugins: tuple[str, ...] | None = None
+    locked: Path | None = None
+    """Lock file that plugins and packs must agree with."""
+
+    @property
+    def selection(self) -> Selection:
+        """The plugins to load."""
+        from weighbridge.plugins.selection import Selection
+
+        only = None if self.only_plugins is None else frozenset(self.only_plugins)
+        return Selection(without=frozenset(self.no_plugins), only=only)
 
 
 class _Day(click.ParamType[date]):
@@ -47,20 +59,14 @@ class _Day(click.ParamType[date]):
             self.fail(f"{value!r} is not a date; write it as 2026-11-23.", param, ctx)
 
 
-def _today() -> date:
-    from datetime import datetime
-
-    return datetime.now().astimezone().date()
-
-
 def day_option(function: Command) -> Command:
     """Add --as-of; the command receives `as_of`."""
     words = "Day to take as today, so that a run can be repeated. [default: today]"
-    return click.option("--as-of", type=_Day(), default=_today, help=words)(function)
+    return click.option("--as-of", type=_Day(), default=today, help=words)(function)
 
 
 def catalog_options(function: Command) -> Command:
-    """Add --as-of, --pack, --no-plugin and --only-plugins; the command receives them as `request`."""
+    """Add --as-of, --pack, --no-plugin, --only-plugins and --locked; the command receives them as `request`."""
 
     @click.option("--as-of", type=_Day(), help="Day to take as today, so that a run can be repeated. [default: today]")
     @click.option(
@@ -69,10 +75,18 @@ def catalog_options(function: Command) -> Command:
         multiple=True,
         metavar="DIR",
         type=click.Path(path_type=Path),
-        help="Folder of YAML with models, prices or GPUs of your own. Repeatable.",
+        help="Folder of YAML with models, prices or GPUs of your own, or the name of an installed pack. Repeatable.",
     )
     @click.option("--no-plugin", "no_plugins", multiple=True, metavar="NAME", help="Leave a plugin out. Repeatable.")
     @click.option("--only-plugins", metavar="A,B", help="Load only these plugins.")
+    @click.option(
+        "--locked",
+        is_flag=False,
+        flag_value="weighbridge.lock",
+        metavar="[FILE]",
+        type=click.Path(path_type=Path),
+        help="Refuse plugins and packs other than those in the lock file. [FILE: weighbridge.lock]",
+    )
     @wraps(function)
     def wrapper(
         *args: Any,
@@ -80,10 +94,12 @@ def catalog_options(function: Command) -> Command:
         packs: tuple[Path, ...],
         no_plugins: tuple[str, ...],
         only_plugins: str | None,
+        locked: Path | None,
         **kwargs: Any,
     ) -> Any:
         only = None if only_plugins is None else tuple(name.strip() for name in only_plugins.split(",") if name.strip())
-        request = CatalogRequest(as_of or _today(), packs, no_plugins, only)
+        folders = tuple(pack_folder(pack) for pack in packs)
+        request = CatalogRequest(as_of or today(), folders, no_plugins, only, locked)
         return function(*args, request=request, **kwargs)
 
     return wrapper  # type: ignore[return-value]  # click's decorators keep the function callable
@@ -96,16 +112,42 @@ def format_option(*formats: str) -> Callable[[Command], Command]:
     )
 
 
-def open_catalog(request: CatalogRequest, hooks: Collection[str] | None = None) -> Catalog:
-    """Load the catalog that the options ask for; with `hooks`, only those kinds of records."""
-    from weighbridge.catalog import RECORD_HOOKS, load_catalog
-    from weighbridge.plugins.host import Selection
+def pack_folder(named: Path) -> Path:
+    """The folder of a pack: as it is named, or where an installed bundle keeps the pack of that name."""
+    if named.exists() or len(named.parts) != 1 or named.name != str(named):
+        return named
+    from weighbridge.knowledge.place import data_folder, installed_packs
 
-    selection = Selection(
-        without=frozenset(request.no_plugins),
-        only=None if request.only_plugins is None else frozenset(request.only_plugins),
-    )
-    return load_catalog(request.as_of, packs=request.packs, selection=selection, hooks=hooks or RECORD_HOOKS)
+    installed = installed_packs(data_folder())
+    return installed.get(named.name, named)
+
+
+def open_catalog(request: CatalogRequest, hooks: Collection[str] | None = None) -> Catalog:
+    """Load the catalog that the options ask for; with `hooks`, only those kinds of records.
+
+    Raises LockBroken before anything is loaded when plugins or packs are not those of the lock file asked for.
+    """
+    from weighbridge.catalog import RECORD_HOOKS, load_catalog
+
+    contents = None
+    if request.locked is not None:
+        from weighbridge.trust.lock import check_lock
+
+        contents = check_lock(request.locked, request.packs, request.selection)
+    catalog = load_catalog(request.as_of, packs=request.packs, selection=request.selection, hooks=hooks or RECORD_HOOKS)
+    return catalog if contents is None else catalog.with_contents(contents)
+
+
+def open_entry(needs: Path, option: str, policy: Path | None, request: CatalogRequest) -> Entry:
+    """Rank for a needs file and find one option by id or rank number. Raises the errors of reading and of ranking."""
+    from weighbridge.advisor import Advisor
+    from weighbridge.needs import load_needs
+    from weighbridge.policy import load_policy
+
+    stated, rules = load_needs(needs), load_policy(policy) if policy else None
+    result = Advisor(open_catalog(request)).rank(stated, rules)
+    show_failures(result.failures)
+    return result.at(int(option)) if option.isdecimal() else result.find(option)
 
 
 def print_json(value: Any) -> None:
@@ -168,3 +210,10 @@ def show_failures(failures: Sequence[PluginFailure]) -> None:
         out.print(Text.assemble(("Left out:", "yellow"), said), soft_wrap=True)
     more = f" and {len(failures) - 5} more" if len(failures) > 5 else ""
     out.print(f"{len(failures)} plugin problem(s){more}. Details: weighbridge plugins doctor")
+
+
+def today() -> date:
+    """The day on this machine's calendar."""
+    from datetime import datetime
+
+    return datetime.now().astimezone().date()

@@ -14,82 +14,99 @@ from weighbridge.cli.common import (
     open_catalog,
     print_json,
     show_failures,
-    table,
 )
-from weighbridge.reports.words import money
+from weighbridge.cli.hosting_options import Amount, hosting_options
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from rich.console import Console
-
-    from weighbridge.needs import Workload
-    from weighbridge.pricing.break_even import BreakEven
+    from weighbridge.catalog import Catalog
+    from weighbridge.needs import Infrastructure, Workload
+    from weighbridge.pricing.claims import ClaimedCost, ClaimedHardware
     from weighbridge.pricing.compare import Comparison, HardwareCost, OfferCost
     from weighbridge.pricing.monthly import CostRange
+    from weighbridge.pricing.undercut import Undercut
 
-SHOWN = 12
-"""Rows of each table; JSON has them all."""
-PLANS_SHOWN = 6
-"""Rows of each table of plans."""
-NAME_WIDTH = 28
-BASES = {"fallback": "maker's list", "contract": "contract", "claimed": "claimed"}
-LEFT_OUT = {"servers": "servers, network and space", "power": "electricity (--power)", "staff": "staff (--staff)"}
-APPLIES = {"rented": ("staff",), "bought": ("servers", "power", "staff")}
-"""What a cost can be made of beside the accelerators, by how they are had; servers are never priced."""
+EXAMPLES = """\b
+Examples:
+  weighbridge cost MAKER/MODEL --queries 1000000 --input-tokens 1000 --output-tokens 500
+  weighbridge cost MODEL --queries 5e6 --input-tokens 800 --output-tokens 200 --power 0.18 --staff 9000
+  weighbridge cost MODEL --queries 1e6 --input-tokens 1000 --output-tokens 500 --rent H100=2.10 --spare
+  weighbridge cost MODEL --queries 1e6 --input-tokens 1000 --output-tokens 500 --series --format json
+  weighbridge cost --article
+"""
+SERIES_DECADES = 2.0
+"""How far a cost series reaches below and above the stated volume, in powers of ten."""
 
 
-@click.command(epilog="Example: weighbridge cost MAKER/MODEL --queries 1000000 --input-tokens 1000 --output-tokens 500")
-@click.argument("ref", metavar="MODEL")
-@click.option("--queries", type=click.FloatRange(0, 1e12, min_open=True), required=True, help="Queries a month.")
-@click.option(
-    "--input-tokens", type=click.IntRange(1, 100_000_000), required=True, help="Mean prompt length in tokens."
-)
-@click.option(
-    "--output-tokens", type=click.IntRange(1, 100_000_000), required=True, help="Mean answer length in tokens."
-)
-@click.option("--cached-share", type=click.FloatRange(0, 1), default=0.0, help="Share of the prompt read from a cache.")
+@click.command(epilog=EXAMPLES)
+@click.argument("ref", metavar="MODEL", required=False)
+@click.option("--queries", type=Amount(0, 1e12, min_open=True), help="Queries a month.")
+@click.option("--input-tokens", type=click.IntRange(1, 100_000_000), help="Mean prompt length in tokens.")
+@click.option("--output-tokens", type=click.IntRange(1, 100_000_000), help="Mean answer length in tokens.")
+@click.option("--cached-share", type=Amount(0, 1), default=0.0, help="Share of the prompt read from a cache.")
 @click.option("--batch", is_flag=True, help="Answers may take hours, so batch prices apply.")
 @click.option(
-    "--power", type=click.FloatRange(0, 1000), metavar="USD", help="Electricity for bought hardware, per kWh."
+    "--peak-factor",
+    type=Amount(1, 1000),
+    default=3.0,
+    show_default=True,
+    help="Busiest hour over the average hour.",
 )
-@click.option("--staff", type=click.FloatRange(0, 1e12), metavar="USD", help="People who run the hardware, per month.")
+@click.option("--pace", type=Amount(0, 1e5, min_open=True), metavar="V", help="Tokens a second for each user.")
+@click.option("--series", is_flag=True, help="With JSON: cost against volume, for a chart.")
+@click.option("--article", is_flag=True, help="Instead of a model: what the market article claims, recomputed.")
+@hosting_options
 @format_option("table", "json")
 @catalog_options
-def command(  # noqa: PLR0913, PLR0917  # one argument per option
-    ref: str,
-    queries: float,
-    input_tokens: int,
-    output_tokens: int,
-    cached_share: float,
-    batch: bool,
-    power: float | None,
-    staff: float | None,
+def command(  # one argument per option
+    ref: str | None,
     output: str,
     request: CatalogRequest,
+    infrastructure: Infrastructure,
+    series: bool,
+    article: bool,
+    **load: Any,
 ) -> None:
-    """Monthly cost of MODEL (id, name or alias) at every provider and self-hosted, cheapest first.
+    """Monthly cost of MODEL at every provider and self-hosted, cheapest first, and where the two break even.
 
-    Every price is a list price in USD with its source; unknown prices are shown as unknown, never as 0.
+    MODEL is an id, name or alias, or on disk a model folder, a config.json or a GGUF file. Every price is a list price
+    in USD with its source; unknown prices are shown as unknown, never as 0. Hardware has a range, never one figure.
     """
-    from weighbridge.needs import Infrastructure, Workload
+    if article:
+        _show_article(request, infrastructure, ref, load, output)
+        return
+    if ref is None or None in (load["queries"], load["input_tokens"], load["output_tokens"]):
+        raise click.UsageError("MODEL, --queries, --input-tokens and --output-tokens are needed (or --article alone).")
+    from weighbridge.cli.cost_words import print_comparison
+    from weighbridge.cli.local import find_model
+    from weighbridge.errors import ContextTooLong
     from weighbridge.pricing.compare import compare
 
+    workload = _workload(load)
     catalog = open_catalog(request)
-    workload = Workload(
-        queries_per_month=queries,
-        input_tokens=input_tokens,
-        output_tokens=output_tokens,
-        cached_input_share=cached_share,
-        batch=batch,
-    )
-    infrastructure = Infrastructure(power_usd_per_kwh=power, staff_usd_per_month=staff)
-    found = compare(catalog, catalog.models.find(ref), workload, infrastructure)
+    model, notes = find_model(catalog, ref)
+    tokens = workload.input_tokens + workload.output_tokens
+    if model.context_tokens and tokens > model.context_tokens:
+        raise ContextTooLong(model.id, tokens, model.context_tokens)
+    found = compare(catalog, model, workload, infrastructure)
     if output == "json":
-        print_json(as_json(found, workload))
+        print_json(as_json(found, workload) | ({"volume_series": _series_json(found, workload)} if series else {}))
     else:
-        _print(found, workload)
+        print_comparison(console(), found, workload, notes)
     show_failures(catalog.failures)
+
+
+def _workload(load: dict[str, Any]) -> Workload:
+    from weighbridge.needs import Workload
+
+    return Workload(
+        queries_per_month=load["queries"],
+        input_tokens=load["input_tokens"],
+        output_tokens=load["output_tokens"],
+        cached_input_share=load["cached_share"],
+        peak_factor=load["peak_factor"],
+        max_seconds_per_token=None if load["pace"] is None else 1.0 / load["pace"],
+        batch=load["batch"],
+    )
 
 
 def as_json(found: Comparison, workload: Workload) -> dict[str, Any]:
@@ -100,6 +117,7 @@ def as_json(found: Comparison, workload: Workload) -> dict[str, Any]:
         "offers": [_offer_json(row, workload) for row in found.offers],
         "self_hosted": [_hardware_json(row) for row in found.hardware],
         "break_even_against": None if found.against is None else found.against.offer.id,
+        "break_even": [_undercut_json(row) for row in found.undercuts],
         "claimed": [
             claim.model_dump(mode="json", include={"id", "statement", "value", "unit", "about", "known_otherwise"})
             for claim in found.claims
@@ -131,150 +149,126 @@ def _offer_json(row: OfferCost, workload: Workload) -> dict[str, Any]:
     }
 
 
+PLAN_FIELDS = (
+    "gpus_per_replica",
+    "utilization",
+    "seconds_per_token",
+    "time_to_first_token_s",
+    "output_tokens_per_s",
+    "low",
+    "high",
+    "max_concurrency",
+    "margin_share",
+    "tight",
+    "calibrated",
+    "basis",
+)
+
+
 def _hardware_json(row: HardwareCost) -> dict[str, Any]:
+    each = row.usd_per_mtok
     return {
         "accelerator": row.accelerator.id,
         "accelerator_count": row.accelerator_count,
         "hosting": row.hosting,
         "precision": row.precision,
+        "quantized_by_you": row.quantized_by_you,
         "replicas": row.replicas,
+        "plan": {name: row.plan[name] for name in PLAN_FIELDS},
         "monthly_cost": _cost_json(row.cost),
+        "usd_per_million_tokens": {"low": each.low, "expected": each.expected, "high": each.high},
         "notes": row.cost.notes,
         "break_even_queries_per_month": None if row.break_even is None else row.break_even.model_dump(),
     }
 
 
-def _print(found: Comparison, workload: Workload) -> None:
-    out = console()
-    cached = f", {workload.cached_input_share:.0%} of the prompt cached" if workload.cached_input_share else ""
-    batch = ", batch" if workload.batch else ""
-    out.print(
-        f"{found.model.name} ({found.model.id}): {workload.queries_per_month:,.0f} queries a month, "
-        f"{workload.input_tokens:,} tokens in / {workload.output_tokens:,} out{cached}{batch}",
-        markup=False,
-    )
-    _print_offers(out, found, workload)
-    _print_hardware(out, found)
-    _print_claims(out, found)
+def _undercut_json(row: Undercut) -> dict[str, Any]:
+    low, expected, high = row.copies.requests_per_replica
+    return {
+        "offer": row.offer_id,
+        "hosting": row.hosting,
+        "accelerator": row.accelerator.id,
+        "accelerators_per_copy": row.gpus_per_replica,
+        "precision": row.precision,
+        "queries_per_month": row.break_even.model_dump(),
+        "copy_monthly_cost": _cost_json(row.copies.replica),
+        "copy_queries_per_month": {"low": low, "expected": expected, "high": high},
+    }
 
 
-def _print_offers(out: Console, found: Comparison, workload: Workload) -> None:
-    out.print()
-    if not found.offers:
-        counterpart = found.model.actual_counterpart
-        instead = f" The closest released model is {counterpart}." if counterpart else ""
-        out.print(f"No offer by token is known.{instead}", markup=False)
-        return
-    shown = found.offers[:SHOWN]
-    sheet = table(
-        ["Provider", "Name there", "USD a month", "Per 1,000", "Note"],
-        right=["USD a month", "Per 1,000"],
-        fold=["Note"],
-    )
-    for row in shown:
-        expected = row.cost.expected
-        per_thousand = None if expected is None else expected / workload.queries_per_month * 1000
-        name = _shortened(row.offer.provider_model_name or "", NAME_WIDTH)
-        sheet.add_row(row.offer.provider_id, name, money(expected), money(per_thousand), _marks(row))
-    out.print(sheet)
-    _print_more(out, len(found.offers), "offers")
+def _series_json(found: Comparison, workload: Workload) -> list[dict[str, Any]]:
+    """Cost against volume for the cheapest offer and the copies that undercut it first, rented and bought."""
+    from weighbridge.pricing.undercut import per_request
+    from weighbridge.pricing.volume import series, volumes
+
+    if found.against is None:
+        return []
+    reach = 10**SERIES_DECADES
+    at = volumes(workload.queries_per_month / reach, workload.queries_per_month * reach)
+    request = per_request(found.against.cost, workload)
+    return [
+        {
+            "offer": row.offer_id,
+            "hosting": row.hosting,
+            "accelerator": row.accelerator.id,
+            "points": [
+                {
+                    "queries_per_month": point.queries_per_month,
+                    "copies": point.replicas,
+                    "offer_usd": None if point.offer is None else point.offer._asdict(),
+                    "self_hosted_usd": None if point.self_hosted is None else point.self_hosted._asdict(),
+                }
+                for point in series(request, row.copies, at)
+            ],
+        }
+        for row in found.undercuts
+        if row.offer_id == found.against.offer.id
+    ]
 
 
-def _print_hardware(out: Console, found: Comparison) -> None:
-    out.print()
-    if not found.model.open_weights:
-        out.print("Self-hosting: not possible, the weights are not published.")
-        return
-    if not found.hardware:
-        out.print("Self-hosting: no accelerator plan is known for this model.")
-        return
-    for title, rented in (("rented", True), ("bought", False)):
-        rows = [row for row in found.hardware if (row.hosting == "self_hosted_cloud") is rented]
-        if rows:
-            _print_plans(out, title, rows)
-    if found.against is not None:
-        out.print(
-            f"Break-even is against {found.against.offer.id}; its range takes every doubt for and against it.",
-            markup=False,
+def _show_article(
+    request: CatalogRequest, infrastructure: Infrastructure, ref: str | None, load: dict[str, Any], output: str
+) -> None:
+    """What is claimed about cost and hardware, beside the same figures of today."""
+    from weighbridge.cli.cost_words import print_claims
+    from weighbridge.pricing.claims import TOKENS, claimed_costs, claimed_hardware
+
+    given, written = load["input_tokens"], load["output_tokens"]
+    if ref is not None or load["queries"] is not None or (given is None) != (written is None):
+        raise click.UsageError("--article takes no MODEL and no --queries; tokens only both or none.")
+    catalog: Catalog = open_catalog(request)
+    tokens = TOKENS if given is None else ((given, written),)
+    costs, hardware = claimed_costs(catalog, tokens, infrastructure), claimed_hardware(catalog)
+    if output == "json":
+        print_json(
+            {
+                "costs": [_claimed_json(row, tokens) for row in costs],
+                "hardware": [_claimed_hardware_json(row) for row in hardware],
+            }
         )
+    else:
+        print_claims(console(), costs, hardware, tokens)
+    show_failures(catalog.failures)
 
 
-def _print_plans(out: Console, title: str, rows: Sequence[HardwareCost]) -> None:
-    shown = rows[:PLANS_SHOWN]
-    sheet = table(
-        [f"Self-hosted, {title}", "Precision", "USD a month", "Range", "Break-even queries"],
-        right=["USD a month", "Range", "Break-even queries"],
-    )
-    for row in shown:
-        precision = row.precision + ("*" if row.quantized_by_you else "")
-        device = f"{row.accelerator_count} x {row.accelerator.name}"
-        sheet.add_row(device, precision, money(row.cost.expected), _range(row.cost), _volumes(row.break_even))
-    out.print(sheet)
-    left_out = [text for key, text in LEFT_OUT.items() if key not in shown[0].cost.parts and key in APPLIES[title]]
-    not_in = f"Not in these figures: {', '.join(left_out)}. " if left_out else ""
-    starred = "* quantized by you. " if any(row.quantized_by_you for row in shown) else ""
-    more = f"{len(shown)} of {len(rows)} plans; --format json has them all." if len(rows) > len(shown) else ""
-    out.print(f"{not_in}{starred}{more}", markup=False)
-    out.print()
+def _claimed_json(row: ClaimedCost, tokens: Any) -> dict[str, Any]:
+    return {
+        "claim": row.claim.model_dump(mode="json", include={"id", "statement", "value", "unit", "about"}),
+        "model": row.model.id,
+        "hosting": row.hosting,
+        "computed": [
+            {"input_tokens": given, "output_tokens": written, "how": how, "monthly_cost": cost and _cost_json(cost)}
+            for (given, written), cost, how in zip(tokens, row.computed, row.how, strict=True)
+        ],
+    }
 
 
-def _print_claims(out: Console, found: Comparison) -> None:
-    if not found.claims:
-        return
-    out.print()
-    out.print("Claimed elsewhere, never used in a calculation:")
-    for claim in found.claims:
-        beside = f" Known otherwise: {claim.known_otherwise}" if claim.known_otherwise else ""
-        out.print(f"- {claim.statement}{beside}", markup=False)
-
-
-def _print_more(out: Console, count: int, what: str) -> None:
-    if count > SHOWN:
-        out.print(f"{SHOWN} of {count} {what}; --format json has them all.")
-
-
-def _range(cost: CostRange) -> str:
-    if cost.low is None or cost.high is None or cost.low == cost.high:
-        return ""
-    return f"{money(cost.low)} - {money(cost.high)}"
-
-
-def _marks(row: OfferCost) -> str:
-    """Whose price it is, and what to know about it."""
-    offer = row.offer
-    marks = [BASES[offer.price_basis]] if offer.price_basis in BASES else []
-    if row.billing == "batch":
-        marks.append("batch")
-    if row.billing == "hours":
-        marks.append("by the hour")
-    if row.hour_dependent and row.billing == "tokens" and _range(row.cost):
-        marks.append(f"{_range(row.cost)} by time of day")
-    if offer.regions is not None:
-        marks.append("/".join(offer.regions))
-    if offer.retires is not None:
-        marks.append(f"{'retired' if row.retired else 'retires'} {offer.retires}")
-    return ", ".join(marks)
-
-
-def _shortened(text: str, width: int) -> str:
-    """The end of a long name, where names of models differ."""
-    return text if len(text) <= width else f"...{text[3 - width :]}"
-
-
-def _volumes(found: BreakEven | None) -> str:
-    if found is None:
-        return ""
-    if found.expected is None:
-        return "never" if found.low is None else f"never, at best {_short(found.low)}"
-    ends = f" ({_short(found.low)} - {_short(found.high)})"
-    return f"{_short(found.expected)}{ends}"
-
-
-def _short(volume: float | None) -> str:
-    """A volume in three figures."""
-    if volume is None:
-        return "never"
-    for divisor, suffix in ((1e9, "B"), (1e6, "M"), (1e3, "k")):
-        if volume >= divisor:
-            return f"{volume / divisor:.3g}{suffix}"
-    return f"{volume:.0f}"
+def _claimed_hardware_json(row: ClaimedHardware) -> dict[str, Any]:
+    return {
+        "claim": row.claim.model_dump(mode="json", include={"id", "statement", "value", "unit", "about"}),
+        "model": row.model.id,
+        "accelerator": row.accelerator.id,
+        "precision": row.precision,
+        "accelerator_count": row.count,
+        "purchase_usd": None if row.price is None else row.price.model_dump(),
+    }

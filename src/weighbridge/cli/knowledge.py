@@ -6,7 +6,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +22,7 @@ EXAMPLES = """
 \b
 Examples:
   weighbridge knowledge add ./policies
+  weighbridge knowledge import-licenses ./scancode_toolkit-32.5.0.whl
   weighbridge knowledge list
   weighbridge knowledge check --as-of 2026-11-23
 """
@@ -56,7 +56,7 @@ def add(paths: tuple[Path, ...], data_dir: Path | None, output: str) -> None:
     outcomes: list[Outcome] = []
     with _progress() as (shown, progress):
         for path in paths:
-            for outcome in ingest.add(path, company, _today(), progress):
+            for outcome in ingest.add(path, company, common.today(), progress):
                 outcomes.append(outcome)
                 if output == "table":
                     shown(_told(outcome))
@@ -94,6 +94,58 @@ def list_documents(data_dir: Path | None, output: str) -> None:
     for key, row in rows.items():
         shown.add_row(*(escape(str(cell)) for cell in (key, row["title"], row["passages"], row["added"], row["path"])))
     common.console().print(shown)
+
+
+@command.command(
+    name="import-licenses", epilog="Texts stay on this machine; importing again replaces those of the same key."
+)
+@click.argument("source", metavar="PATH", type=click.Path(path_type=Path))
+@_DATA
+@common.catalog_options
+@common.format_option("table", "json")
+def import_licenses(source: Path, data_dir: Path | None, request: CatalogRequest, output: str) -> None:
+    """Read verbatim license texts, match them to license sheets and make their clauses citable.
+
+    PATH is a scancode-toolkit wheel, the folder it is installed in, or a folder of license files of your own. Of a
+    wheel, only texts that a sheet is about are taken; of a folder, all. A text of your own is matched to the sheet in
+    your pack whose id is its file name.
+    """
+    from weighbridge.knowledge.clauses import clauses
+    from weighbridge.knowledge.license_texts import SCANCODE_FOLDER, LicenseTexts, matched, read_source
+
+    catalog = common.open_catalog(request, hooks=("licenses",))
+    whole = source.is_file() or (source / SCANCODE_FOLDER).is_dir()
+    read = list(matched(read_source(source), catalog.licenses.values()))
+    taken = [text for text in read if text.license_id or not whole]
+    LicenseTexts(_place(data_dir)).add(taken)
+    rows = [
+        {
+            "key": text.key,
+            "license": text.license_id,
+            "matched_by": text.matched_by,
+            "clauses": len(clauses(text.text)),
+            "sha256": text.sha256,
+            "origin": text.origin,
+        }
+        for text in taken
+    ]
+    if output == "json":
+        common.print_json({"read": len(read), "texts": rows})
+    else:
+        from rich.markup import escape
+
+        shown = common.table(("Key", "License sheet", "Matched by", "Clauses"), right=("Clauses",), fold=("Key",))
+        for row in rows:
+            cells = (
+                row["key"],
+                row["license"] or "none: cited under its own name",
+                row["matched_by"] or "-",
+                row["clauses"],
+            )
+            shown.add_row(*(escape(str(cell)) for cell in cells))
+        common.console().print(shown)
+        click.echo(f"{len(read):,} texts read, {len(taken)} kept, {sum(bool(row['license']) for row in rows)} matched.")
+    common.show_failures(catalog.failures)
 
 
 @command.command()
@@ -185,12 +237,6 @@ def _line(problem: Problem) -> str:
 
 
 def _place(data_dir: Path | None) -> Path:
-    from weighbridge.knowledge.place import data_folder
+    from weighbridge.knowledge.place import data_folder, documents_folder
 
-    return data_dir or data_folder()
-
-
-def _today() -> date:
-    from datetime import datetime
-
-    return datetime.now().astimezone().date()
+    return documents_folder(data_dir or data_folder())

@@ -1,7 +1,8 @@
-"""`weighbridge size`: memory, number of accelerators and speed of a model you host."""
+"""`weighbridge size`: memory, number of accelerators, speed and cost of a model you host."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,152 +15,215 @@ from weighbridge.cli.common import (
     open_catalog,
     print_json,
     show_failures,
-    table,
 )
+from weighbridge.cli.hosting_options import Amount, hosting_options
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from rich.console import Console
+    from collections.abc import Mapping
 
     from weighbridge.catalog import Catalog
-    from weighbridge.footprint.size import SizeResult
-    from weighbridge.records.accelerator import Accelerator
+    from weighbridge.needs import Infrastructure, Workload
+    from weighbridge.pricing.load_plans import LoadPlan
+    from weighbridge.pricing.self_hosting import SelfHosting
+    from weighbridge.records import Accelerator, Model
 
-ALTERNATIVES = 8
-"""Accelerators listed below the answer when none was named; JSON has them all."""
+HOSTINGS: dict[str, SelfHosting] = {"rent": "self_hosted_cloud", "buy": "on_premises", "edge": "edge"}
+EXAMPLES = """\b
+Examples:
+  weighbridge size MODEL --accelerator H100 --context 8192 --concurrency 32
+  weighbridge size MODEL --concurrency 50 --compare H100,H200,L40S
+  weighbridge size MODEL --queries 1000000 --input-tokens 1200 --output-tokens 350 --pace 20 --spare
+  weighbridge size ./my-model --hosting buy --queries 200000 --input-tokens 900 --output-tokens 200
+  weighbridge size ./my-model-q4_k_m.gguf --accelerator RTX-4090
+"""
 
 
-@click.command(epilog="Example: weighbridge size MODEL --accelerator H100-SXM --context 8192 --concurrency 32")
+@click.command(epilog=EXAMPLES)
 @click.argument("ref", metavar="MODEL")
-@click.option("--accelerator", metavar="NAME", help="Accelerator id, name or alias. [default: compare all]")
+@click.option("--accelerator", metavar="NAME", help="Accelerator id, name or alias. [default: weigh all]")
+@click.option("--compare", metavar="A,B", help="Accelerators side by side: names with commas between, or all.")
 @click.option("--precision", metavar="P", help="Number format of the weights: bf16, fp8, int4, q4_k_m ...")
-@click.option("--context", type=click.IntRange(min=2), metavar="T", help="Tokens of each sequence, prompt and answer.")
+@click.option("--context", type=click.IntRange(2, 100_000_000), metavar="T", help="Tokens of each sequence.")
+@click.option("--concurrency", type=click.IntRange(1, 1_000_000), metavar="C", help="People at once. [default: 1]")
+@click.option("--pace", type=Amount(0, 1e5, min_open=True), metavar="V", help="Tokens a second for each user.")
+@click.option("--queries", type=Amount(0, 1e12, min_open=True), help="Queries a month, instead of people.")
+@click.option("--input-tokens", type=click.IntRange(1, 100_000_000), help="Mean prompt length, with --queries.")
+@click.option("--output-tokens", type=click.IntRange(1, 100_000_000), help="Mean answer length, with --queries.")
 @click.option(
-    "--concurrency", type=click.IntRange(min=1), default=1, show_default=True, metavar="C", help="Sequences at once."
+    "--peak-factor",
+    type=Amount(1, 1000),
+    default=3.0,
+    show_default=True,
+    help="Busiest hour over the average hour.",
 )
+@click.option(
+    "--hosting", type=click.Choice(list(HOSTINGS)), default="rent", show_default=True, help="How hardware is had."
+)
+@hosting_options
 @format_option("table", "json")
 @catalog_options
 def command(  # noqa: PLR0913, PLR0917  # click passes one argument per option
     ref: str,
-    accelerator: str | None,
-    precision: str | None,
-    context: int | None,
-    concurrency: int,
     output: str,
     request: CatalogRequest,
+    infrastructure: Infrastructure,
+    hosting: str,
+    accelerator: str | None,
+    compare: str | None,
+    precision: str | None,
+    **load: Any,
 ) -> None:
-    """How many accelerators MODEL (id, name or alias) needs, what fills their memory, how fast it answers.
+    """How many accelerators MODEL needs, what fills their memory, how fast it answers and what that costs.
+
+    MODEL is an id, name or alias of the catalog, or on disk a model folder, a config.json or a GGUF file; of those only
+    headers are read. State the load as --concurrency people with --context tokens each, or as --queries a month.
 
     Without --precision the published weights are taken, or the first usual quantization that fits. Without --context
-    8,192 tokens or the model's own limit, if smaller. Speed is a closed form fitted to measurements, with its range.
+    8,192 tokens or the model's own limit, if smaller. Every figure is an estimate with its range.
     """
+    from weighbridge.cli.local import find_model
     from weighbridge.footprint.precision import find
-    from weighbridge.footprint.size import size, smallest
+    from weighbridge.pricing.quotes import quoted
 
+    workload = _workload(load)
     catalog = open_catalog(request)
-    model = catalog.models.find(ref)
-    chosen = find(precision) if precision else None
-    if accelerator:
-        results = [size(model, catalog.accelerators.find(accelerator), chosen, context, concurrency)]
+    model, notes = find_model(catalog, ref)
+    accelerators = quoted(catalog.accelerators, infrastructure)
+    asked = Asked(
+        model,
+        _chosen(catalog, accelerators, [accelerator or "", *(compare or "").split(",")], HOSTINGS[hosting]),
+        compare is not None,
+        find(precision) if precision else None,
+        load["context"],
+        infrastructure,
+        HOSTINGS[hosting],
+        notes,
+    )
+    if workload is not None:
+        _show_load(asked, catalog, workload, output)
     else:
-        results = smallest(model, _common(catalog), chosen, context, concurrency)
-    if output == "json":
-        alternatives = [result.as_dict() for result in results[1:]]
-        print_json(results[0].as_dict() | ({} if accelerator else {"alternatives": alternatives}))
-        return
-    show_failures(catalog.failures)
-    out = console()
-    _print_answer(out, results[0], catalog)
-    if len(results) > 1:
-        _print_alternatives(out, results[1:], catalog)
+        _show_people(asked, catalog, load["concurrency"] or 1, load["pace"], output)
+    if output != "json":
+        show_failures(catalog.failures)
 
 
-def _common(catalog: Catalog) -> Sequence[Accelerator]:
-    """Accelerators that can be had today."""
-    return [item for item in catalog.accelerators.values() if not item.preliminary]
+@dataclass(frozen=True)
+class Asked:
+    """What the command line asks for, whichever way the load is stated."""
+
+    model: Model
+    accelerators: Mapping[str, Accelerator]
+    side_by_side: bool
+    precision: str | None
+    context: int | None
+    infrastructure: Infrastructure
+    hosting: SelfHosting
+    notes: tuple[str, ...]
 
 
-def _print_answer(out: Console, result: SizeResult, catalog: Catalog) -> None:
-    name = catalog.accelerators[result.accelerator].name
-    memory = result.memory
-    out.print(f"{catalog.models[result.model].name} at {result.precision} on {name}", style="bold")
-    out.print(_plan_sentence(result, name))
-    grid = table(["One copy", "GiB"], right=["GiB"])
-    band = result.overhead_band_gib * result.parallelism
-    grid.add_row("weights", f"{memory.weights_gib:,.1f}")
-    grid.add_row(_cache_line(result), f"{memory.kv_cache_gib:,.1f}")
-    grid.add_row(f"overhead (known to +/- {band:.0f} GiB)", f"{memory.overhead_gib:,.1f}")
-    grid.add_row(f"total on {result.parallelism} x {name}", f"{memory.total_gib:,.1f}")
-    grid.add_row("per accelerator", f"{memory.per_accelerator_gib:,.1f} of {memory.usable_gib:,.1f}")
-    out.print(grid)
-    out.print(_speed_sentence(result))
-    out.print(_basis_sentence(result, catalog), style="dim")
+def _workload(load: dict[str, Any]) -> Workload | None:
+    """The load as queries a month; None when it is stated as people at once. Refuses half of either."""
+    from weighbridge.needs import Workload
 
-
-def _plan_sentence(result: SizeResult, name: str) -> str:
-    copies = f"{result.copies} {'copy' if result.copies == 1 else 'copies'}"
-    count = f"{copies} x {result.parallelism} = {result.accelerator_count} x {name}"
-    holds = f"each copy serves {result.max_concurrency} at once at {result.context_tokens:,} tokens"
-    warning = " [yellow]Tight: less than a tenth of the cache is free.[/]" if result.tight else ""
-    return f"{count}; {holds}; {result.margin_share:.0%} margin.{warning}"
-
-
-def _cache_line(result: SizeResult) -> str:
-    per_copy = -(-result.concurrency // result.copies)
-    return (
-        f"cache of {per_copy} x {result.context_tokens:,} tokens ({result.kv_bytes_per_token / 1024:,.0f} KiB a token)"
+    sizes = [load["input_tokens"], load["output_tokens"]]
+    if load["queries"] is None:
+        if any(sizes):
+            raise click.UsageError("--input-tokens and --output-tokens describe queries; add --queries.")
+        return None
+    if not all(sizes):
+        raise click.UsageError("--queries needs --input-tokens and --output-tokens as well.")
+    return Workload(
+        queries_per_month=load["queries"],
+        input_tokens=load["input_tokens"],
+        output_tokens=load["output_tokens"],
+        peak_factor=load["peak_factor"],
+        peak_concurrency=load["concurrency"],
+        max_seconds_per_token=None if load["pace"] is None else 1.0 / load["pace"],
     )
 
 
-def _speed_sentence(result: SizeResult) -> str:
-    speed = result.throughput
-    if speed is None:
-        return f"Speed: not computed, because {result.throughput_missing}."
-    return (
-        f"Speed with {result.concurrency} at work: {speed.output_tokens_per_s:,.0f} tokens/s in all "
-        f"({speed.low:,.0f} to {speed.high:,.0f}), {1 / speed.seconds_per_token:,.0f} tokens/s for each, "
-        f"first token after about {speed.time_to_first_token_s:,.1f} s."
+def _chosen(
+    catalog: Catalog, accelerators: Mapping[str, Accelerator], names: list[str], hosting: SelfHosting
+) -> dict[str, Accelerator]:
+    """The accelerators to weigh: those named, else all that serve that hosting and can be had. Raises UnknownId."""
+    from weighbridge.pricing.plans import SETTINGS
+
+    named = [name.strip() for name in names if name.strip() and name.strip().lower() != "all"]
+    if named:
+        wanted = [catalog.accelerators.find(name).id for name in named]
+        return {name: accelerators[name] for name in dict.fromkeys(wanted)}
+    return {
+        name: item for name, item in accelerators.items() if item.setting in SETTINGS[hosting] and not item.preliminary
+    }
+
+
+def _show_people(asked: Asked, catalog: Catalog, people: int, pace: float | None, output: str) -> None:
+    """The answer for a number of people at once."""
+    from weighbridge.cli.size_words import print_people
+    from weighbridge.footprint.opinions import with_opinions
+    from weighbridge.footprint.size import smallest
+    from weighbridge.pricing.plans import EDGE_ACCELERATORS_MAX
+    from weighbridge.pricing.self_hosting import self_hosting_cost
+
+    seconds = None if pace is None else 1.0 / pace
+    devices = list(asked.accelerators.values())
+    results = smallest(asked.model, devices, asked.precision, asked.context, people, seconds)
+    if asked.hosting == "edge":
+        # An edge device holds one or two accelerators; the answer that needs least is shown even if that is more.
+        few = [result for result in results if result.accelerator_count <= EDGE_ACCELERATORS_MAX]
+        results = few or results[:1]
+    first, failures = with_opinions(
+        results[0], asked.model, asked.accelerators[results[0].accelerator], catalog.throughput_estimators
     )
-
-
-def _basis_sentence(result: SizeResult, catalog: Catalog) -> str:
-    architecture = catalog.models[result.model].architecture
-    if architecture is None:
-        first = "The layout is not known: memory is an upper bound computed from the number of parameters."
-    elif architecture.evidence is None:
-        first = "Layout from the model's record."
-    else:
-        first = f"Layout: {architecture.evidence.grade}, {architecture.evidence.source}."
-    second = (
-        ""
-        if result.calibrated or result.throughput is None
-        else " The speed formula was not fitted on such devices, hence the wide range."
-    )
-    return first + second
-
-
-def _print_alternatives(out: Console, results: Sequence[SizeResult], catalog: Catalog) -> None:
-    right = ["Count", "GiB each", "Margin", "Tokens/s", "Range"]
-    grid = table(["Or on", "Count", "Precision", "GiB each", "Margin", "Tokens/s", "Range"], right=right)
-    for result in results[:ALTERNATIVES]:
-        grid.add_row(*_alternative(result, catalog))
-    out.print()
-    out.print(grid)
-    if len(results) > ALTERNATIVES:
-        out.print(f"{len(results) - ALTERNATIVES} more with --format json.", style="dim")
-
-
-def _alternative(result: SizeResult, catalog: Catalog) -> tuple[Any, ...]:
-    speed = result.throughput
-    shown = (
-        ("unknown", "")
-        if speed is None
-        else (
-            f"{speed.output_tokens_per_s:,.0f}",
-            f"{speed.low:,.0f}-{speed.high:,.0f}",
+    results = [first, *results[1:]]
+    show_failures(tuple(failures))
+    costs = [
+        self_hosting_cost(
+            asked.accelerators[result.accelerator], result.accelerator_count, asked.infrastructure, asked.hosting
         )
-    )
-    memory = f"{result.memory.per_accelerator_gib:,.1f}"
-    name = catalog.accelerators[result.accelerator].name
-    return name, str(result.accelerator_count), result.precision, memory, f"{result.margin_share:.0%}", *shown
+        for result in results
+    ]
+    if output == "json":
+        rows = [
+            result.as_dict() | {"monthly_cost": cost_json(cost, asked.hosting)}
+            for result, cost in zip(results, costs, strict=True)
+        ]
+        print_json(rows[0] | {"notes": asked.notes} | ({"alternatives": rows[1:]} if len(devices) > 1 else {}))
+        return
+    print_people(console(), asked, results, costs)
+
+
+def _show_load(asked: Asked, catalog: Catalog, workload: Workload, output: str) -> None:
+    """The answer for queries a month."""
+    from weighbridge.cli.size_words import print_load
+    from weighbridge.pricing.load_plans import Wanted, load_plans
+    from weighbridge.pricing.quotes import owned_counts
+
+    owned = owned_counts(catalog.accelerators, asked.infrastructure)
+    wanted = Wanted(asked.model, workload, asked.infrastructure, asked.hosting, owned, asked.precision, asked.context)
+    plans = load_plans(wanted, asked.accelerators.values())
+    if output == "json":
+        rows = [_plan_json(plan) for plan in plans]
+        print_json(
+            rows[0] | {"notes": asked.notes, "workload": workload.model_dump(mode="json"), "alternatives": rows[1:]}
+        )
+        return
+    print_load(console(), asked, plans, workload)
+
+
+def cost_json(cost: Any, hosting: str) -> dict[str, Any]:
+    """A monthly cost as plain data."""
+    ends = {"low": cost.low, "expected": cost.expected, "high": cost.high, "currency": "USD"}
+    return {**ends, "hosting": hosting, "parts": cost.parts, "notes": cost.notes}
+
+
+def _plan_json(plan: LoadPlan) -> dict[str, Any]:
+    each = plan.usd_per_mtok
+    return plan.size.as_dict() | {
+        "spare_copies": plan.spare_copies,
+        "utilization": plan.utilization,
+        "owned": plan.owned,
+        "quantized_by_you": plan.quantized_by_you,
+        "monthly_cost": cost_json(plan.cost, plan.hosting),
+        "usd_per_million_tokens": {"low": each.low, "expected": each.expected, "high": each.high},
+    }

@@ -3,6 +3,7 @@
 from weighbridge.compliance.assess import Assessment, CheckResult, OpenPoint, assess
 from weighbridge.compliance.assessor import Assessor
 from weighbridge.compliance.attributes import Attributes, Traits, option_attributes
+from weighbridge.compliance.questions import questions_for
 
 __all__ = [
     "Assessment",
@@ -13,4 +14,5 @@ __all__ = [
     "Traits",
     "assess",
     "option_attributes",
+    "questions_for",
 ]

@@ -41,6 +41,8 @@ class CheckResult:
     """Attributes that must be known before the check can be judged."""
     note: str | None = None
     """What is known about the attribute beside its value."""
+    binds_from: str | None = None
+    """The day from which it binds, while that lies ahead."""
 
     @property
     def reason(self) -> str:
@@ -49,7 +51,7 @@ class CheckResult:
         if self.result == "not_applicable":
             return "its conditions do not hold here"
         if self.result == "not_yet":
-            return f"binds from {check.applies_from}"
+            return f"binds from {self.binds_from}"
         if self.result == "unknown":
             text = f"not known: {', '.join(self.missing)}"
         else:
@@ -105,7 +107,7 @@ class Assessment:
     def upcoming(self) -> tuple[CheckResult, ...]:
         """Checks that bind later, by date."""
         later = (item for item in self.checks if item.result == "not_yet")
-        return tuple(sorted(later, key=lambda item: (item.check.applies_from or "", item.check.id)))
+        return tuple(sorted(later, key=lambda item: (item.binds_from or "", item.check.id)))
 
 
 def assess(framework: Framework, values: Values, as_of: date, notes: Notes = _NO_NOTES) -> Assessment:
@@ -155,8 +157,9 @@ def _judge(check: Check, situation: _Situation) -> CheckResult:
     called_for, unknown = _all_hold(check.applies_when, values)
     if situation.reached is False or called_for is False:
         return CheckResult(check, "not_applicable", value)
-    if check.applies_from is not None and check.applies_from > situation.day:
-        return CheckResult(check, "not_yet", value)
+    first_day = check.first_day(values)
+    if first_day is not None and first_day > situation.day:
+        return CheckResult(check, "not_yet", value, binds_from=first_day)
     missing = (*situation.missing, *unknown)
     if not missing:
         passed = check.holds(value)

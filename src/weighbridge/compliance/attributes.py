@@ -23,6 +23,10 @@ _CERTIFICATES: tuple[tuple[Certificate, str], ...] = (
 )
 
 
+INDICATIVE_FLOP = 1e23
+"""Training compute from which a model is presumed general-purpose (Commission guidelines of 18 July 2025)."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class VendorTraits:
     """What a vendor's posture tells the checks. Compared by identity: make one per posture and share it."""
@@ -47,6 +51,7 @@ class ModelTraits:
     exemption: str | None
     """likely_yes, uncertain or likely_no, as the license sheet says of the EU AI Act's open-source exemption."""
     exemption_why: str | None
+    training_flop: float | None = None
 
     @classmethod
     def of(cls, model: Model, license: License | None) -> ModelTraits:  # noqa: A002  # the product's own word
@@ -58,6 +63,7 @@ class ModelTraits:
             generates=model.output_modalities,
             exemption=sheet.assessment if sheet else None,
             exemption_why=sheet.why if sheet else None,
+            training_flop=model.training_flop,
         )
 
 
@@ -137,6 +143,7 @@ class Derivation:
             self._places[place] = _from_hosting(self._needs, *place)
         if traits.model not in self._models:
             self._models[traits.model] = _from_model(traits.model)
+            self._models[traits.model].update(_from_fine_tuning(self._needs, traits.model))
         found = Attributes()
         for part in (self._from_needs, self._places[place], self._models[traits.model], self._answers):
             found.update(part)
@@ -236,6 +243,22 @@ def _from_model(traits: ModelTraits) -> Attributes:
     pictures = None if traits.generates is None else bool({"image", "video"} & set(traits.generates))
     found.put("use.generates_images", pictures)
     found.put("use.generates_synthetic_content", True if language or pictures else None)
+    return found
+
+
+def _from_fine_tuning(needs: Needs, traits: ModelTraits) -> Attributes:
+    """The share of the original compute that your fine-tuning uses.
+
+    Where the original is not known, the indicative size of a general-purpose model stands in for it, as in the
+    Commission's guidelines of 18 July 2025 on providers of general-purpose models.
+    """
+    found = Attributes()
+    own, original = needs.use.fine_tuning_flop, traits.training_flop
+    found.put("model.training_flop", original, "as the maker states it" if original else None)
+    if needs.use.fine_tunes and own is not None:
+        stated = f"{own:.3g} FLOP against {original or INDICATIVE_FLOP:.3g} of the original"
+        note = stated if original else f"{stated}, the indicative size, as the original is not known"
+        found.put("model.finetune_compute_ratio", own / (original or INDICATIVE_FLOP), note)
     return found
 
 

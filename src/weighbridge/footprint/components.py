@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from operator import attrgetter
 
 from weighbridge.footprint.constants import constants
-from weighbridge.footprint.operands import Operand
+from weighbridge.footprint.operands import Operand, number
 from weighbridge.footprint.parameters import Counts, count
 from weighbridge.footprint.precision import Compute, part_precisions, precisions
 from weighbridge.records.architecture import (
     Architecture,
-    CompressedAttention,
-    GroupedAttention,
     LatentAttention,
     LayerGroup,
     LinearAttention,
-    MixtureOfExperts,
     StateSpace,
 )
 
@@ -50,6 +48,14 @@ class Components:
     """Cache of fixed size per sequence."""
     attention_flops: Operand
     """Multiplications and additions per new token and cached token."""
+    sparse_token_bytes: Operand
+    """The part of `latent_token_bytes` of which a new token reads no more than `sparse_tokens` tokens."""
+    sparse_flops: Operand
+    """The same part of `attention_flops`."""
+    sparse_tokens: Operand
+    prompt_attention_flops: Operand
+    """Multiplications and additions per prompt token and earlier token; what an indexer spends is left out."""
+    indexer_layers: Operand
     layers: Operand
     expert_layers: Operand
     hidden_size: Operand
@@ -81,7 +87,7 @@ class Measured:
 def measure(architecture: Architecture) -> Measured:
     """Count weights, cache and layers of a layout."""
     groups = architecture.groups
-    routed = sum(group.count for group in groups if isinstance(group.feed_forward, MixtureOfExperts))
+    routed = sum(group.count for group in groups if group.feed_forward.kind == "experts")
     layers = sum(group.count for group in groups)
     return Measured(architecture, count(architecture), Cache.of(groups), layers, routed)
 
@@ -97,7 +103,7 @@ def at_precision(measured: Measured, precision: str) -> Components:
     parts = part_precisions(measured.architecture, precision)
     held = {part: width[name].bytes_per_weight for part, name in parts.items()}
     table = width[precision].bytes_per_weight if width[precision].whole_model else 2.0
-    return Components(
+    computed = Components(
         attention_bytes=counts.attention * held["attention"],
         feed_forward_bytes=counts.dense * held["dense"] + counts.shared * held["shared"],
         expert_bytes=counts.experts * held["experts"],
@@ -115,11 +121,37 @@ def at_precision(measured: Measured, precision: str) -> Components:
         window_tokens=float(cache.window_tokens),
         state_bytes=cache.state,
         attention_flops=cache.flops,
+        sparse_token_bytes=cache.sparse,
+        sparse_flops=cache.sparse_flops,
+        sparse_tokens=float(cache.sparse_tokens),
+        prompt_attention_flops=cache.prompt_flops,
+        indexer_layers=float(cache.indexer_layers),
         layers=float(measured.layers),
         expert_layers=float(measured.expert_layers),
         hidden_size=float(measured.architecture.hidden_size),
         vocab_size=float(measured.architecture.vocab_size),
     )
+    stored = measured.architecture.stored_weight_bytes
+    return (
+        computed if stored is None or precision != measured.architecture.stored_precision else scaled(computed, stored)
+    )
+
+
+WEIGHTS = (
+    "attention_bytes",
+    "feed_forward_bytes",
+    "expert_bytes",
+    "head_bytes",
+    "embedding_bytes",
+    "extra_bytes",
+    "replicated_bytes",
+)
+
+
+def scaled(c: Components, weight_bytes: float) -> Components:
+    """The same with its weights brought to a total that was read from files."""
+    ratio = weight_bytes / number(c.weight_bytes)
+    return replace(c, **{name: number(getattr(c, name)) * ratio for name in WEIGHTS})
 
 
 def _idle_log(counts: Counts) -> float:
@@ -150,6 +182,11 @@ class Cache:
     window_tokens: int = 0
     state: float = 0.0
     flops: float = 0.0
+    sparse: float = 0.0
+    sparse_flops: float = 0.0
+    sparse_tokens: int = 0
+    prompt_flops: float = 0.0
+    indexer_layers: int = 0
 
     @classmethod
     def of(cls, groups: Iterable[LayerGroup]) -> Cache:
@@ -162,27 +199,45 @@ class Cache:
 
     def _add(self, group: LayerGroup) -> None:
         value, mixer = constants().cache_bytes_per_value, group.mixer
-        if isinstance(mixer, GroupedAttention):
+        if mixer.kind == "grouped":
             dims = mixer.head_dim + (mixer.value_head_dim or mixer.head_dim)
             size = group.count * dims * mixer.kv_heads * value
             if mixer.window is None:
                 self.full += size
                 self.full_heads = min(self.full_heads or mixer.kv_heads, mixer.kv_heads)
-                self.flops += 2.0 * group.count * mixer.query_heads * dims
+                self._attend(2.0 * group.count * mixer.query_heads * dims)
             else:
                 self._add_window(size, mixer.window, mixer.kv_heads)
-        elif isinstance(mixer, LatentAttention):
-            width = mixer.kv_lora_rank + mixer.rope_head_dim
-            self.latent += group.count * (width * value + mixer.indexer_bytes_per_token)
-            self.flops += 2.0 * group.count * mixer.query_heads * (width + mixer.kv_lora_rank)
-        elif isinstance(mixer, CompressedAttention):
+        elif mixer.kind == "latent":
+            self._add_latent(group.count, mixer)
+        elif mixer.kind == "compressed":
             self._add_window(group.count * mixer.head_dim * value, mixer.window, 1)
             if mixer.ratio:
                 entry = mixer.head_dim + (mixer.indexer_head_dim if mixer.indexer_heads else 0)
                 self.latent += group.count * entry * value / mixer.ratio
-                self.flops += 4.0 * group.count * mixer.query_heads * mixer.head_dim / mixer.ratio
-        elif isinstance(mixer, LinearAttention | StateSpace):
+                self._attend(4.0 * group.count * mixer.query_heads * mixer.head_dim / mixer.ratio)
+        elif mixer.kind != "none":
             self.state += group.count * _state_bytes(mixer)
+
+    def _attend(self, flops: float) -> None:
+        self.flops += flops
+        self.prompt_flops += flops
+
+    def _add_latent(self, layers: int, mixer: LatentAttention) -> None:
+        """Answers are computed on the compressed vectors, prompts on the heads they expand to."""
+        width = mixer.kv_lora_rank + mixer.rope_head_dim
+        size = layers * width * constants().cache_bytes_per_value
+        flops = 2.0 * layers * mixer.query_heads * (width + mixer.kv_lora_rank)
+        self.latent += size + layers * mixer.indexer_bytes_per_token
+        self.flops += flops
+        if mixer.sparse_tokens is None:
+            head = mixer.nope_head_dim + mixer.rope_head_dim + mixer.value_head_dim
+            self.prompt_flops += 2.0 * layers * mixer.query_heads * head
+            return
+        self.sparse += size
+        self.sparse_flops += flops
+        self.sparse_tokens = max(self.sparse_tokens, mixer.sparse_tokens)
+        self.indexer_layers += layers if mixer.indexer_bytes_per_token else 0
 
     def _add_window(self, size: float, tokens: int, heads: int) -> None:
         self.window += size
@@ -192,7 +247,7 @@ class Cache:
 
 def _state_bytes(mixer: LinearAttention | StateSpace) -> float:
     """32-bit recurrent state plus the 16-bit tail of the convolution, per sequence and layer."""
-    if isinstance(mixer, LinearAttention):
+    if mixer.kind == "linear":
         keys, values = mixer.key_heads * mixer.key_dim, mixer.value_heads * mixer.value_dim
         return (
             mixer.value_heads * mixer.key_dim * mixer.value_dim * 4.0
@@ -205,5 +260,4 @@ def _state_bytes(mixer: LinearAttention | StateSpace) -> float:
 
 def rows(items: Sequence[Components]) -> dict[str, list[float]]:
     """The fields of many components as lists, ready for a data frame."""
-    names = [field.name for field in fields(Components)]
-    return {name: [getattr(item, name) for item in items] for name in names}
+    return {field.name: list(map(attrgetter(field.name), items)) for field in fields(Components)}

@@ -1,15 +1,20 @@
-"""The constants of the memory and speed formulas, read from the packaged `constants.yaml`."""
+"""The constants of the memory and speed formulas, read from the packaged `constants.yaml` and `speed.yaml`."""
 
 from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import Field
 
 from weighbridge import yamlfile
 from weighbridge.records.base import Evidence, Record
+
+SPEED_FILE = "speed.yaml"
+"""Written by benchmarks/fit_throughput.py."""
+Shape = TypeVar("Shape", bound=Record)
 
 
 class BatchedTokens(Record):
@@ -76,24 +81,63 @@ class MemoryConstants(Record):
     tight_share: float
 
 
+class Server(Record):
+    """A serving software: its times relative to the first one's, between tokens and to the first token."""
+
+    token: float = Field(gt=0)
+    first_token: float = Field(gt=0)
+    eight_bit_cache: bool = False
+    """Whether it keeps the cache of models with 8-bit and 4-bit weights in 8 bit."""
+
+
 class SpeedConstants(Record):
-    """Shares of the datasheet's bandwidth and FLOPS that serving reaches, and times per layer in seconds."""
+    """Shares of the datasheet's bandwidth and FLOPS that serving reaches, and fixed times in seconds."""
 
     evidence: dict[str, str]
     weight_bandwidth_share: float
-    fp4_hardware_bandwidth_factor: float
     cache_bandwidth_share: float
     decode_compute_share: ByKind
     prefill_compute_share: float
     prefill_expert_factor: float
     prefill_fp4_factor: float
+    prompt_attention_share: float
     overlap: float
     link_share: float
     layer_s: float
     expert_layer_s: float
+    indexer_layer_s: float
     split_layer_s: float
+    """Per layer and doubling of the devices of a copy."""
+    sequence_s: float
+    """Per step and sequence of the batch."""
     first_token: FirstToken
+    servers: dict[str, Server]
     predicted_over_measured: Band
+
+
+class Errors(Record):
+    """Predicted against measured answer tokens per second: shares of one."""
+
+    rows: int
+    median: float
+    mean: float
+    p90: float
+    within_2x: float
+    in_range: float
+    """Rows inside the range that is shown."""
+    bias: float
+    """Median of predicted over measured."""
+    first_token_median: float
+    """Median error of the time to the first token."""
+
+
+class Fit(Record):
+    """Errors of the constants, on the rows they were fitted to and on rows kept from the fit."""
+
+    in_sample: Errors
+    leave_one_model_out: Errors
+    leave_one_accelerator_out: Errors
+    leave_one_backend_out: Errors
 
 
 class DeviceConstants(Record):
@@ -112,11 +156,12 @@ class LoadConstants(Record):
 
 
 class Constants(Record):
-    """Everything in `constants.yaml`."""
+    """Everything in `constants.yaml` and `speed.yaml`."""
 
     sources: dict[str, Evidence]
     memory: MemoryConstants
     speed: SpeedConstants
+    fit: Fit
     devices: DeviceConstants
     load: LoadConstants
 
@@ -126,8 +171,67 @@ class Constants(Record):
         return self.memory.cache_bytes_per_value
 
 
+class _Given(Record):
+    sources: dict[str, Evidence]
+    memory: MemoryConstants
+    devices: DeviceConstants
+    load: LoadConstants
+
+
+class _Fitted(Record):
+    sources: dict[str, Evidence]
+    speed: SpeedConstants
+    fit: Fit
+
+
 @cache
 def constants() -> Constants:
     """The packaged constants."""
-    path = Path(str(files("weighbridge.footprint") / "constants.yaml"))
-    return yamlfile.validate(yamlfile.read(path), Constants, "constants")
+    given, fitted = _read("constants.yaml", _Given), _read(SPEED_FILE, _Fitted)
+    return Constants(
+        sources={**given.sources, **fitted.sources},
+        memory=given.memory,
+        speed=fitted.speed,
+        fit=fitted.fit,
+        devices=given.devices,
+        load=given.load,
+    )
+
+
+def _read(name: str, shape: type[Shape]) -> Shape:
+    path = Path(str(files("weighbridge.footprint") / name))
+    return yamlfile.validate(yamlfile.read(path), shape, "constants")
+
+
+class TokenRule(Record):
+    """How words, digits and signs add up to tokens; see token_rule.yaml."""
+
+    whole_word_letters: int
+    """A word of so many letters is one token."""
+    letters_per_piece: float
+    """Letters beyond them that make one more."""
+    digits_per_token: int
+    tokens_per_mark: float
+    tokens_per_wide_sign: float
+    """For signs of scripts without spaces."""
+    low: float
+    """Nine of ten texts in English, code or data lie between `low` and `high` times the estimate."""
+    high: float
+    other_languages: float
+    """Pieces of a word in other languages, against one in English."""
+    other_low: float
+    other_high: float
+    words_to_judge: int
+    """A text with fewer words is taken for English."""
+    code_marks_per_word: float
+    """A text with more signs is code or data."""
+    common_share: float
+    """Prose with a smaller share of `common_words` is in another language."""
+    common_words: frozenset[str]
+
+
+@cache
+def token_rule() -> TokenRule:
+    """The packaged rule."""
+    path = Path(str(files("weighbridge.footprint") / "token_rule.yaml"))
+    return yamlfile.validate(yamlfile.read(path), TokenRule, "token rule")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from weighbridge.needs import Needs
+from weighbridge.needs import Needs, Workload
 
 SECONDS_PER_MONTH = 30 * 86_400.0
 
@@ -52,7 +52,13 @@ class Demand:
 
 def demand_of(needs: Needs) -> Demand:
     """The load that a needs file states."""
-    load = needs.workload
+    return of_workload(
+        needs.workload, context_tokens=needs.capabilities.context_tokens, spare=needs.infrastructure.spare_replica
+    )
+
+
+def of_workload(load: Workload, *, context_tokens: int | None = None, spare: bool = False) -> Demand:
+    """The load of a workload; `spare` asks for one more copy than it needs."""
     return Demand(
         queries_per_month=load.queries_per_month,
         input_tokens=load.input_tokens,
@@ -61,6 +67,6 @@ def demand_of(needs: Needs) -> Demand:
         peak_factor=load.peak_factor,
         peak_concurrency=load.peak_concurrency,
         max_seconds_per_token=load.max_seconds_per_token,
-        context_tokens=needs.capabilities.context_tokens,
-        spare_replica=needs.infrastructure.spare_replica,
+        context_tokens=context_tokens,
+        spare_replica=spare,
     )

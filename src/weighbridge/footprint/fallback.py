@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from weighbridge.records.architecture import (
     Architecture,
     DenseFeedForward,
@@ -66,4 +68,4 @@ def _feed_forward(parameters: float, hidden: int, active_share: float) -> FeedFo
 
 
 def _rounded(width: float, multiple: int) -> int:
-    return max(1, -(-int(width) // multiple)) * multiple
+    return max(1, math.ceil(width / multiple)) * multiple

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pydantic import ValidationError
+
 from weighbridge.errors import UnknownLayout
 from weighbridge.footprint.hf_quantization import stored_precision
 from weighbridge.records.architecture import (
@@ -34,6 +36,18 @@ NOT_UNDERSTOOD = (
 )
 """Keys that announce layers this module has no formula for."""
 UNGATED_ACTIVATIONS = ("relu2", "xielu")
+OLDER_NAMES = {
+    "n_embd": "hidden_size",
+    "d_model": "hidden_size",
+    "n_layer": "num_hidden_layers",
+    "n_layers": "num_hidden_layers",
+    "n_head": "num_attention_heads",
+    "n_heads": "num_attention_heads",
+    "n_inner": "intermediate_size",
+    "ffn_dim": "intermediate_size",
+}
+"""Names of sizes in configs of the first generations."""
+LAYERS_MAX = 10_000
 INDEXER_CACHE_BYTES = 132.0
 """Sparse-attention indexer: one FP8 vector of 128 and its FP32 scale per token and layer."""
 
@@ -44,10 +58,22 @@ def read_architecture(config: Config, defaults: Config | None = None) -> Archite
     `defaults` are keys that the family's own code assumes where its file is silent, such as
     `{"tie_word_embeddings": True}`. Raises UnknownLayout for a layout without a formula or with keys missing.
     """
-    text = {**(defaults or {}), **config, **config.get("text_config", {})}
+    try:
+        return _read(config, defaults or {})
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        field = ".".join(str(part) for part in first["loc"])
+        raise UnknownLayout(f"{field} would be {first['input']!r}") from error
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError, ZeroDivisionError, OverflowError) as error:
+        raise UnknownLayout(f"a key has a value of the wrong kind ({type(error).__name__}: {error})") from error
+
+
+def _read(config: Config, defaults: Config) -> Architecture:
+    text = {**defaults, **config, **(config.get("text_config") or {})}
     found = sorted(key for key in NOT_UNDERSTOOD if text.get(key))
     if found:
         raise UnknownLayout(f"the layers behind {', '.join(found)} are not understood")
+    text = {**{ours: text[theirs] for theirs, ours in OLDER_NAMES.items() if text.get(theirs) is not None}, **text}
     layers: Counter[tuple[Mixer, FeedForward]] = Counter(_layers(text))
     precision, exceptions = stored_precision(text)
     return Architecture(
@@ -59,6 +85,16 @@ def read_architecture(config: Config, defaults: Config | None = None) -> Archite
         stored_precision=precision,
         stored_exceptions=exceptions,
     )
+
+
+def silent_on_windows(config: Config) -> bool:
+    """Whether a config states a sliding window but not which layers have it, so that the family's code decides."""
+    text = {**config, **(config.get("text_config") or {})}
+    named = ("layer_types", "hybrid_layer_pattern", "full_attention_interval", "sliding_window_pattern")
+    if _window(text) is None or text.get("compress_ratios") or any(text.get(key) for key in named):
+        return False
+    longest = text.get("max_position_embeddings")
+    return not (isinstance(longest, int) and (_window(text) or 0) >= longest)
 
 
 def _integer(config: Config, *names: str) -> int:
@@ -76,6 +112,8 @@ def _layers(config: Config) -> list[tuple[Mixer, FeedForward]]:
     if "block_configs" in config:
         return [_searched_block(config, block) for block in config["block_configs"]]
     count = _integer(config, "num_hidden_layers")
+    if not 0 < count <= LAYERS_MAX:
+        raise UnknownLayout(f"num_hidden_layers is {count:,}")
     return [(_mixer(config, index), _feed_forward(config, index)) for index in range(count)]
 
 
@@ -187,6 +225,7 @@ def _latent(config: Config, index: int) -> LatentAttention:
         output_gate=bool(config.get("mla_use_output_gate")),
         indexer_parameters=indexer,
         indexer_bytes_per_token=INDEXER_CACHE_BYTES if indexer else 0.0,
+        sparse_tokens=config.get("index_topk") if config.get("index_n_heads") else None,
     )
 
 
@@ -261,6 +300,9 @@ def _routed(config: Config, index: int) -> bool:
 
 
 def _matrices(config: Config) -> Any:
+    if config.get("activation_function") and not config.get("hidden_act"):
+        # The first generations, whose configs name it so, have plain feed-forward layers.
+        return 2
     return 2 if config.get("mlp_hidden_act", config.get("hidden_act")) in UNGATED_ACTIVATIONS else 3
 
 

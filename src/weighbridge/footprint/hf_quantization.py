@@ -18,6 +18,10 @@ SAMPLES: dict[Part, tuple[str, ...]] = {
 }
 """One weight of each part, named as checkpoints name it."""
 MIDDLE_LAYER = 5
+PATTERN_MAX = 200
+REPEATED_GROUP = re.compile(r"\)[*+{]")
+REPEATS_MAX = 6
+"""Beyond these a pattern could keep the matcher busy for hours; those of published checkpoints stay far below."""
 
 
 def stored_precision(config: Mapping[str, Any]) -> tuple[str, dict[Part, str]]:
@@ -83,5 +87,16 @@ def _matches(pattern: str, names: tuple[str, ...]) -> bool:
     middle = f"model.layers.{MIDDLE_LAYER}."
     full = [f"{prefix}{middle}{name}" for name in names for prefix in ("", "language_model.")]
     if pattern.startswith("re:"):
-        return any(re.fullmatch(pattern[3:], name) for name in full)
+        return any(_compiled(pattern[3:]).fullmatch(name) for name in full)
     return any(fnmatchcase(name, f"{pattern}*") for name in full)
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """The expression of an exception. Raises UnknownLayout for one that is broken or could take for ever."""
+    repeats = pattern.count("*") + pattern.count("+") + pattern.count("{")
+    if len(pattern) > PATTERN_MAX or repeats > REPEATS_MAX or REPEATED_GROUP.search(pattern):
+        raise UnknownLayout(f"the exception {pattern[:60]!r} of its quantization is too involved")
+    try:
+        return re.compile(pattern)
+    except re.error as error:
+        raise UnknownLayout(f"the exception {pattern[:60]!r} of its quantization is no expression: {error}") from error

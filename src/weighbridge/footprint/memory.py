@@ -28,16 +28,22 @@ class Share:
     """Working memory per prompt token of a step."""
 
 
-def share(c: Components, devices: Operand, k: Constants) -> Share:
-    """Split a copy over `devices`. Key-value heads are divided until one is left, then repeated on every device."""
-    part = 1.0 / devices
-    split = c.weight_bytes - c.replicated_bytes
-    full = c.full_token_bytes * maximum(part, 1.0 / c.full_kv_heads)
+def share(c: Components, devices: Operand, k: Constants, ways: Operand | None = None) -> Share:
+    """Split a copy over `devices`, its attention only `ways` ways (None: as many).
+
+    Key-value heads are divided until one is left, then repeated on every device. With fewer ways than devices,
+    attention runs data-parallel: its weights are repeated, and the sequences, not the heads, are shared out; cache per
+    sequence is then the mean over the devices.
+    """
+    part, heads = 1.0 / devices, 1.0 / (devices if ways is None else ways)
+    spread = part / heads
+    split = c.weight_bytes - c.replicated_bytes - c.attention_bytes
+    full = c.full_token_bytes * maximum(heads, 1.0 / c.full_kv_heads)
     return Share(
         devices=devices,
-        weight_bytes=split * part + c.replicated_bytes,
-        growing_token_bytes=full + c.latent_token_bytes,
-        window_token_bytes=c.window_token_bytes * maximum(part, 1.0 / c.window_kv_heads),
+        weight_bytes=split * part + c.attention_bytes * heads + c.replicated_bytes,
+        growing_token_bytes=(full + c.latent_token_bytes) * spread,
+        window_token_bytes=c.window_token_bytes * maximum(heads, 1.0 / c.window_kv_heads) * spread,
         window_tokens=c.window_tokens,
         state_bytes=c.state_bytes * part,
         overhead_bytes=fixed_overhead(c, devices, k),

@@ -36,6 +36,11 @@ def exp(a: Operand) -> Operand:
     return math.exp(a) if isinstance(a, int | float) else a.exp()
 
 
+def log2(a: Operand) -> Operand:
+    """How many times one doubles to `a`: logarithm to base 2."""
+    return math.log2(a) if isinstance(a, int | float) else a.log(2.0)
+
+
 def sqrt(a: Operand) -> Operand:
     """Square root."""
     return math.sqrt(a) if isinstance(a, int | float) else a.sqrt()

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from weighbridge.records.architecture import (
     Architecture,
     CompressedAttention,
-    DenseFeedForward,
     FeedForward,
     GroupedAttention,
     LatentAttention,
@@ -61,9 +60,9 @@ def count(architecture: Architecture) -> Counts:
         ffn = group.feed_forward
         parts = int(group.mixer.kind != "none") + int(ffn.kind != "none")
         replicated += group.count * (parts * hidden + router_parameters(ffn, hidden))
-        if isinstance(ffn, DenseFeedForward):
+        if ffn.kind == "dense":
             dense += group.count * ffn.matrices * hidden * ffn.width
-        elif isinstance(ffn, MixtureOfExperts):
+        elif ffn.kind == "experts":
             shared += group.count * shared_parameters(ffn, hidden)
             experts += group.count * ffn.experts * expert_parameters(ffn, hidden)
             active += group.count * ffn.active * expert_parameters(ffn, hidden)
@@ -82,7 +81,7 @@ def count(architecture: Architecture) -> Counts:
 
 def router_parameters(ffn: FeedForward, hidden: int) -> int:
     """Weights that choose the experts of one layer."""
-    if not isinstance(ffn, MixtureOfExperts):
+    if ffn.kind != "experts":
         return 0
     return hidden * ffn.experts + (ffn.experts if ffn.bias else 0)
 
@@ -102,15 +101,15 @@ def expert_parameters(ffn: MixtureOfExperts, hidden: int) -> int:
 
 def mixer_parameters(mixer: Mixer, hidden: int) -> int:
     """Weights of one attention or state-space layer."""
-    if isinstance(mixer, GroupedAttention):
+    if mixer.kind == "grouped":
         return _grouped(mixer, hidden)
-    if isinstance(mixer, LatentAttention):
+    if mixer.kind == "latent":
         return _latent(mixer, hidden)
-    if isinstance(mixer, CompressedAttention):
+    if mixer.kind == "compressed":
         return _compressed(mixer, hidden)
-    if isinstance(mixer, LinearAttention):
+    if mixer.kind == "linear":
         return _linear(mixer, hidden)
-    if isinstance(mixer, StateSpace):
+    if mixer.kind == "state_space":
         return _state_space(mixer, hidden)
     return 0
 

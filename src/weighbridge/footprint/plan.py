@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from weighbridge.footprint import memory, throughput
@@ -50,14 +50,14 @@ def _fitting(copies: pl.DataFrame, devices: pl.DataFrame, demand: Demand) -> pl.
     import polars as pl
 
     s, k = record(memory.Share, copies), constants()
-    sizes = copies.select(
-        "model_id", "precision", "basis", "derived", "devices", *_names(throughput.Work)
-    ).with_columns(
+    live = memory.sequence_bytes(s, demand.live_tokens)
+    task = throughput.task(record(throughput.Work, copies), live, demand.live_tokens, demand.prompt_tokens)
+    sizes = copies.select("model_id", "precision", "basis", "derived", "devices").with_columns(
+        **vars(task),
         weight_bytes=s.weight_bytes,
         fixed_overhead=s.overhead_bytes,
         batched_overhead=memory.overhead_bytes(s, 1.0) - s.overhead_bytes,
         sequence=memory.sequence_bytes(s, demand.sequence_tokens),
-        live=memory.sequence_bytes(s, demand.live_tokens),
         longest=memory.sequence_bytes(s, demand.longest_tokens),
     )
     left = sizes.select(
@@ -83,10 +83,6 @@ def _fitting(copies: pl.DataFrame, devices: pl.DataFrame, demand: Demand) -> pl.
     return sizes[index["copy"]].hstack(devices.drop("compute", "native", "largest_split")[index["device"]])
 
 
-def _names(shape: type) -> list[str]:
-    return [field.name for field in fields(shape)]
-
-
 @dataclass(frozen=True)
 class Load:
     """Pairs of copy and device, and the largest batch of each."""
@@ -105,12 +101,11 @@ class Load:
     def of(cls, pairs: pl.DataFrame, demand: Demand) -> Load:
         """Batches limited by memory alone."""
         k = constants()
-        work, device = record(throughput.Work, pairs), record(throughput.Device, pairs)
+        task, device = record(throughput.Task, pairs), record(throughput.Device, pairs)
         overhead = pairs["fixed_overhead"] + pairs["batched_tokens"] * pairs["batched_overhead"]
         room = pairs["usable_bytes"] * k.memory.utilization - pairs["weight_bytes"] - overhead
         batch = maximum(minimum(floor(room / pairs["sequence"]), float(k.memory.max_sequences)), 1.0)
-        step = throughput.step_of(work, device, pairs["live"], demand.live_tokens, k)
-        return cls(pairs, demand, step, throughput.prefill_s(work, device, demand.prompt_tokens), room, batch)
+        return cls(pairs, demand, throughput.step_of(task, device, k), throughput.prefill_s(task, device), room, batch)
 
     def within_pace(self, pace: float) -> Load:
         """Batches limited by the pace as well; pairs too slow even for one sequence are dropped.

@@ -12,7 +12,7 @@ from pydantic import Field
 from weighbridge import yamlfile
 from weighbridge.errors import UnknownPrecision
 from weighbridge.records.accelerator import Accelerator
-from weighbridge.records.architecture import Architecture, MixtureOfExperts, Part
+from weighbridge.records.architecture import Architecture, Part
 from weighbridge.records.base import Evidence, Record
 
 Compute = Literal["bf16", "fp8", "int8", "fp4"]
@@ -69,19 +69,21 @@ def offered(architecture: Architecture) -> tuple[str, ...]:
 def part_precisions(architecture: Architecture, precision: str) -> dict[Part, str]:
     """Precision of each part's matrices when the model is served at `precision`.
 
-    The stored precision keeps its published exceptions. Other 4-bit checkpoints of mixtures of experts keep attention
-    in 16 bit, as the published ones do.
+    Precisions that the maker publishes keep their exceptions. Other 4-bit checkpoints of mixtures of experts keep
+    attention in 16 bit, as the published ones do.
     """
     held: dict[Part, str] = dict.fromkeys(PARTS, precision)
     if precision == architecture.stored_precision:
         held.update(architecture.stored_exceptions)
+    elif precision in architecture.quantized_exceptions:
+        held.update(architecture.quantized_exceptions[precision])
     elif precisions()[precision].four_bit and not precisions()[precision].whole_model and _routed(architecture):
         held["attention"] = "bf16"
     return held
 
 
 def _routed(architecture: Architecture) -> bool:
-    return any(isinstance(group.feed_forward, MixtureOfExperts) for group in architecture.groups)
+    return any(group.feed_forward.kind == "experts" for group in architecture.groups)
 
 
 def compute_rate(accelerator: Accelerator, compute: Compute) -> float | None:

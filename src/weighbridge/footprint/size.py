@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
 
-from weighbridge.errors import DoesNotFit, SizeUnknown
+from weighbridge.errors import ContextTooLong, DoesNotFit, SizeUnknown, TooSlow
 from weighbridge.footprint import memory, throughput
 from weighbridge.footprint.components import Components, Measured, at_precision, dominant_compute, measure
 from weighbridge.footprint.constants import constants
@@ -15,7 +16,7 @@ from weighbridge.footprint.fallback import layout
 from weighbridge.footprint.layout import largest_split, valid_splits
 from weighbridge.footprint.memory import GIB
 from weighbridge.footprint.operands import number
-from weighbridge.footprint.precision import offered
+from weighbridge.footprint.precision import offered, precisions
 from weighbridge.footprint.tables import missing, serving, usable_bytes
 from weighbridge.records.accelerator import Accelerator
 from weighbridge.records.architecture import Architecture
@@ -38,6 +39,14 @@ class Memory:
 
 
 @dataclass(frozen=True)
+class Opinion:
+    """What one estimator says of the speed of all copies together."""
+
+    estimator: str
+    output_tokens_per_s: float
+
+
+@dataclass(frozen=True)
 class Throughput:
     """Answer tokens per second of all copies together, with the range, and per accelerator."""
 
@@ -47,6 +56,8 @@ class Throughput:
     per_accelerator: float
     seconds_per_token: float
     time_to_first_token_s: float
+    opinions: tuple[Opinion, ...] = ()
+    """Ours and those of plugins, where plugins gave any; the speed is then their geometric mean."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +91,8 @@ class SizeResult:
     calibrated: bool
     basis: str
     """`layout`, or `upper bound` when the real layout is unknown."""
+    published_precision: str
+    """Precision in which the maker publishes the weights."""
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values, ready for JSON."""
@@ -92,21 +105,25 @@ def size(
     precision: str | None = None,
     context_tokens: int | None = None,
     concurrency: int = 1,
+    max_seconds_per_token: float | None = None,
 ) -> SizeResult:
     """The fewest accelerators that hold `concurrency` sequences of `context_tokens`, each as long as that.
 
-    `precision` None takes the published one, or the first usual quantization that fits. Speed assumes answers of a
-    quarter of the context, at most 512 tokens. Raises SizeUnknown or DoesNotFit.
+    `precision` None takes the published one, or the first usual quantization that fits. With `max_seconds_per_token` a
+    copy works on no more sequences than keep that pace. Speed assumes answers of a quarter of the context, at most 512
+    tokens. Raises SizeUnknown, ContextTooLong, DoesNotFit or TooSlow.
     """
     architecture = layout(model)
     if architecture is None:
         raise SizeUnknown(model.id)
     tokens = context_tokens or min(model.context_tokens or 8192, 8192)
-    shortages: list[DoesNotFit] = []
+    if model.context_tokens and tokens > model.context_tokens:
+        raise ContextTooLong(model.id, tokens, model.context_tokens)
+    shortages: list[DoesNotFit | TooSlow] = []
     for name in (precision,) if precision else offered(architecture):
         try:
-            return _Case(model, architecture, accelerator, name, tokens, concurrency).result()
-        except DoesNotFit as shortage:
+            return _Case(model, architecture, accelerator, name, tokens, concurrency, max_seconds_per_token).result()
+        except (DoesNotFit, TooSlow) as shortage:
             shortages.append(shortage)
     raise shortages[-1]
 
@@ -117,21 +134,33 @@ def smallest(
     precision: str | None,
     context_tokens: int | None,
     concurrency: int,
+    max_seconds_per_token: float | None = None,
 ) -> list[SizeResult]:
     """Results for every accelerator that the model fits, fewest devices and then least memory first.
 
-    Raises SizeUnknown, or DoesNotFit when it fits none.
+    Accelerators that hold it only when its weights are squeezed to 4 bit come after the others, as do those whose speed
+    is uncertain. Raises SizeUnknown or ContextTooLong, or DoesNotFit or TooSlow when none will do.
     """
     found: list[SizeResult] = []
-    last: DoesNotFit | None = None
+    last: DoesNotFit | TooSlow | None = None
     for accelerator in accelerators:
         try:
-            found.append(size(model, accelerator, precision, context_tokens, concurrency))
-        except DoesNotFit as error:
+            found.append(size(model, accelerator, precision, context_tokens, concurrency, max_seconds_per_token))
+        except (DoesNotFit, TooSlow) as error:
             last = error
     if not found and last is not None:
         raise last
-    return sorted(found, key=lambda r: (r.accelerator_count, r.memory.usable_gib, r.accelerator))
+    stored = found[0].published_precision
+    return sorted(
+        found,
+        key=lambda r: (
+            r.precision != stored and precisions()[r.precision].four_bit,
+            not r.calibrated,
+            r.accelerator_count,
+            r.memory.usable_gib,
+            r.accelerator,
+        ),
+    )
 
 
 @dataclass(frozen=True)
@@ -144,6 +173,8 @@ class _Case:
     precision: str
     tokens: int
     concurrency: int
+    pace: float | None = None
+    """Most seconds between tokens; None: any."""
 
     @cached_property
     def measured(self) -> Measured:
@@ -174,6 +205,18 @@ class _Case:
         fitting = self.room(devices) // self.sequence(devices, float(self.tokens))
         return max(0, min(int(fitting), constants().memory.max_sequences))
 
+    def served(self, devices: int) -> int:
+        """Sequences that one copy works on at once: as many as it holds and the pace allows."""
+        held, pace = self.held(devices), self.pace
+        if pace is None:
+            return held
+        return bisect_left(range(1, held + 1), x=True, key=lambda batch: self.seconds(devices, batch) > pace)
+
+    def seconds(self, devices: int, batch: int) -> float:
+        """Seconds between tokens with so many sequences in work; without end when no speed can be computed."""
+        speed, _ = self.speed(devices, 1, batch)
+        return float("inf") if speed is None else speed.seconds_per_token
+
     def splits(self) -> list[int]:
         """Valid sizes of a copy on this accelerator."""
         limit = largest_split(self.accelerator)
@@ -182,13 +225,17 @@ class _Case:
     def devices(self) -> int:
         """Size of a copy that needs the fewest devices; ties go to the larger one, which answers faster.
 
-        Raises DoesNotFit.
+        Raises DoesNotFit or TooSlow.
         """
         splits = self.splits()
         fitting = [n for n in splits if self.held(n)]
         if not fitting:
             raise self.shortage(splits[-1])
-        return min(fitting, key=lambda n: (n * -(-self.concurrency // self.held(n)), -n))
+        quick = {n: served for n in fitting if (served := self.served(n))}
+        if not quick:
+            best = min(self.seconds(n, 1) for n in fitting)
+            raise TooSlow(self.model.id, f"{self.accelerator.name} at {self.precision}", best, self.pace or 0.0)
+        return min(quick, key=lambda n: (n * -(-self.concurrency // quick[n]), -n))
 
     def shortage(self, devices: int) -> DoesNotFit:
         """What is missing on the largest valid split."""
@@ -198,14 +245,15 @@ class _Case:
         return DoesNotFit(self.model.id, where, needed / GIB, budget / GIB, devices)
 
     def result(self) -> SizeResult:
-        """The plan with the fewest devices. Raises DoesNotFit."""
+        """The plan with the fewest devices. Raises DoesNotFit or TooSlow."""
         devices, k = self.devices(), constants()
-        held, tokens = self.held(devices), float(self.tokens)
+        held, tokens = self.served(devices), float(self.tokens)
         copies = -(-self.concurrency // held)
-        cache = -(-self.concurrency // copies) * self.sequence(devices, tokens)
+        batch = -(-self.concurrency // copies)
+        cache = batch * self.sequence(devices, tokens)
         room, budget = self.room(devices), k.memory.utilization * self.usable
         weights = number(self.share(devices).weight_bytes)
-        speed, calibrated = self.speed(devices, copies)
+        speed, calibrated = self.speed(devices, copies, batch)
         return SizeResult(
             model=self.model.id,
             accelerator=self.accelerator.id,
@@ -226,26 +274,31 @@ class _Case:
             throughput_missing=missing(self.accelerator),
             calibrated=calibrated,
             basis="upper bound" if self.architecture.upper_bound else "layout",
+            published_precision=self.architecture.stored_precision,
         )
 
-    def speed(self, devices: int, copies: int) -> tuple[Throughput | None, bool]:
-        """Speed of all copies, and whether the formula was fitted on such devices."""
+    def speed(self, devices: int, copies: int, sequences: int) -> tuple[Throughput | None, bool]:
+        """Speed of all copies with so many sequences in each, and whether the formula was fitted on such devices."""
         k = constants()
         found = serving(self.accelerator, dominant_compute(self.measured, self.precision), k)
         if found is None:
             return None, False
-        answer = max(1.0, min(ANSWER_SHARE * self.tokens, LONGEST_ANSWER))
-        live, batch = self.tokens - answer / 2, float(-(-self.concurrency // copies))
+        answer = answer_tokens(self.tokens)
+        live, batch = self.tokens - answer / 2, float(sequences)
         work = throughput.work(self.parts, float(devices), k)
-        step = throughput.step_s(
-            throughput.step_of(work, found.device, self.sequence(devices, live), live, k), batch, k
-        )
-        prefill = throughput.prefill_s(work, found.device, self.tokens - answer)
+        task = throughput.task(work, self.sequence(devices, live), live, self.tokens - answer)
+        step = throughput.step_s(throughput.step_of(task, found.device, k), batch, k)
+        prefill = throughput.prefill_s(task, found.device)
         between = number(throughput.token_s(step, prefill, batch, answer)) / found.kind.factor
         first = number(throughput.first_token_s(step, prefill, batch, k)) / found.kind.factor
         output = copies * number(throughput.tokens_per_s(first, between, batch, answer))
         low, high, each = output / found.kind.high, output / found.kind.low, output / (copies * devices)
         return Throughput(output, low, high, each, between, first), found.calibrated
+
+
+def answer_tokens(context_tokens: int) -> float:
+    """How long answers are taken to be at a context."""
+    return max(1.0, min(ANSWER_SHARE * context_tokens, LONGEST_ANSWER))
 
 
 def _memory(weights: float, cache: float, overhead: float, devices: int, usable: float) -> Memory:

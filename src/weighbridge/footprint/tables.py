@@ -65,19 +65,12 @@ def serving(accelerator: Accelerator, compute: Compute, k: Constants) -> Serving
     rate = compute_rate(accelerator, compute)
     if missing(accelerator) or rate is None or accelerator.bandwidth_gb_s is None:
         return None
-    v, bandwidth, usable = k.speed, accelerator.bandwidth_gb_s * 1e9, usable_bytes(accelerator, k)
-    kind, calibrated = device_class(accelerator, k)
-    newest = v.fp4_hardware_bandwidth_factor if accelerator.fp4_tflops else 1.0
-    slow = v.prefill_fp4_factor if compute == "fp4" and runs_natively(accelerator, "fp4") else 1.0
+    usable, (kind, calibrated) = usable_bytes(accelerator, k), device_class(accelerator, k)
     # Without a stated link a copy cannot be split anyway (see `largest_split`); one device never uses it.
     link = (accelerator.link_gb_s or 1.0) * 1e9
-    device = throughput.Device(
-        bandwidth=bandwidth * v.weight_bandwidth_share * newest,
-        cache_bandwidth=bandwidth * v.cache_bandwidth_share,
-        flops=rate,
-        prefill_flops=rate * slow,
-        link=link,
-    )
+    fp4 = float(compute == "fp4" and runs_natively(accelerator, "fp4"))
+    plain = compute_rate(accelerator, "bf16") or rate
+    device = throughput.device(accelerator.bandwidth_gb_s * 1e9, rate, plain, link, fp4, k)
     return Serving(device, usable, number(memory.batched_tokens(usable, k)), kind, calibrated)
 
 
@@ -114,26 +107,23 @@ def copy_table(models: Sequence[Model], precision: str | None = None) -> pl.Data
 
     k = constants()
     parts: list[components.Components] = []
-    keys: list[tuple[str, str, str, str, bool, int]] = []
+    keys: list[tuple[int, str, str, str, str, bool, int]] = []
     for model in sorted(models, key=lambda item: item.id):
         architecture = layout(model)
         if architecture is None:
             continue
         measured = components.measure(architecture)
         for name in (precision,) if precision else offered(architecture):
-            item, key = components.at_precision(measured, name), _key(model.id, name, measured)
-            splits = valid_splits(architecture, name)
-            parts += [item] * len(splits)
-            keys += [(*key, n) for n in splits]
-    names = {"model_id": pl.String, "precision": pl.String, "compute": pl.String, "basis": pl.String}
+            key = len(parts), *_key(model.id, name, measured)
+            parts.append(components.at_precision(measured, name))
+            keys += [(*key, n) for n in valid_splits(architecture, name)]
+    names = {"part": pl.UInt32, "model_id": pl.String, "precision": pl.String, "compute": pl.String, "basis": pl.String}
     schema = names | {"derived": pl.Boolean, "devices": pl.Float64}
-    numbers = pl.DataFrame(
-        components.rows(parts), schema_overrides=dict.fromkeys(_names(components.Components), pl.Float64)
-    )
-    frame = numbers.hstack(pl.DataFrame(keys, schema=schema, orient="row"))
-    whole, n = record(components.Components, frame), frame["devices"]
+    numbers = pl.DataFrame(components.rows(parts), schema=dict.fromkeys(_names(components.Components), pl.Float64))
+    copies = pl.DataFrame(keys, schema=schema, orient="row")
+    whole, n = record(components.Components, numbers[copies["part"]]), copies["devices"]
     computed = vars(memory.share(whole, n, k)) | vars(throughput.work(whole, n, k))
-    return frame.select(*schema).with_columns(**computed)
+    return copies.drop("part").with_columns(**computed)
 
 
 def _names(shape: type) -> list[str]:

@@ -1,7 +1,7 @@
 """How fast a copy answers: time of a decode step, of a prompt, between tokens, to the first token; tokens per second.
 
-Closed form: the larger of memory and compute time plus part of the smaller one, communication, and a fixed time per
-layer. Constants and their fit: `constants.yaml`.
+Closed form: the larger of memory and compute time plus part of the smaller one, communication, and fixed times per
+layer and per sequence. Constants and their fit: `speed.yaml`.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from weighbridge.footprint.components import Components
-from weighbridge.footprint.constants import Constants
-from weighbridge.footprint.operands import Operand, at_most, exp, maximum, minimum
+from weighbridge.footprint.constants import Constants, Server
+from weighbridge.footprint.operands import Operand, at_most, exp, log2, maximum, minimum
 
 
 @dataclass(frozen=True)
 class Work:
-    """What one device of a copy does per step and per token."""
+    """What one device of a copy does, whatever the lengths of prompts and answers."""
 
     fixed_read_bytes: Operand
     expert_read_bytes: Operand
@@ -24,6 +24,12 @@ class Work:
     token_flops: Operand
     attention_flops: Operand
     """Per new token and cached token."""
+    sparse_flops: Operand
+    """The part of it that stops growing beyond `sparse_tokens`, as do the `sparse_token_bytes` read."""
+    sparse_token_bytes: Operand
+    sparse_tokens: Operand
+    prompt_attention_flops: Operand
+    """Per prompt token and earlier token."""
     decode_compute_share: Operand
     prefill_compute_share: Operand
     exchanged_token_bytes: Operand
@@ -34,33 +40,92 @@ class Work:
 
 @dataclass(frozen=True)
 class Device:
-    """The speed of one accelerator for one number format. Bytes, operations and seconds."""
+    """What serving reaches on one accelerator for one number format. Bytes, operations and seconds."""
 
     bandwidth: Operand
-    """Bytes per second, corrected for hardware with 4-bit units."""
     cache_bandwidth: Operand
     flops: Operand
     prefill_flops: Operand
+    attention_flops: Operand
+    """For the attention of prompts, in 16 bit."""
     link: Operand
     """Bytes per second between devices."""
 
 
-def work(c: Components, devices: Operand, k: Constants) -> Work:
-    """One device's part of the work of a copy split over `devices`."""
-    v, part = k.speed, 1.0 / devices
+def device(
+    bandwidth: Operand, flops: Operand, flops_16bit: Operand, link: Operand, fp4: Operand, k: Constants
+) -> Device:
+    """A device from its datasheet in units of one per second; `fp4` is 1 where it multiplies the weights in 4 bit."""
+    v = k.speed
+    return Device(
+        bandwidth=bandwidth * v.weight_bandwidth_share,
+        cache_bandwidth=bandwidth * v.cache_bandwidth_share,
+        flops=flops,
+        prefill_flops=flops * (1.0 - fp4 * (1.0 - v.prefill_fp4_factor)),
+        attention_flops=flops_16bit * v.prompt_attention_share,
+        link=link * v.link_share,
+    )
+
+
+def work(c: Components, devices: Operand, k: Constants, ways: Operand | None = None) -> Work:
+    """One device's part of the work of a copy split over `devices`, its attention `ways` ways (None: as many)."""
+    v, part, heads = k.speed, 1.0 / devices, 1.0 / (devices if ways is None else ways)
     decode = at_most(c.expert_layers, 0.0, v.decode_compute_share.dense, v.decode_compute_share.experts)
     prefill = at_most(c.expert_layers, 0.0, 1.0, v.prefill_expert_factor)
-    split = at_most(devices, 1.0, 0.0, 1.0)
+    layers = v.layer_s * c.layers + v.expert_layer_s * c.expert_layers + v.indexer_layer_s * c.indexer_layers
     return Work(
-        fixed_read_bytes=(c.attention_bytes + c.feed_forward_bytes + c.head_bytes + c.replicated_bytes) * part,
+        fixed_read_bytes=c.attention_bytes * heads + (c.feed_forward_bytes + c.head_bytes) * part + c.replicated_bytes,
         expert_read_bytes=c.expert_bytes * part,
         idle_log=c.idle_log,
         token_flops=2.0 * c.active_parameters * part,
         attention_flops=c.attention_flops * part,
+        sparse_flops=c.sparse_flops * part,
+        # Latent vectors are read whole on every device that shares the heads.
+        sparse_token_bytes=c.sparse_token_bytes * part / heads,
+        sparse_tokens=c.sparse_tokens,
+        prompt_attention_flops=c.prompt_attention_flops * part,
         decode_compute_share=decode,
         prefill_compute_share=v.prefill_compute_share * prefill,
         exchanged_token_bytes=8.0 * c.layers * c.hidden_size * (1.0 - part),
-        latency_s=v.layer_s * c.layers + v.expert_layer_s * c.expert_layers + split * 2.0 * v.split_layer_s * c.layers,
+        latency_s=layers + v.split_layer_s * log2(devices) * c.layers,
+    )
+
+
+@dataclass(frozen=True)
+class Task:
+    """The work for prompts and answers of given lengths, still without a device; per sequence unless it says step."""
+
+    fixed_read_bytes: Operand
+    """Per step."""
+    expert_read_bytes: Operand
+    """Per step that touches every expert."""
+    idle_log: Operand
+    cache_read_bytes: Operand
+    decode_flops: Operand
+    """Multiplications and additions of one token, as if the device reached all of its speed."""
+    prompt_flops: Operand
+    """The same for the prompt, without attention."""
+    prompt_attention_flops: Operand
+    exchanged_token_bytes: Operand
+    latency_s: Operand
+    """Per step."""
+
+
+def task(w: Work, sequence_bytes: Operand, live_tokens: Operand, prompt_tokens: Operand) -> Task:
+    """The work of sequences of `live_tokens` on average, `sequence_bytes` each on one device, and of their prompts."""
+    unread = maximum(live_tokens - w.sparse_tokens, 0.0)
+    attention = w.attention_flops * live_tokens - w.sparse_flops * unread
+    return Task(
+        fixed_read_bytes=w.fixed_read_bytes,
+        expert_read_bytes=w.expert_read_bytes,
+        idle_log=w.idle_log,
+        cache_read_bytes=sequence_bytes - w.sparse_token_bytes * unread,
+        decode_flops=(w.token_flops + attention) / w.decode_compute_share,
+        prompt_flops=w.token_flops * prompt_tokens / w.prefill_compute_share,
+        # A prompt token looks at those before it: half of them on average.
+        prompt_attention_flops=w.prompt_attention_flops * prompt_tokens * prompt_tokens * 0.5,
+        exchanged_token_bytes=w.exchanged_token_bytes,
+        latency_s=w.latency_s,
     )
 
 
@@ -79,16 +144,16 @@ class Step:
     rest_token_s: Operand
 
 
-def step_of(w: Work, d: Device, sequence_bytes: Operand, tokens: Operand, k: Constants) -> Step:
-    """The step of a copy whose sequences are `tokens` long on average, `sequence_bytes` each on one device."""
+def step_of(t: Task, d: Device, k: Constants) -> Step:
+    """The decode step of a task on a device."""
     return Step(
-        fixed_s=w.fixed_read_bytes / d.bandwidth,
-        experts_s=w.expert_read_bytes / d.bandwidth,
-        idle_log=w.idle_log,
-        cache_token_s=sequence_bytes / d.cache_bandwidth,
-        compute_token_s=(w.token_flops + w.attention_flops * tokens) / (d.flops * w.decode_compute_share),
-        rest_s=w.latency_s,
-        rest_token_s=w.exchanged_token_bytes / (d.link * k.speed.link_share),
+        fixed_s=t.fixed_read_bytes / d.bandwidth,
+        experts_s=t.expert_read_bytes / d.bandwidth,
+        idle_log=t.idle_log,
+        cache_token_s=t.cache_read_bytes / d.cache_bandwidth,
+        compute_token_s=t.decode_flops / d.flops,
+        rest_s=t.latency_s,
+        rest_token_s=t.exchanged_token_bytes / d.link + k.speed.sequence_s,
     )
 
 
@@ -119,10 +184,10 @@ def batch_within(step: Step, read: Operand, turn: Operand, pace: Operand, k: Con
     return minimum(by_memory, by_compute)
 
 
-def prefill_s(w: Work, d: Device, tokens: Operand) -> Operand:
-    """Seconds to read a prompt of `tokens`: its multiplications, at least one reading of all weights."""
-    compute = w.token_flops * tokens / (d.prefill_flops * w.prefill_compute_share)
-    return maximum(compute, (w.fixed_read_bytes + w.expert_read_bytes) / d.bandwidth)
+def prefill_s(t: Task, d: Device) -> Operand:
+    """Seconds to read a prompt: its multiplications, at least one reading of all weights."""
+    compute = t.prompt_flops / d.prefill_flops + t.prompt_attention_flops / d.attention_flops
+    return maximum(compute, (t.fixed_read_bytes + t.expert_read_bytes) / d.bandwidth)
 
 
 def token_s(step: Operand, prefill: Operand, batch: Operand, output_tokens: Operand) -> Operand:
@@ -131,7 +196,7 @@ def token_s(step: Operand, prefill: Operand, batch: Operand, output_tokens: Oper
 
 
 def first_token_s(step: Operand, prefill: Operand, batch: Operand, k: Constants) -> Operand:
-    """Seconds to the first token. The weakest figure here: 40 % median error on the measurements it was fitted to."""
+    """Seconds to the first token: a fixed wait, some steps, and the prompt with those queued before it."""
     f = k.speed.first_token
     return f.base_s + f.steps * step + prefill * (1.0 + f.queue_factor * batch**f.queue_power)
 
@@ -139,3 +204,8 @@ def first_token_s(step: Operand, prefill: Operand, batch: Operand, k: Constants)
 def tokens_per_s(first: Operand, between: Operand, batch: Operand, output_tokens: Operand) -> Operand:
     """Answer tokens per second of a copy that always works on `batch` sequences."""
     return batch * output_tokens / (first + (output_tokens - 1.0) * between)
+
+
+def on_server(first: Operand, between: Operand, server: Server) -> tuple[Operand, Operand]:
+    """Both times as a given serving software has them, relative to the one that the formulas describe."""
+    return first * server.first_token, between * server.token

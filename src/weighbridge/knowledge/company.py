@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -29,8 +28,12 @@ BATCH = 256
 _HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 100, "max_neighbors": 16}
 _UNTAGGED = "*"
 """Subject of passages whose document names none: they may speak about anything."""
-_IDENTIFIER = re.compile(r"[\w.-]*\d[\w.-]*\w|[A-Z]{3,}")
-_MOST_IDENTIFIERS = 3
+_MOST_CODES = 3
+_NEAREST = 96
+"""Neighbors looked at without a filter before the database has to filter: what it charges for is each row that passes a
+filter, so a filter that most rows pass is cheaper here, and one that few rows pass is cheaper there."""
+_ENOUGH = 8
+"""Neighbors that must pass a filter here."""
 
 Row = dict[str, str | int]
 ChromaCollection = Any
@@ -109,9 +112,9 @@ class CompanyDocuments:
             held.delete(where={"document_id": document_id})
 
     def search(
-        self, query: str, about: Collection[str], kinds: Collection[str], limit: int
+        self, query: str, about: Collection[str], kinds: Collection[str], limit: int, codes: Collection[str] = ()
     ) -> list[tuple[Passage, float]]:
-        """Passages nearest to the query in meaning, and those that hold a number or code of it, with their cosine.
+        """Passages nearest to the query in meaning, and those that hold one of the `codes`, with their cosine.
 
         Documents that name no subject pass every `about`. Raises the errors of `add`.
         """
@@ -119,18 +122,17 @@ class CompanyDocuments:
         self._refuse_other_spaces(encoder)
         vector = encoder.encode([query])[0]
         where = _where(about, kinds)
-        codes = list(dict.fromkeys(_IDENTIFIER.findall(query)))[:_MOST_IDENTIFIERS]
-        found: dict[str, tuple[Passage, str, float]] = {}
+        holding = [{"$contains": code} for code in list(codes)[:_MOST_CODES]]
         with self._passages(encoder) as held:
-            for condition in [None, *({"$contains": code} for code in codes)]:
-                result = held.query(
-                    query_embeddings=[vector],
-                    n_results=limit,
-                    where=where,
-                    where_document=condition,
-                    include=["metadatas", "documents", "distances"],
-                )
-                found |= _hits(cast("dict[str, Any]", result))
+            found = _nearest(held, vector, max(limit, _NEAREST))
+            if where:
+                found = {key: hit for key, hit in found.items() if _passes(hit[0], about, kinds)}
+                if len(found) < _ENOUGH:
+                    found = _nearest(held, vector, limit, where)
+            found = dict(list(found.items())[:limit])
+            if holding:
+                condition = {"$or": holding} if len(holding) > 1 else holding[0]
+                found |= _nearest(held, vector, limit, where, condition)
         current = self._versions({passage.document_id for passage, _, _ in found.values()})
         return [
             (passage, cosine)
@@ -270,6 +272,26 @@ def _where(about: Collection[str], kinds: Collection[str]) -> Any:
     if kinds:
         conditions.append({"kind": {"$in": sorted(kinds)}})
     return {"$and": conditions} if len(conditions) > 1 else conditions[0] if conditions else None
+
+
+def _passes(passage: Passage, about: Collection[str], kinds: Collection[str]) -> bool:
+    """What `_where` asks, of a passage at hand."""
+    subjects = {passage.document_id, *passage.applies_to} if passage.applies_to else set(about)
+    return (not about or not subjects.isdisjoint(about)) and (not kinds or passage.kind in kinds)
+
+
+def _nearest(
+    held: ChromaCollection, vector: Any, limit: int, where: Any = None, holding: Any = None
+) -> dict[str, tuple[Passage, str, float]]:
+    """The nearest rows that pass a filter and whose text holds something, nearest first."""
+    result = held.query(
+        query_embeddings=[vector],
+        n_results=limit,
+        where=where,
+        where_document=holding,
+        include=["metadatas", "documents", "distances"],
+    )
+    return _hits(cast("dict[str, Any]", result))
 
 
 def _hits(result: dict[str, Any]) -> dict[str, tuple[Passage, str, float]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
@@ -14,8 +15,9 @@ from weighbridge.knowledge import facts, lexical, shipped, vectors
 from weighbridge.knowledge.documents import INDEX_FOLDER, KnowledgeDocument, from_records, knowledge_root
 from weighbridge.knowledge.embedding import packaged_encoder
 from weighbridge.knowledge.fusion import LEXICAL_SHARE, Candidate, fused, scaled
+from weighbridge.knowledge.license_texts import LicenseTexts
 from weighbridge.knowledge.passage import Hit, Passage
-from weighbridge.knowledge.place import data_folder
+from weighbridge.knowledge.place import data_folder, documents_folder
 from weighbridge.knowledge.shipped import ShippedIndex, searched_text, speaks_about
 from weighbridge.knowledge.split import split
 from weighbridge.knowledge.tokens import tokenize
@@ -52,7 +54,7 @@ class Library:
 
         Raises IndexDamaged when the packed index cannot be trusted, KnowledgeMissing when there is none.
         """
-        return cls(catalog, knowledge_root(), data_dir or data_folder())
+        return cls(catalog, knowledge_root(), documents_folder(data_dir or data_folder()))
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -147,10 +149,14 @@ class Library:
 
     @cached_property
     def _given(self) -> tuple[Counts, ...]:
-        """Passages of the plugins' documents."""
-        return _counted(
-            passage for document in self.documents[len(self.index.documents) :] for passage in split(document)
-        )
+        """Passages of the plugins' documents, and clauses of the license texts that the user brought."""
+        given = (passage for document in self.documents[len(self.index.documents) :] for passage in split(document))
+        return _counted((*given, *self.license_texts.passages))
+
+    @cached_property
+    def license_texts(self) -> LicenseTexts:
+        """Verbatim texts in the data folder."""
+        return LicenseTexts(self.data_dir)
 
     @cached_property
     def _standing(self) -> tuple[Counts, ...]:
@@ -168,7 +174,7 @@ class Library:
         if self._company is None:
             return []
         try:
-            found = self._company.search(query, about, kinds, pool)
+            found = self._company.search(query, about, kinds, pool, self._codes(query))
         except WeighbridgeError as error:
             self._note(f"Your own documents were not searched: {error}")
             return []
@@ -178,6 +184,12 @@ class Library:
             score = lexical.score(words, counted, counted.total(), self.index.statistics)
             candidates.append(Candidate(passage, score, scaled(cosine, low, high)))
         return candidates
+
+    def _codes(self, query: str) -> list[str]:
+        """Codes and capital words of a query that no shipped passage holds: they tell a company's documents apart."""
+        frequency = self.index.statistics.frequency
+        found = dict.fromkeys(_CODE.findall(query))
+        return [code for code in found if any(frequency(token) == 0 for token in tokenize(code))]
 
     @cached_property
     def _company(self) -> CompanyDocuments | None:
@@ -195,6 +207,9 @@ class Library:
 
     def _note(self, text: str) -> None:
         self._notes[text] = None
+
+
+_CODE = re.compile(r"[\w.-]*\d[\w.-]*\w|[A-Z]{3,}")
 
 
 def _counted(passages: Iterable[Passage]) -> tuple[Counts, ...]:

@@ -3,6 +3,7 @@
 from weighbridge.licensing.circumstances import Circumstances
 from weighbridge.licensing.judge import judge
 from weighbridge.licensing.strictest import judge_model, strictest
+from weighbridge.licensing.tags import known_tags
 from weighbridge.licensing.verdict import SEVERITY, Ask, Duty, Step, Verdict, VerdictName
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "VerdictName",
     "judge",
     "judge_model",
+    "known_tags",
     "strictest",
 ]

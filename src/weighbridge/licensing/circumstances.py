@@ -9,6 +9,8 @@ from weighbridge.records.base import Record
 
 OFFERED: frozenset[Purpose] = frozenset({"product", "hosted_api", "maas"})
 """Purposes in which third parties get something that contains the model."""
+_MAY_SPREAD: frozenset[Purpose] = frozenset({"product", "research", "personal"})
+"""Purposes that leave open whether weights go to others, when it is not stated."""
 HOSTED: frozenset[Purpose] = frozenset({"hosted_api", "maas"})
 """Purposes in which third parties get the model itself as a service."""
 AI_WORK_ASSISTANT = "ai_work_assistant"
@@ -134,10 +136,10 @@ class Circumstances(Record):
 
     @property
     def passes_on_weights(self) -> bool | None:
-        """Whether unmodified weights go to others. Only a product leaves that open when it is not stated."""
+        """Whether unmodified weights go to others. A purpose that keeps the model in house answers it by itself."""
         if self.distributes_weights is not None:
             return self.distributes_weights
-        return None if self.purpose in (None, "product") else False
+        return None if self.purpose in (None, *_MAY_SPREAD) else False
 
     @property
     def passes_on_derivative(self) -> bool | None:
@@ -168,14 +170,19 @@ class Circumstances(Record):
         return True if AI_WORK_ASSISTANT in self.tags else self.runs_ai_work_assistant
 
     @property
-    def releases_trained_model(self) -> bool:
+    def releases_trained_model(self) -> bool | None:
         """Whether a model trained on outputs reaches others; a competing model is taken to."""
-        return self.trains_on_output in ("released_llm", "competing_llm")
+        return None if self.trains_on_output is None else self.trains_on_output in ("released_llm", "competing_llm")
 
     @property
     def fields_of_use(self) -> frozenset[str]:
         """The tags, with the broader field that each belongs to."""
         return frozenset(self.tags) | {_BROADER[tag] for tag in self.tags if tag in _BROADER}
+
+
+def either(*parts: bool | None) -> bool | None:
+    """Three-valued `or`: True wins over unknown, unknown over False."""
+    return True if True in parts else None if None in parts else False
 
 
 def both(first: bool | None, second: bool | None) -> bool | None:

@@ -32,6 +32,13 @@ class Reading:
     value: float | None
     stand_in: str | None
     """The circumstance that was read instead, unless it settles the matter for certain."""
+    source: str | None = None
+    """The circumstance whose figure `value` comes from, where it is another than `name`."""
+
+    @property
+    def read(self) -> str:
+        """The circumstance that was read."""
+        return self.source or self.name
 
 
 _MONTHS = 12.0
@@ -71,6 +78,15 @@ _FIGURES: dict[tuple[str, str, bool], tuple[str, tuple[_Other, ...]]] = {
 """(metric, scope, fixed at a release date) to the figure wanted and those that may speak for it, best first."""
 
 
+def figures_of(threshold: Threshold) -> tuple[str, ...]:
+    """The circumstances that can speak for a threshold, the one that the text wants first; empty for a mere kind."""
+    if threshold.metric == "business_type":
+        return ()
+    fixed = threshold.metric == "mau" and threshold.reference_date is not None
+    name, others = _FIGURES[threshold.metric, threshold.scope, fixed]
+    return (name, *(other.name for other in others))
+
+
 def read_figure(threshold: Threshold, facts: Circumstances) -> Reading:
     """Hold the stated figures against a threshold. A threshold on the kind of business alone is always passed."""
     if threshold.metric == "business_type":
@@ -89,5 +105,5 @@ def read_figure(threshold: Threshold, facts: Circumstances) -> Reading:
         passed = over(value, threshold.value)
         if passed and other.only_rules_out:
             continue
-        return Reading(passed, name, value, None if other.certain and not passed else other.name)
+        return Reading(passed, name, value, None if other.certain and not passed else other.name, other.name)
     return Reading(None, name, None, None)

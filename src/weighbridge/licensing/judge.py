@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from weighbridge.licensing.circumstances import Circumstances
+from weighbridge.licensing.contradictions import contradictions
 from weighbridge.licensing.obligations import obligations
 from weighbridge.licensing.rules import RULES
 from weighbridge.licensing.thresholds import thresholds
-from weighbridge.licensing.verdict import BECOMES, SEVERITY, Ask, Duty, Step, Verdict, VerdictName
+from weighbridge.licensing.verdict import BECOMES, SEVERITY, Ask, Basis, Duty, Step, Verdict, VerdictName
 from weighbridge.records.license import License
 
 
@@ -20,10 +21,12 @@ def judge(license: License | None, circumstances: Circumstances, *, license_id: 
     """
     if license is None:
         step = Step("sheet", "unknown", None, "There is no sheet for this license: read its text, or ask counsel.")
-        return Verdict(license_id or "unknown", "unknown", (), (), (step,), (), None)
+        name = license_id or "unknown"
+        return Verdict(name, "unknown", (), (), (step,), (), None, circumstances=circumstances)
     trace = [_text_basis(license)]
     for rule in (*RULES, thresholds, obligations):
         trace += rule(license, circumstances)
+    trace += contradictions(license, trace)
     verdict = _worst(trace)
     duties = () if verdict == "forbidden" else _duties(trace)
     return Verdict(
@@ -34,6 +37,8 @@ def judge(license: License | None, circumstances: Circumstances, *, license_id: 
         tuple(trace),
         _asks(trace, verdict),
         license.text_basis.kind,
+        (Basis(license.id, license.text_basis.kind, license.reviewed, license.text_basis.verified),),
+        circumstances,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from weighbridge import places
-from weighbridge.licensing.circumstances import Circumstances, both
+from weighbridge.licensing.circumstances import Circumstances, both, either
 from weighbridge.licensing.rules import is_commercial, is_multimodal
 from weighbridge.licensing.verdict import Ask, Duty, Step
 from weighbridge.records.license import License, Obligation
@@ -38,32 +38,37 @@ def obligations(sheet: License, facts: Circumstances) -> Iterable[Step]:
     ]
     for duty in due:
         found = Duty(duty.id, duty.what, duty.clause)
-        yield Step(f"obligation:{duty.id}", "obligation", duty.clause, duty.what, found)
+        met = (trigger for trigger in duty.triggers if trigger in holding)
+        looked_at = tuple(dict.fromkeys(name for trigger in met for name in _ASKED.get(trigger, ())))
+        if not looked_at and not frozenset(facts.tags).isdisjoint(duty.activities):
+            looked_at = ("tags",)
+        yield Step(f"obligation:{duty.id}", "obligation", duty.clause, duty.what, found, looked_at=looked_at)
     if not due:
-        yield from _left_open(reaching, states, facts)
+        yield from _left_open(sheet, reaching, states, facts)
 
 
 def _left_open(
-    reaching: Iterable[Obligation], states: dict[Trigger, bool | None], facts: Circumstances
+    sheet: License, reaching: Iterable[Obligation], states: dict[Trigger, bool | None], facts: Circumstances
 ) -> Iterable[Step]:
     """The questions whose answer would set off a first obligation."""
     asks: dict[str, Ask] = {}
     for duty in reaching:
         for trigger in duty.triggers:
-            for name in _ASKED[trigger] if states[trigger] is None else ():
+            taught = ("trains_on_output",) if trigger == "distribute_derivative" and _terms_follow(sheet) else ()
+            for name in (*_ASKED[trigger], *taught) if states[trigger] is None else ():
                 if getattr(facts, name) is None:
                     asks.setdefault(name, Ask(name, "allowed_with_obligations", duty.clause))
     if asks:
         detail = f"Duties hang on {', '.join(asks)}, not stated."
-        yield Step("obligations", "pass", None, detail, asks=tuple(asks.values()))
+        yield Step("obligations", "pass", None, detail, asks=tuple(asks.values()), looked_at=tuple(asks))
 
 
 def _states(sheet: License, facts: Circumstances) -> dict[Trigger, bool | None]:
     """For each trigger whether it holds; None when that is not stated."""
     commercial, offered, hosts = is_commercial(sheet, facts), facts.offered, facts.hosts
     derivative = facts.passes_on_derivative
-    if sheet.outputs.train_other_models == "derivative_terms_follow" and facts.releases_trained_model:
-        derivative = True  # the text treats a model trained on outputs as a derivative
+    if _terms_follow(sheet):  # the text treats a model trained on outputs as a derivative
+        derivative = either(derivative, facts.releases_trained_model)
     return {
         "any_use": True,
         "commercial_use": commercial,
@@ -75,6 +80,10 @@ def _states(sheet: License, facts: Circumstances) -> dict[Trigger, bool | None]:
         "distribute_derivative": derivative,
         "distribute_model_trained_on_output": facts.releases_trained_model,
     }
+
+
+def _terms_follow(sheet: License) -> bool:
+    return sheet.outputs.train_other_models == "derivative_terms_follow"
 
 
 def _reaches(duty: Obligation, sheet: License, facts: Circumstances) -> bool:

@@ -37,7 +37,8 @@ def field_of_use(sheet: License, facts: Circumstances) -> Iterable[Step]:
     for ban in sheet.field_of_use_bans:
         if ban.tag in fields:
             softened = f" The text adds: {ban.note}." if ban.note else ""
-            yield Step("field_of_use", "forbidden", ban.clause, f"Use for {_words(ban.tag)} is banned.{softened}")
+            detail = f"Use for {_words(ban.tag)} is banned.{softened}"
+            yield Step("field_of_use", "forbidden", ban.clause, detail, looked_at=("tags",))
 
 
 def territory(sheet: License, facts: Circumstances) -> Iterable[Step]:
@@ -46,16 +47,17 @@ def territory(sheet: License, facts: Circumstances) -> Iterable[Step]:
         names = ", ".join(area.excluded)
         multimodal = is_multimodal(sheet, facts) if area.condition else True
         if multimodal is False:
-            yield Step("territory", "pass", area.clause, f"The limit on {names} is for multimodal models only.")
+            detail = f"The limit on {names} is for multimodal models only."
+            yield Step("territory", "pass", area.clause, detail, looked_at=("model_multimodal",))
         elif "received_in_end_user_product" in area.exempt and facts.end_user:
-            yield Step(
-                "territory", "pass", area.clause, f"End users of a product are exempt; else {names} is left out."
-            )
+            detail = f"End users of a product are exempt; else {names} is left out."
+            yield Step("territory", "pass", area.clause, detail, looked_at=("role", "received_in_product"))
         else:
             yield _inside(area, names, multimodal, facts)
 
 
 def _inside(area: Territory, names: str, multimodal: bool | None, facts: Circumstances) -> Step:
+    looked_at = ("region", *(("use_countries",) if area.applies_to == "licensee_and_use" else ()))
     based = None if facts.region is None else _touches((facts.region,), area.excluded)
     used: bool | None = False
     if area.applies_to == "licensee_and_use":
@@ -65,15 +67,17 @@ def _inside(area: Territory, names: str, multimodal: bool | None, facts: Circums
         if multimodal is None:
             ask = Ask("model_multimodal", "forbidden", area.clause)
             detail = f"{where} lies where the license grants nothing for multimodal models: {names}."
-            return Step("territory", "pass", area.clause, detail, asks=(ask,))
+            looked_at = (*looked_at, "model_multimodal")
+            return Step("territory", "pass", area.clause, detail, asks=(ask,), looked_at=looked_at)
         detail = f"{where} lies where the license grants nothing: {names}."
-        return Step("territory", "forbidden", area.clause, detail)
+        return Step("territory", "forbidden", area.clause, detail, looked_at=looked_at)
     asks: list[Ask] = []
     if based is None:
         asks.append(Ask("region", "forbidden", area.clause))
     if used is None:
         asks.append(Ask("use_countries", "forbidden", area.clause, "region" if based is False else None))
-    return Step("territory", "pass", area.clause, f"No stated place is excluded ({names} are).", asks=tuple(asks))
+    detail = f"No stated place is excluded ({names} are)."
+    return Step("territory", "pass", area.clause, detail, asks=tuple(asks), looked_at=looked_at)
 
 
 @lru_cache(maxsize=4096)
@@ -91,29 +95,36 @@ def commercial_grant(sheet: License, facts: Circumstances) -> Iterable[Step]:
         yield Step("commercial_use", "unknown", grant.clause, detail)
         return
     if grant.value != "no":
-        yield Step("commercial_use", "pass", grant.clause, _GRANTS[grant.value])
+        yield Step("commercial_use", "pass", grant.clause, _GRANTS[grant.value], looked_at=("purpose",))
         return
     refused = _refused(sheet)
     commercial = is_commercial(sheet, facts)
     if commercial is None:
         ask = Ask("purpose", BECOMES[refused], grant.clause)
-        yield Step("commercial_use", "unknown", grant.clause, "Non-commercial only; no purpose is stated.", asks=(ask,))
+        detail = "Non-commercial only; no purpose is stated."
+        yield Step("commercial_use", "unknown", grant.clause, detail, asks=(ask,), looked_at=("purpose",))
     elif commercial:
         route = "a separate license is offered" if refused != "forbidden" else "the text offers no commercial license"
         clause = (offered.clause if offered else None) or grant.clause
-        yield Step("commercial_use", refused, clause, f"{_purpose(facts)} is not non-commercial; {route}.")
+        detail = f"{_purpose(facts)} is not non-commercial; {route}."
+        yield Step("commercial_use", refused, clause, detail, looked_at=("purpose", "nonprofit"))
     else:
         asks: tuple[Ask, ...] = ()
         if facts.purpose == "research" and not sheet.noncommercial.company_research and facts.nonprofit is None:
             asks = (Ask("nonprofit", BECOMES[refused], sheet.noncommercial.clause),)
         clause = sheet.noncommercial.clause or grant.clause
-        yield Step("commercial_use", "pass", clause, f"{_purpose(facts)} counts as non-commercial.", asks=asks)
+        detail = f"{_purpose(facts)} counts as non-commercial."
+        yield Step("commercial_use", "pass", clause, detail, asks=asks, looked_at=("purpose", "nonprofit"))
 
 
 def passing_on(sheet: License, facts: Circumstances) -> Iterable[Step]:
     """Weights that may not be handed on, and models that may not be offered as a service."""
     if facts.distributes_weights or facts.distributes_derivative:
         yield from _redistribution(sheet, facts)
+    elif facts.passes_on_weights is None and (barred := _barred(sheet)):
+        ask = Ask("distributes_weights", BECOMES[barred], sheet.redistribution.clause)
+        detail = "Passing on weights is restricted; whether you do is not stated."
+        yield Step("redistribution", "pass", sheet.redistribution.clause, detail, asks=(ask,), looked_at=_PASSED_ON)
     if sheet.hosting.value == "no" and facts.resells_access:
         offered = sheet.commercial_license_offered
         closed = offered is not None and offered.value is False
@@ -122,22 +133,32 @@ def passing_on(sheet: License, facts: Circumstances) -> Iterable[Step]:
             "forbidden" if closed else "needs_vendor_agreement",
             sheet.hosting.clause,
             "Giving others access to the model as a service is not granted.",
+            looked_at=("purpose", "hosted_service"),
         )
 
 
 def _redistribution(sheet: License, facts: Circumstances) -> Iterable[Step]:
     grant = sheet.redistribution
     if grant.value == "no":
-        yield Step("redistribution", "forbidden", grant.clause, "The weights may not be passed on.")
+        detail = "The weights may not be passed on."
+        yield Step("redistribution", "forbidden", grant.clause, detail, looked_at=_PASSED_ON)
     if grant.value != "noncommercial_not_by_companies" or facts.nonprofit or facts.purpose == "personal":
         return
     refused = _refused(sheet)
     if facts.nonprofit is None:
         ask = Ask("nonprofit", BECOMES[refused], grant.clause)
-        yield Step("redistribution", "pass", grant.clause, "A company may not pass the weights on.", asks=(ask,))
+        detail = "A company may not pass the weights on."
+        yield Step("redistribution", "pass", grant.clause, detail, asks=(ask,), looked_at=(*_PASSED_ON, "nonprofit"))
     else:
         detail = "A company may not pass the weights on, not even free of charge."
-        yield Step("redistribution", refused, grant.clause, detail)
+        yield Step("redistribution", refused, grant.clause, detail, looked_at=(*_PASSED_ON, "nonprofit"))
+
+
+def _barred(sheet: License) -> Outcome | None:
+    """What passing on weights could lead to at worst; None where it is free, or follows the commercial grant."""
+    if sheet.redistribution.value == "no":
+        return "forbidden"
+    return _refused(sheet) if sheet.redistribution.value == "noncommercial_not_by_companies" else None
 
 
 def _refused(sheet: License) -> Outcome:
@@ -153,7 +174,8 @@ def output_training(sheet: License, facts: Circumstances) -> Iterable[Step]:
         worst = _training("competing_llm", sheet, facts)
         if worst != "pass":
             ask = Ask("trains_on_output", BECOMES[worst], terms.clause)
-            yield Step("output_training", "pass", terms.clause, "No training on outputs is stated.", asks=(ask,))
+            detail = "No training on outputs is stated."
+            yield Step("output_training", "pass", terms.clause, detail, asks=(ask,), looked_at=("trains_on_output",))
         return
     if kind == "none":
         return
@@ -161,7 +183,7 @@ def output_training(sheet: License, facts: Circumstances) -> Iterable[Step]:
     if exception is not None:
         outcome: Outcome = "pass" if exception.effect == "allowed" else exception.effect
         detail = f"Training a model on outputs: {_words(exception.effect)}."
-        yield Step("output_training", outcome, exception.clause, detail)
+        yield Step("output_training", outcome, exception.clause, detail, looked_at=("trains_on_output", "purpose"))
         return
     outcome = _training(kind, sheet, facts)
     asks: tuple[Ask, ...] = ()
@@ -172,7 +194,8 @@ def output_training(sheet: License, facts: Circumstances) -> Iterable[Step]:
             asks = (Ask("competes_with_licensor", "forbidden", terms.clause),)
     note = f" {terms.note[0].upper()}{terms.note[1:]}." if terms.note else ""
     detail = f"Training a model on outputs: {_words(terms.train_other_models)}.{note}"
-    yield Step("output_training", outcome, terms.clause, detail, asks=asks)
+    looked_at = ("trains_on_output", *(("competes_with_licensor",) if asks or facts.competes_with_licensor else ()))
+    yield Step("output_training", outcome, terms.clause, detail, asks=asks, looked_at=looked_at)
 
 
 def _covers(exception: TrainingException, facts: Circumstances) -> bool:
@@ -201,6 +224,7 @@ _BANNED_TRAINING: dict[OutputTraining, tuple[TrainingKind, ...]] = {
 """Rule on outputs to the kinds of training that it rules out; other AI is weighed apart."""
 
 
+_PASSED_ON = ("distributes_weights", "distributes_derivative")
 _GRANTS: dict[CommercialUse, str] = {
     "yes": "Commercial use is granted.",
     "yes_below_threshold": "Commercial use is granted up to a size.",

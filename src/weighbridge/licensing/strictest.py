@@ -13,14 +13,26 @@ from weighbridge.records.model import Model
 
 
 def judge_model(
-    model: Model, find: Callable[[str], License | None], circumstances: Circumstances, *, signed: Collection[str] = ()
+    model: Model,
+    find: Callable[[str], License | None],
+    circumstances: Circumstances,
+    *,
+    also: Collection[str] | None = None,
+    signed: Collection[str] = (),
 ) -> Verdict:
-    """Judge one use under all licenses of a model. `signed` are the licenses for which an agreement is signed."""
+    """Judge one use under all licenses of a model.
+
+    `also` are the licenses that bind beside its own, from `lineage.binding_licenses`; without it, those that it names.
+    `signed` are the licenses for which an agreement is signed.
+    """
     own = find(model.license_id) if model.license_id else None
     verdicts = [judge(own, circumstances, license_id=model.license_id or model.license_tag)]
     # Buying from the maker is not buying from the licensor of what the maker built on.
     elsewhere = circumstances.model_copy(update={"via_vendor": None, "via_certified_partner": None})
-    verdicts += [judge(find(other), elsewhere, license_id=other) for other in model.also_licensed_under]
+    verdicts += [
+        judge(find(other), elsewhere, license_id=other)
+        for other in (model.also_licensed_under if also is None else also)
+    ]
     return strictest(verdicts, signed=signed)
 
 
@@ -43,7 +55,7 @@ def strictest(verdicts: Sequence[Verdict], *, signed: Collection[str] = ()) -> V
         clauses=_distinct(clause for found in ranked if found.verdict == lead.verdict for clause in found.clauses),
         trace=tuple(step for found in ranked for step in found.trace),
         asks=_asks(ranked),
-        changes=_distinct(change for found in ranked for change in found.changes),
+        bases=tuple(basis for found in ranked for basis in found.bases),
     )
 
 
@@ -57,7 +69,7 @@ def _labeled(verdict: Verdict) -> Verdict:
         verdict,
         obligations=tuple(replace(duty, clause=label(duty.clause)) for duty in verdict.obligations),
         clauses=tuple(label(clause) for clause in verdict.clauses),
-        trace=tuple(replace(step, clause=label(step.clause)) for step in verdict.trace),
+        trace=tuple(replace(step, clause=label(step.clause), license_id=verdict.license_id) for step in verdict.trace),
         asks=tuple(replace(ask, clause=label(ask.clause)) for ask in verdict.asks),
     )
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from weighbridge.licensing.circumstances import HOSTED, Circumstances, both
+from weighbridge.licensing.circumstances import HOSTED, Circumstances, both, either
 from weighbridge.licensing.figures import Reading, read_figure
 from weighbridge.licensing.rules import is_commercial
 from weighbridge.licensing.verdict import BECOMES, Ask, Duty, Outcome, Step
 from weighbridge.records.license import License, Threshold
-from weighbridge.records.license_words import AppliesTo
+from weighbridge.records.license_words import AppliesTo, Exemption
 
 
 def thresholds(sheet: License, facts: Circumstances) -> Iterable[Step]:
@@ -26,7 +26,8 @@ def _weigh(threshold: Threshold, sheet: License, facts: Circumstances) -> Step:
     asks: tuple[Ask, ...] = ()
     if exemption == "internal_use_and_outputs" and facts.outputs_to_third_parties is None:
         asks = _confirm_outputs(threshold, sheet, facts)
-    return Step(rule, "pass", clause, f"Exempt: {exemption.replace('_', ' ')}.", asks=asks)
+    detail = f"Exempt: {exemption.replace('_', ' ')}."
+    return Step(rule, "pass", clause, detail, asks=asks, looked_at=_EXEMPTING[exemption])
 
 
 def _held_against(threshold: Threshold, sheet: License, facts: Circumstances) -> Step:
@@ -34,18 +35,21 @@ def _held_against(threshold: Threshold, sheet: License, facts: Circumstances) ->
     rule, clause = f"threshold:{threshold.id}", threshold.clause
     applies, missing = _applies(threshold, sheet, facts)
     if applies is False:
-        reach = threshold.applies_to.replace("_", " ")
-        return Step(rule, "pass", clause, f"Does not reach this use; it is for {reach}.")
+        detail = f"Does not reach this use; it is for {threshold.applies_to.replace('_', ' ')}."
+        return Step(rule, "pass", clause, detail, looked_at=("purpose", *_REACHED_BY.get(threshold.applies_to, ())))
     reading = read_figure(threshold, facts)
+    looked_at = (*dict.fromkeys((reading.read, "purpose", *_REACHED_BY.get(threshold.applies_to, ()))),)
     if reading.passed is False:
-        return Step(rule, "pass", clause, _below(threshold, reading), asks=_confirm(threshold, reading))
+        asks = _confirm(threshold, reading)
+        return Step(rule, "pass", clause, _below(threshold, reading), asks=asks, looked_at=looked_at)
     effect = _effect(threshold)
     if applies is None or reading.passed is None:
         names = (*(missing if applies is None else ()), *(() if reading.passed else (reading.name,)))
         asks = tuple(Ask(name, BECOMES[effect], clause) for name in names)
-        return Step(rule, "pass", clause, f"Depends on {' and '.join(names)}, not stated.", asks=asks)
+        detail = f"Depends on {' and '.join(names)}, not stated."
+        return Step(rule, "pass", clause, detail, asks=asks, looked_at=looked_at)
     duty = Duty(threshold.duty.id, threshold.duty.what, clause) if threshold.duty else None
-    return Step(rule, effect, clause, _over(threshold, reading), duty, _confirm(threshold, reading))
+    return Step(rule, effect, clause, _over(threshold, reading), duty, _confirm(threshold, reading), looked_at)
 
 
 def _applies(threshold: Threshold, sheet: License, facts: Circumstances) -> tuple[bool | None, tuple[str, ...]]:
@@ -60,12 +64,12 @@ def _applies(threshold: Threshold, sheet: License, facts: Circumstances) -> tupl
 
 
 def _shared(commercial: bool | None, facts: Circumstances) -> bool | None:
-    anything = facts.offered or facts.distributes_weights or facts.distributes_derivative or facts.hosts
-    return both(commercial, anything)
+    passed_on = bool(facts.distributes_weights or facts.distributes_derivative)
+    return both(commercial, either(facts.offered, facts.hosts, passed_on))
 
 
 def _hosting(_commercial: bool | None, facts: Circumstances) -> bool | None:
-    return None if facts.purpose is None and facts.hosted_service is None else facts.resells_access
+    return True if facts.resells_access else None if facts.purpose is None else False
 
 
 _REACHES: dict[AppliesTo, Callable[[bool | None, Circumstances], bool | None]] = {
@@ -76,6 +80,25 @@ _REACHES: dict[AppliesTo, Callable[[bool | None, Circumstances], bool | None]] =
     "hosting_use": _hosting,
 }
 """Uses that a threshold is about, told from whether the use is commercial and from the circumstances."""
+
+
+_REACHED_BY: dict[AppliesTo, tuple[str, ...]] = {
+    "commercial_third_party": ("distributes_weights", "distributes_derivative", "hosted_service"),
+    "maas_business": ("group_runs_maas",),
+    "maas_or_ai_work_assistant_business": ("group_runs_maas", "runs_ai_work_assistant"),
+    "hosting_use": ("hosted_service",),
+    "competes_with_licensor": ("competes_with_licensor",),
+}
+"""Beside the purpose, the circumstances that tell whether a threshold is about this use."""
+_EXEMPTING: dict[Exemption, tuple[str, ...]] = {
+    "internal_use": ("purpose", "distributes_weights", "hosted_service"),
+    "internal_use_and_outputs": ("purpose", "distributes_weights", "hosted_service", "outputs_to_third_parties"),
+    "received_in_end_user_product": ("received_in_product", "role"),
+    "via_vendor": ("via_vendor",),
+    "via_vendor_or_certified_partner": ("via_vendor", "via_certified_partner"),
+    "nonprofit_noncommercial": ("nonprofit", "purpose"),
+}
+"""The circumstances that an exemption rests on."""
 
 
 def _business(

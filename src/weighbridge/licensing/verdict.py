@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from weighbridge.records.license_words import TextKind
+
+if TYPE_CHECKING:
+    from weighbridge.licensing.circumstances import Circumstances
 
 VerdictName = Literal["allowed", "allowed_with_obligations", "unknown", "needs_vendor_agreement", "forbidden"]
 Outcome = Literal["pass", "obligation", "unknown", "needs_vendor_agreement", "forbidden"]
@@ -61,6 +64,21 @@ class Step:
     detail: str
     duty: Duty | None = None
     asks: tuple[Ask, ...] = ()
+    looked_at: tuple[str, ...] = ()
+    """Fields of `Circumstances` that the rule held against the text."""
+    license_id: str | None = None
+    """The license whose rule it is, where it is not the one that decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """The text behind a sheet: what kind, when it was last compared, and whether all of it was read."""
+
+    license_id: str
+    kind: TextKind
+    reviewed: str
+    read: bool
+    """False when the sheet rests on summaries or short quotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +96,10 @@ class Verdict:
     asks: tuple[Ask, ...]
     source_kind: TextKind | None
     """What kind of text the sheet was made from; None when there is no sheet."""
-    changes: tuple[str, ...] = ()
-    """What would change the verdict."""
+    bases: tuple[Basis, ...] = ()
+    """The texts behind all licenses that bind, the deciding one first; empty when there is no sheet."""
+    circumstances: Circumstances | None = None
+    """What was judged."""
 
     @property
     def open_asks(self) -> tuple[Ask, ...]:
@@ -92,20 +112,40 @@ class Verdict:
         """Whether the verdict holds only if open questions are answered the convenient way."""
         return bool(self.open_asks)
 
+    @property
+    def text_read(self) -> bool:
+        """Whether every text behind the verdict was read in full."""
+        return bool(self.bases) and all(basis.read for basis in self.bases)
+
+    @property
+    def assured(self) -> VerdictName:
+        """The verdict one may rely on: no better than `unknown` while a text is unread or something that matters is.
+
+        `verdict` says what the sheet makes of the stated circumstances; this says how far that carries.
+        """
+        good = SEVERITY[self.verdict] < SEVERITY["unknown"]
+        return "unknown" if good and (self.conditional or not self.text_read) else self.verdict
+
     def to_json(self) -> dict[str, Any]:
         """Plain data with a stable order."""
+        bases = {basis.license_id: basis for basis in self.bases}
         return {
             "id": self.license_id,
             "verdict": self.verdict,
+            "assured": self.assured,
             "conditional": self.conditional,
+            "text_read": self.text_read,
             "obligations": [{"id": duty.id, "what": duty.what, "clause": duty.clause} for duty in self.obligations],
             "clauses": list(self.clauses),
             "trace": [
                 {
                     "rule": step.rule,
+                    "license": step.license_id or self.license_id,
+                    "fact": self.fact(step),
                     "outcome": step.outcome,
                     "clause": step.clause,
-                    "source_kind": self.source_kind,
+                    "source_kind": basis.kind if (basis := bases.get(step.license_id or self.license_id)) else None,
+                    "read": basis.reviewed if basis else None,
                     "detail": step.detail,
                 }
                 for step in self.trace
@@ -115,5 +155,20 @@ class Verdict:
                 {"name": a.name, "could_become": a.could_become, "clause": a.clause, "stand_in": a.stand_in}
                 for a in self.asks
             ],
-            "changes": list(self.changes),
         }
+
+    def fact(self, step: Step) -> str | None:
+        """What the step looked at with the stated values: `purpose = product, mau not stated`; None for nothing."""
+        if not step.looked_at or self.circumstances is None:
+            return None
+        return ", ".join(_stated(name, getattr(self.circumstances, name)) for name in step.looked_at)
+
+
+def _stated(name: str, value: object) -> str:
+    if value is None:
+        return f"{name} not stated"
+    if isinstance(value, tuple):
+        return f"{name} = {' + '.join(value) or 'none'}"
+    if isinstance(value, bool):
+        return f"{name} = {'yes' if value else 'no'}"
+    return f"{name} = {value:,.0f}" if isinstance(value, int | float) else f"{name} = {value}"

@@ -10,6 +10,7 @@ from weighbridge.compliance.assess import Assessment
 from weighbridge.compliance.assessor import Assessor
 from weighbridge.compliance.attributes import ModelTraits, Traits, VendorTraits
 from weighbridge.licensing.circumstances import Circumstances
+from weighbridge.licensing.lineage import binding_licenses
 from weighbridge.licensing.strictest import judge_model
 from weighbridge.licensing.verdict import Verdict
 from weighbridge.options.context import Context
@@ -27,14 +28,16 @@ class LicenseBench:
 
     def row(self, model: Model, *, via_vendor: bool) -> int:
         """Row of the verdict that applies to a model bought from its maker, or had otherwise."""
-        key = (model.license_id, model.license_tag, model.also_licensed_under, model.multimodal, via_vendor)
+        catalog = self._context.catalog
+        also = binding_licenses(model, catalog.models.get, catalog.licenses.get)
+        key = (model.license_id, model.license_tag, also, model.multimodal, via_vendor)
         if key not in self._rows:
             circumstances = Circumstances.from_needs(
                 self._context.needs, model_multimodal=model.multimodal, via_vendor=via_vendor
             )
             self._rows[key] = len(self.verdicts)
-            find, signed = self._context.catalog.licenses.get, self._context.policy.agreements
-            self.verdicts.append(judge_model(model, find, circumstances, signed=signed))
+            signed = self._context.policy.agreements
+            self.verdicts.append(judge_model(model, catalog.licenses.get, circumstances, also=also, signed=signed))
         return self._rows[key]
 
 

@@ -55,6 +55,12 @@ def own_supplies(needs: Needs) -> list[Supply]:
     return [Supply(hosting, None, _own_posture(hosting, needs)) for hosting in SELF_HOSTED]
 
 
+def stored_in(region: Region, posture: Posture) -> tuple[str, ...] | None:
+    """Where data comes to rest. What keeps nothing has no other place than that of processing; None is unknown."""
+    keeps_nothing = posture.retention.days == 0 or posture.retention.zero_option == "default"
+    return region.processing if region.storage is None and keeps_nothing else region.storage
+
+
 def find_supply(rows: Sequence[Supply], candidates: Iterable[int], model_id: str, tier: str) -> int:
     """Index of the supply that serves a model; a tier without a posture of its own follows the standard tier."""
     indexes = tuple(candidates)

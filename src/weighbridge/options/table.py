@@ -14,7 +14,7 @@ from weighbridge.options.context import Context
 from weighbridge.options.frames import CatalogFrames, supply_regions
 from weighbridge.options.hosting import HostingPlans, hosting_plans
 from weighbridge.options.judge import ComplianceBench, LicenseBench
-from weighbridge.options.supply import SELF_HOSTED, Supply, own_supplies
+from weighbridge.options.supply import SELF_HOSTED, Supply, own_supplies, stored_in
 from weighbridge.records import Accelerator, Framework, Region
 
 INDEX_OF: dict[Grain, str] = {
@@ -56,7 +56,7 @@ def build_options(frames: CatalogFrames, context: Context, plans: pl.DataFrame) 
     """
     supplies = (*frames.supplies, *own_supplies(context.needs))
     regions = supply_regions(supplies)
-    supply_table, region_table = _supply_table(supplies), _region_table(regions)
+    supply_table, region_table = _supply_table(supplies), _region_table(regions, supplies)
     licenses = LicenseBench(context)
     costed = hosting_plans(plans, context)
     options = pl.concat(
@@ -171,14 +171,15 @@ def _supply_table(supplies: Sequence[Supply]) -> pl.DataFrame:
     return pl.DataFrame(columns, schema={**schema, "retention_days": pl.Float64}).with_row_index("supply_ix")
 
 
-def _region_table(regions: Sequence[tuple[int, Region]]) -> pl.DataFrame:
+def _region_table(regions: Sequence[tuple[int, Region]], supplies: Sequence[Supply]) -> pl.DataFrame:
     """One row per (supply, region): where data is processed and stored, and how the region is had."""
+    stored = [stored_in(region, supplies[supply_ix].posture) for supply_ix, region in regions]
     return pl.DataFrame(
         {
             "supply_ix": [supply_ix for supply_ix, _ in regions],
             "region_id": [region.id for _, region in regions],
             "processing": [None if region.processing is None else list(region.processing) for _, region in regions],
-            "storage": [None if region.storage is None else list(region.storage) for _, region in regions],
+            "storage": [None if where is None else list(where) for where in stored],
             "access": [region.access for _, region in regions],
         },
         schema={
@@ -200,9 +201,16 @@ def _license_table(verdicts: Sequence[Verdict]) -> pl.DataFrame:
                 any(ask.could_become in ("forbidden", "needs_vendor_agreement") for ask in verdict.open_asks)
                 for verdict in verdicts
             ],
+            "text_read": [verdict.text_read for verdict in verdicts],
             "obligations": [len(verdict.obligations) for verdict in verdicts],
         },
-        schema={"verdict": pl.String, "license_ref": pl.String, "asks_worse": pl.Boolean, "obligations": pl.Int64},
+        schema={
+            "verdict": pl.String,
+            "license_ref": pl.String,
+            "asks_worse": pl.Boolean,
+            "text_read": pl.Boolean,
+            "obligations": pl.Int64,
+        },
     ).with_row_index("license_ix")
 
 

@@ -51,6 +51,20 @@ class OptionView:
         return None if self.row["offer_ix"] is None else self.table.frames.offers[self._at("offer_ix")]
 
     @property
+    def packs(self) -> dict[str, str]:
+        """Which facts came from packs given by path: model, license, offer, provider or accelerator to the pack."""
+        catalog, provider, plan = self.table.context.catalog, self.supply.provider, self.plan
+        asked = {
+            "model": ("models", self.model.id),
+            "license": ("licenses", self.model.license_id),
+            "offer": ("offers", self.offer.id if self.offer else None),
+            "provider": ("providers", provider.id if provider else None),
+            "accelerator": ("accelerators", plan["accelerator_id"] if plan else None),
+        }
+        found = {name: catalog.pack_of(kind, record_id) for name, (kind, record_id) in asked.items()}
+        return {name: pack for name, pack in found.items() if pack is not None}
+
+    @property
     def supply(self) -> Supply:
         """Who runs it and how data is handled there."""
         return self.table.supplies[self._at("supply_ix")]
@@ -68,8 +82,9 @@ class OptionView:
     @property
     def license(self) -> License | None:
         """The license sheet that decides, the model's own unless another that binds is stricter; None when unknown."""
-        decides = self.verdict.license_id
-        found = decides if decides in self.model.also_licensed_under else self.model.license_id
+        decides, model = self.verdict.license_id, self.model
+        own = decides in (model.license_id, model.license_tag, "unknown")
+        found = model.license_id if own else decides
         return self.table.context.catalog.licenses.get(found) if found else None
 
     @property
@@ -88,6 +103,13 @@ class OptionView:
         if self.plan is None:
             return ()
         return tuple(self.table.plans.others(self.model.id, self.hosting, OTHER_PLANS).iter_rows(named=True))
+
+    @cached_property
+    def front_plans(self) -> tuple[Mapping[str, Any], ...]:
+        """Plans of the same model and hosting pattern that no other beats in both cost and pace, cheapest first."""
+        if self.plan is None:
+            return ()
+        return tuple(self.table.plans.front(self.model.id, self.hosting).iter_rows(named=True))
 
     def _at(self, column: str) -> int:
         return int(self.row[column])

@@ -51,6 +51,13 @@ class PluginInfo:
     first_party: bool
     other_files: tuple[str, ...] = ()
     """YAML files beside those of records; the host does not read them."""
+    sha256: str | None = None
+    """Over all its files, when it was compared with a lock file; None when it was not."""
+
+    @property
+    def from_folder(self) -> bool:
+        """Whether it is a pack that was given by path rather than installed."""
+        return self.distribution is None
 
 
 class _Hooks:

@@ -9,6 +9,7 @@ from weighbridge.records.base import Record
 HOURS_PER_MONTH = 730.0
 """Hours in an average month: 8,760 a year over 12."""
 SECONDS_PER_MONTH = HOURS_PER_MONTH * 3600
+ENDS = ("low", "expected", "high")
 
 
 class CostRange(Record):

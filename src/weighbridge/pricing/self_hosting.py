@@ -1,7 +1,8 @@
 """Accelerators to money: what a month of running a model on your own or rented hardware costs.
 
 Rented: hourly price x 730 hours. Owned: electricity and staff only, the hardware being paid for. Bought: its purchase
-price spread over the years of depreciation, beside electricity and staff. Rent includes electricity.
+price spread over the years of depreciation, beside electricity and staff. Rent includes electricity. Where the market
+shows one price only, its range is as wide as that of a usual accelerator (`market.yaml`).
 """
 
 from __future__ import annotations
@@ -38,6 +39,14 @@ class PowerFactors(Record):
     check: str
 
 
+class Spreads(Record):
+    """High end over low end of a usual market price."""
+
+    rent: float
+    purchase: float
+    evidence: dict[str, Evidence]
+
+
 class _Range(NamedTuple):
     """One part of the cost in USD a month."""
 
@@ -68,12 +77,12 @@ def self_hosting_cost(
         bought = max(0, count - owned)
         if bought:
             parts["accelerators_bought"] = _depreciation(accelerator, bought, infrastructure, notes)
-        power = _power(accelerator, count, infrastructure.power_usd_per_kwh, notes)
+        power = _power(accelerator, count, infrastructure, notes)
         if power is not None:
             parts["power"] = power
-    staff = infrastructure.staff_usd_per_month
+    staff = infrastructure.staff_usd
     if staff is None:
-        notes.append("Staff is left out; state staff_usd_per_month to add it.")
+        notes.append("Staff is left out; state staff_usd_per_month (--staff) to add it.")
     else:
         parts["staff"] = _Range(staff, staff, staff)
     known = [part for part in parts.values() if part is not None]
@@ -91,7 +100,8 @@ def self_hosting_cost(
 
 
 def _rent(accelerator: Accelerator, count: int, level: str, notes: list[str]) -> _Range | None:
-    price = _ends(accelerator.hourly_usd, level, f"Rent of {accelerator.name}", notes)
+    what = f"Rent of {accelerator.name}"
+    price = _ends(accelerator.hourly_usd, level, market_spreads().rent, what, notes)
     return None if price is None else _scaled(price, count * HOURS_PER_MONTH)
 
 
@@ -99,7 +109,7 @@ def _depreciation(
     accelerator: Accelerator, count: int, infrastructure: Infrastructure, notes: list[str]
 ) -> _Range | None:
     what = f"Purchase of {accelerator.name}"
-    price = _ends(accelerator.purchase_usd, infrastructure.price_level, what, notes)
+    price = _ends(accelerator.purchase_usd, infrastructure.price_level, market_spreads().purchase, what, notes)
     if price is None:
         return None
     notes.append(
@@ -109,11 +119,12 @@ def _depreciation(
     return _scaled(price, count / (infrastructure.depreciation_years * 12))
 
 
-def _power(accelerator: Accelerator, count: int, usd_per_kwh: float | None, notes: list[str]) -> _Range | None:
+def _power(accelerator: Accelerator, count: int, infrastructure: Infrastructure, notes: list[str]) -> _Range | None:
+    usd_per_kwh = infrastructure.power_usd_per_kwh
     if usd_per_kwh is None:
-        notes.append("Electricity is left out; state power_usd_per_kwh to add it.")
+        notes.append("Electricity is left out; state power_usd_per_kwh (--power) to add it.")
         return None
-    kw = _power_kw(accelerator, count)
+    kw = _power_kw(accelerator, count, infrastructure.power_usage_effectiveness)
     if kw is None:
         notes.append(f"Electricity is left out: the power draw of {accelerator.name} is unknown.")
         return None
@@ -121,33 +132,36 @@ def _power(accelerator: Accelerator, count: int, usd_per_kwh: float | None, note
     return _scaled(kw, usd_per_kwh * HOURS_PER_MONTH)
 
 
-def _power_kw(accelerator: Accelerator, count: int) -> _Range | None:
+def _power_kw(accelerator: Accelerator, count: int, site_factor: float | None) -> _Range | None:
     if accelerator.power_w is None:
         return None
-    factors = power_factors()
+    factors, kw = power_factors(), accelerator.power_w * count / 1000
     host, site = factors.host_factor[accelerator.setting], factors.power_usage_effectiveness[accelerator.setting]
-    boards_kw = accelerator.power_w * count / 1000
-    return _Range(
-        boards_kw * host.low * site.low, boards_kw * host.typical * site.typical, boards_kw * host.high * site.high
-    )
+    if site_factor is not None:
+        site = Factor(low=site_factor, typical=site_factor, high=site_factor)
+    return _Range(kw * host.low * site.low, kw * host.typical * site.typical, kw * host.high * site.high)
 
 
-def _ends(price: PriceRange, level: str, what: str, notes: list[str]) -> _Range | None:
-    """The ends of a market price and the value at `level`; None, with a note, when nothing is known."""
-    values = [value for value in (price.low, price.typical, price.high) if value is not None]
-    if not values:
+def _ends(price: PriceRange, level: str, spread: float, what: str, notes: list[str]) -> _Range | None:
+    """The ends of a market price and the value at `level`; None, with a note, when nothing is known.
+
+    Without a typical price it is the geometric mean of the ends. A single price gets `spread` between its ends.
+    """
+    known = [value for value in (price.low, price.typical, price.high) if value is not None]
+    if not known:
         notes.append(f"{what}: no price is known.")
         return None
-    low, high = min(values), max(values)
-    typical = price.typical
-    if typical is None and price.low is not None and price.high is not None:
-        typical = sqrt(price.low * price.high)
-        if level == "typical":
-            notes.append(f"{what}: ${typical:,.2f} is the geometric mean of ${price.low:,.2f} and ${price.high:,.2f}.")
-    if len(values) == 1:
-        notes.append(f"{what}: ${values[0]:,.2f} is the only price known, so the range has no width.")
-    expected = {"low": low, "typical": low if typical is None else typical, "high": high}[level]
-    return _Range(low, expected, high)
+    low, high = min(known), max(known)
+    if len(known) == 1:
+        notes.append(f"{what}: ${low:,.2f} is the only price known, so a usual spread of {spread:g} times is assumed.")
+        if price.typical is not None:
+            low, high = low / sqrt(spread), high * sqrt(spread)
+        else:
+            low, high = (low, low * spread) if price.low is not None else (high / spread, high)
+    typical = sqrt(low * high) if price.typical is None else price.typical
+    if price.typical is None and level == "typical":
+        notes.append(f"{what}: ${typical:,.2f} is the geometric mean of ${low:,.2f} and ${high:,.2f}.")
+    return _Range(low, {"low": low, "typical": typical, "high": high}[level], high)
 
 
 def _scaled(amount: _Range, factor: float) -> _Range:
@@ -158,3 +172,9 @@ def _scaled(amount: _Range, factor: float) -> _Range:
 def power_factors() -> PowerFactors:
     """The factors of `power.yaml`, with their sources."""
     return yamlfile.validate(yamlfile.read(Path(__file__).with_name("power.yaml")), PowerFactors, "power factors")
+
+
+@cache
+def market_spreads() -> Spreads:
+    """The spreads of `market.yaml`, with their sources."""
+    return yamlfile.validate(yamlfile.read(Path(__file__).with_name("market.yaml")), Spreads, "market spreads")

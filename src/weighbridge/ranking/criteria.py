@@ -214,6 +214,8 @@ BUILT_IN_CRITERIA: tuple[Criterion, ...] = (
         value=_privacy,
         score=_as_it_is,
         explain=_explain_privacy,
+        worst="a provider may train on the prompts and keeps them for months",
+        best="data never leaves your site",
     ),
     Criterion(
         name="cost",
@@ -224,6 +226,8 @@ BUILT_IN_CRITERIA: tuple[Criterion, ...] = (
         value=_cost,
         score=_cost_score,
         explain=_explain_cost,
+        worst="$200 for 1,000 queries",
+        best="$0.02 for 1,000 queries",
     ),
     Criterion(
         name="compliance",
@@ -235,6 +239,8 @@ BUILT_IN_CRITERIA: tuple[Criterion, ...] = (
         value=_compliance,
         score=_as_it_is,
         explain=_explain_compliance,
+        worst="the license does not settle the use, and nothing that the frameworks ask is met",
+        best="a license without duties, and everything that the frameworks ask is met",
     ),
     Criterion(
         name="gpu_footprint",
@@ -245,6 +251,8 @@ BUILT_IN_CRITERIA: tuple[Criterion, ...] = (
         value=_gpu_footprint,
         score=_gpu_footprint_score,
         explain=_explain_gpu_footprint,
+        worst="64 accelerators to run yourself",
+        best="no accelerators to run",
     ),
     Criterion(
         name="quality",
@@ -255,6 +263,8 @@ BUILT_IN_CRITERIA: tuple[Criterion, ...] = (
         value=quality_value,
         score=_as_it_is,
         explain=_explain_quality,
+        worst="the lower fixed score of the benchmark for your task",
+        best="its upper fixed score",
     ),
     Criterion(
         name="lock_in",
@@ -265,6 +275,8 @@ BUILT_IN_CRITERIA: tuple[Criterion, ...] = (
         value=_lock_in,
         score=_as_it_is,
         explain=_explain_lock_in,
+        worst="a closed model at one seller",
+        best="open weights on machines that you control",
     ),
     Criterion(
         name="lifecycle",
@@ -275,6 +287,8 @@ BUILT_IN_CRITERIA: tuple[Criterion, ...] = (
         value=_months_left,
         score=_months_score,
         explain=_explain_lifecycle,
+        worst="the model is withdrawn now",
+        best="it lasts 36 months or more",
     ),
 )
 """In the order in which reports show them; lock_in and lifecycle weigh nothing unless the needs say so."""

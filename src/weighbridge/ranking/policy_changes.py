@@ -11,7 +11,7 @@ import polars as pl
 from weighbridge import places
 from weighbridge.extensions import UNKNOWN
 from weighbridge.options.view import OptionView
-from weighbridge.policy import CountryListing, Listing
+from weighbridge.policy import CountryListing, LicenseListing, Listing, matches_license
 from weighbridge.ranking.change import Relaxation, most, views
 from weighbridge.ranking.engine import Ranking
 
@@ -26,7 +26,7 @@ def of_listing(gate: str, field: str, ref: Callable[[OptionView], str | None]) -
         names = Counter(name for view in views(rows, ranking) if (name := ref(view)) is not None)
         listing: Listing | CountryListing = getattr(ranking.context.policy, field)
         open_to_all = isinstance(listing, CountryListing) or ranking.context.policy.default == "allow"
-        reach = _reach_of_country if isinstance(listing, CountryListing) else fnmatchcase
+        reach = _reach_of(listing, ranking)
         denied = {name: tuple(item for item in listing.deny if reach(name, item)) for name in names}
 
         def allowed(name: str) -> bool:
@@ -48,7 +48,7 @@ def of_listing(gate: str, field: str, ref: Callable[[OptionView], str | None]) -
                 f"a policy that allows {name}", count, gate, f"policy.{field}.allow", (*(listing.allow or ()), name)
             )
             for name, count in names.items()
-            if not denied[name]
+            if not denied[name] and not (listing.allow is not None and allowed(name))
         )
         return most([*fewer, *more])
 
@@ -81,6 +81,21 @@ def of_unknowns(ranking: Ranking) -> Iterable[Relaxation]:
         yield Relaxation(
             "a policy that ranks what is to be confirmed", opens, "unknown", "policy.unknown", "conditional"
         )
+
+
+def _reach_of(listing: Listing | CountryListing, ranking: Ranking) -> Callable[[str, str], bool]:
+    """How a pattern of a listing is held against a name."""
+    if isinstance(listing, CountryListing):
+        return _reach_of_country
+    if not isinstance(listing, LicenseListing):
+        return fnmatchcase
+    licenses = ranking.context.catalog.licenses
+
+    def reach(license_id: str, pattern: str) -> bool:
+        sheet = licenses.get(license_id)
+        return matches_license(pattern, license_id, sheet.category if sheet else None)
+
+    return reach
 
 
 def _reach_of_country(code: str, item: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
 from typing import Any, Literal
@@ -18,6 +19,7 @@ from weighbridge.ranking.engine import Ranking
 from weighbridge.ranking.relaxations import Relaxation, relaxations
 from weighbridge.ranking.robustness import Robustness, robustness
 from weighbridge.records import Evidence
+from weighbridge.records.aging import HANDLING_DAYS, aged
 
 Status = Literal["qualified", "conditional", "excluded"]
 
@@ -86,7 +88,7 @@ class Entry:
             outcome = self.view.row[f"gate:{gate.name}"]
             if not outcomes or outcome in outcomes:
                 explained = gate.explain(self.view, self.ranking.context)
-                yield _finding(gate.name, gate.title, outcome, explained)
+                yield _finding(gate.name, gate.title, outcome, explained, self.ranking.context.as_of)
 
     def criteria(self, *, weighted_only: bool = False) -> Iterable[Finding]:
         """Criterion findings in the order of the reports."""
@@ -101,7 +103,7 @@ class Entry:
                 outcome=None,
                 reason=explained.reason,
                 citation=explained.citation,
-                evidence=explained.evidence,
+                evidence=_current(criterion.name, explained.evidence, self.ranking.context.as_of),
                 score=self.view.row[f"score:{criterion.name}"],
                 value=self.view.row[f"value:{criterion.name}"],
                 unit=criterion.unit,
@@ -157,9 +159,24 @@ class Entry:
                     )
 
 
-def _finding(name: str, title: str, outcome: int, explained: Explanation) -> Finding:
+def _finding(name: str, title: str, outcome: int, explained: Explanation, as_of: date) -> Finding:
     words: dict[int, Literal["pass", "unknown", "fail"]] = {PASS: "pass", UNKNOWN: "unknown", FAIL: "fail"}
-    return Finding(name, title, words[outcome], explained.reason, explained.citation, explained.evidence)
+    evidence = _current(name, explained.evidence, as_of)
+    return Finding(name, title, words[outcome], explained.reason, explained.citation, evidence)
+
+
+_ON_HANDLING = frozenset(
+    {
+        *("residency", "region_access", "training_on_data", "retention", "certificates", "privacy"),
+        "policy_processing_country",
+    }
+)
+"""Gates and criteria that rest on how a vendor handles data: what it says of that grows old."""
+
+
+def _current(name: str, evidence: Evidence | None, as_of: date) -> Evidence | None:
+    """Evidence as it counts on the day: a grade lower once it has run out."""
+    return aged(evidence, as_of, HANDLING_DAYS if name in _ON_HANDLING else None)
 
 
 @dataclass(frozen=True)
@@ -210,6 +227,12 @@ class Recommendation:
         rows = self.ranking.excluded if count is None else self.ranking.excluded.head(count)
         return (self._entry(row, None) for row in rows.iter_rows(named=True))
 
+    def out_by(self, gate: str, count: int) -> tuple[Entry, ...]:
+        """Options that a gate excludes, those first that fail nothing else, then by score."""
+        limit = PASS if self.ranking.context.policy.unknown == "exclude" else UNKNOWN
+        rows = self.ranking.excluded.filter(pl.col(f"gate:{gate}") < limit).sort("fails", -pl.col("score"), "option_ix")
+        return tuple(self._entry(row, None) for row in rows.head(count).iter_rows(named=True))
+
     @cached_property
     def relaxations(self) -> tuple[Relaxation, ...]:
         """Single changes that open options, most opened first."""
@@ -235,6 +258,10 @@ class Recommendation:
         model_ix, supply_ix, region_ix = options.options.select("model_ix", "supply_ix", "region_ix").row(option_ix)
         return option_id(options.frames.models[model_ix], options.supplies[supply_ix], options.regions[region_ix][1])
 
+    def view_of(self, option_ix: int) -> OptionView:
+        """The option in a row of the table."""
+        return OptionView(self.ranking.options, self.ranking.table.row(option_ix, named=True))
+
     def at(self, rank: int) -> Entry:
         """The option at a rank, from 1. Raises UnknownOption."""
         ranked = self.ranking.ranked
@@ -253,6 +280,10 @@ class Recommendation:
                 return entry
             ids.append(entry.id)
         raise UnknownOption(ref, get_close_matches(ref, ids, n=3, cutoff=0.3))
+
+    def entry(self, row: Mapping[str, Any]) -> Entry:
+        """The option in a row of `ranking.table`, without its rank."""
+        return self._entry(row, None)
 
     def _candidates(self, ref: str) -> pl.DataFrame:
         name = ref.rsplit("@", 1)[0]

@@ -12,6 +12,7 @@ import polars as pl
 from weighbridge import places
 from weighbridge.extensions import FAIL, UNKNOWN, Gate
 from weighbridge.options.hosting import owned_counts
+from weighbridge.options.supply import stored_in
 from weighbridge.pricing.self_hosting import self_hosting_cost
 from weighbridge.ranking.change import SHOWN_PER_GATE, Relaxation, most, views
 from weighbridge.ranking.engine import Ranking
@@ -19,6 +20,15 @@ from weighbridge.ranking.policy_changes import of_agreements, of_listing, of_unk
 
 __all__ = ["Relaxation", "relaxations"]
 
+_DROPPED: dict[str, tuple[str, Any]] = {
+    "quality": ("capabilities.min_quality", None),
+    "languages": ("capabilities.languages", ()),
+    "context": ("capabilities.context_tokens", None),
+    "offer_context": ("capabilities.context_tokens", None),
+    "tool_calling": ("capabilities.tool_calling", False),
+    "modality": ("capabilities.input", ("text",)),
+}
+"""Gate to the field that states the requirement, and what it holds when there is none."""
 STEP_OPTIONS = 5
 """A larger budget, or more accelerators, are stated so that about this many options open."""
 DAYS_PER_MONTH = 30.44
@@ -41,7 +51,15 @@ def _of_gate(gate: Gate, rows: pl.DataFrame, ranking: Ranking) -> list[Relaxatio
     special = _SPECIAL.get(gate.name)
     if special is not None:
         return special(rows, ranking)
-    return [Relaxation(f'dropping the requirement "{gate.title}"', len(rows), gate.name)]
+    field, value = _DROPPED.get(gate.name, (None, None))
+    return [Relaxation(f'dropping the requirement "{gate.title}"', len(rows), gate.name, field, value)]
+
+
+def _reach(ranking: Ranking, region_ix: int) -> tuple[str, ...]:
+    """Where a region processes and stores data."""
+    supply_ix, region = ranking.options.regions[region_ix]
+    stored = stored_in(region, ranking.options.supplies[supply_ix].posture)
+    return tuple(dict.fromkeys((*(region.processing or ()), *(stored or ()))))
 
 
 def _residency(rows: pl.DataFrame, ranking: Ranking) -> list[Relaxation]:
@@ -50,7 +68,7 @@ def _residency(rows: pl.DataFrame, ranking: Ranking) -> list[Relaxation]:
     allowed = places.expand(stated)
     counts: Counter[tuple[str, ...]] = Counter()
     for region_ix, count in rows["region_ix"].value_counts().iter_rows():
-        counts[ranking.options.regions[region_ix][1].processing or ()] += count
+        counts[_reach(ranking, region_ix)] += count
     added = {tuple(sorted(item for item in where if not places.expand([item]) <= allowed)) for where in counts}
     closed = [items for items in added if not places.open_scopes() & set(items)]
     found = [

@@ -47,6 +47,8 @@ class LatentAttention(Record):
     """Extra cache of a sparse-attention indexer, bytes per token and layer."""
     indexer_parameters: int = Field(default=0, ge=0)
     """Weights of that indexer, per layer."""
+    sparse_tokens: Positive | None = None
+    """Cached tokens that a new token attends to, chosen by an indexer; None: all."""
 
 
 class CompressedAttention(Record):
@@ -159,6 +161,11 @@ class Architecture(Record):
     """Precision in which the maker publishes the weights: bf16, fp8_block, mxfp4, nvfp4 ..."""
     stored_exceptions: dict[Part, str] = Field(default_factory=dict)
     """Parts that the published weights hold in another precision."""
+    quantized_exceptions: dict[str, dict[Part, str]] = Field(default_factory=dict)
+    """The same for checkpoints that the maker publishes beside it, by their precision."""
+    stored_weight_bytes: float | None = Field(default=None, gt=0)
+    """Bytes of the published weights that a server loads, summed over their files; None computes them from the
+    layout."""
     upper_bound: bool = False
     """True when the layout is a conservative stand-in rather than the real one."""
     evidence: Evidence | None = None

@@ -48,6 +48,8 @@ class Evidence(Record):
     """Page, file, package version or document that states the value."""
     as_of: PartialDate | None = None
     """The day the source was read or is dated; empty when the source carries no date."""
+    expires: PartialDate | None = None
+    """Last day on which it holds, where that is known; afterwards it counts one grade less."""
     note: str | None = None
     """Condition, conflict or caveat worth showing."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
@@ -17,6 +17,9 @@ Operator = Literal["==", "<=", ">=", "in"]
 Severity = Literal["blocker", "major", "minor", "info"]
 Party = Literal["vendor", "legal", "security", "privacy_officer", "engineering", "procurement"]
 Scope = Literal["option", "organization"]
+Due = Literal["before_use", "ongoing", "at_distribution"]
+"""before_use: once, before the system goes live. ongoing: again and again while it is used. at_distribution: when
+weights or a product with the model inside go to others."""
 FullDate = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 
 _SIGNS = {"==": "", "<=": "at most ", ">=": "at least ", "in": "one of "}
@@ -79,6 +82,22 @@ class Condition(Record):
         return f"{self.attribute}: {_SIGNS[self.op]}{plain_value(self.value)}"
 
 
+class Postponed(Condition):
+    """Who is given more time: the duty binds them from `applies_from` only."""
+
+    applies_from: FullDate
+    clause: str
+
+
+class FollowUp(Record):
+    """A duty that a failed check brings with it."""
+
+    do: str
+    clause: str
+    due: Due = "before_use"
+    role: str
+
+
 class Check(Condition):
     """One question of a framework. It passes when the condition holds."""
 
@@ -91,12 +110,27 @@ class Check(Condition):
     clause: str
     mode: Literal["auto", "attest"]
     """`auto` can come from the catalog or the needs; `attest` needs a person's word."""
+    do: str | None = None
+    """What to do so that it holds, as an order: `sign a processing agreement`; None makes it `settle: QUESTION`."""
+    due: Due = "before_use"
+    """When that must be done."""
     applies_when: tuple[Condition, ...] = ()
     """All must hold, beside the conditions of the framework."""
     applies_from: FullDate | None = None
     """Day from which the duty binds; None is now."""
+    postponed: Postponed | None = None
+    """A later first day for those who meet a condition; whoever does not say so gets no more time."""
     on_fail: str | None = None
     """What to do about a failure."""
+    then: tuple[FollowUp, ...] = ()
+    """Duties that a failure brings with it."""
+
+    def first_day(self, values: Mapping[str, AttributeValue | None]) -> FullDate | None:
+        """The day from which it binds someone of whom `values` are known; None is now."""
+        later = self.postponed
+        if later is not None and later.holds(values.get(later.attribute)):
+            return later.applies_from
+        return self.applies_from
 
     def in_words(self) -> str:
         """The question with its weight, clause and first day."""
@@ -168,6 +202,8 @@ class Framework(CatalogRecord):
         yield from self.applies_when
         for check in self.checks:
             yield from check.applies_when
+            if check.postponed is not None:
+                yield check.postponed
             yield check
 
     @model_validator(mode="after")

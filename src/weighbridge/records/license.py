@@ -247,6 +247,29 @@ class OpenSourceExemption(Record):
     why: str
 
 
+class Contradiction(Record):
+    """A place where the text says two things, or less than it means to. The stricter reading is followed."""
+
+    rule: str
+    """The rule of the judgment it bears on: `output_training`, `threshold:ID`, `commercial_use`, `obligation:ID` ..."""
+    clause: str
+    """Both places, `§2.b against §4`."""
+    says: str
+    """What stands against what, in plain words."""
+    followed: str
+    """The reading followed here, with its clause."""
+
+
+class ServiceTerms(Record):
+    """What the terms of a hosted service say beside the license: your data, and who stands in for what."""
+
+    trains_on_inputs: ClauseFact | None = None
+    retention: ClauseFact | None = None
+    residency: ClauseFact | None = None
+    vendor_indemnity: ClauseFact | None = None
+    """Whether the vendor holds you harmless for outputs or for the service."""
+
+
 class License(CatalogRecord):
     """One license text. Facts in plain words with clause pointers; not legal advice."""
 
@@ -259,6 +282,8 @@ class License(CatalogRecord):
     spdx: str | None = None
     scancode_key: str | None = None
     """Key of the text in the ScanCode license database."""
+    text_sha256: tuple[str, ...] = ()
+    """SHA-256 of the text's words in lower case, joined by single blanks; a copy of it is recognized by them."""
     hub_tags: tuple[HubTag, ...] = ()
     typical_models: tuple[str, ...] = ()
     models_multimodal: bool | None = None
@@ -286,6 +311,9 @@ class License(CatalogRecord):
     licensor_may_change_terms: ClauseFact | None = None
     user_indemnity: ClauseFact | None = None
     """Whether the user must hold the licensor harmless."""
+    service: ServiceTerms | None = None
+    """For terms of a hosted service; None for the license of weights."""
+    contradictions: tuple[Contradiction, ...] = ()
     osi_approved: bool
     open_source_ai_definition: str | None = None
     eu_ai_act_open_source_exemption: OpenSourceExemption

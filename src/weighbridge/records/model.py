@@ -4,12 +4,38 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field, model_validator
+
 from weighbridge.records.architecture import Architecture
-from weighbridge.records.base import CatalogRecord, PartialDate, RecordId
+from weighbridge.records.base import CatalogRecord, PartialDate, Record, RecordId
 
 Modality = Literal["text", "image", "audio", "video", "file"]
 ModelKind = Literal["chat", "completion", "embedding", "rerank", "image", "audio", "video", "moderation", "other"]
 ModelStatus = Literal["released", "preview", "deprecated", "retired", "claimed"]
+How = Literal["fine_tune", "merge", "quantization", "adapter", "pruning", "distillation"]
+"""How a model was made from another. distillation: trained on outputs of the other, not from its weights."""
+
+
+class Derivation(Record):
+    """One model that another was made from."""
+
+    model: RecordId | None = None
+    """Its id, where the catalog has it."""
+    name: str | None = None
+    """Its name, where the catalog does not have it."""
+    maker: RecordId | None = None
+    """Who made a base that the catalog does not have; None is unknown."""
+    license_id: RecordId | None = None
+    """License of a base that the catalog does not have; None is unknown."""
+    how: How
+
+    @model_validator(mode="after")
+    def _names_one_base(self) -> Derivation:
+        if (self.model is None) == (self.name is None):
+            raise ValueError("name the base by `model`, its id, or by `name` when the catalog does not have it")
+        if self.model is not None and (self.license_id or self.maker):
+            raise ValueError("maker and license of a model in the catalog are stated there, not in `derived_from`")
+        return self
 
 
 class Model(CatalogRecord):
@@ -35,6 +61,8 @@ class Model(CatalogRecord):
     """All parameters, in billions."""
     active_parameters_b: float | None = None
     """Parameters used per token, in billions."""
+    training_flop: float | None = Field(default=None, gt=0)
+    """Floating-point operations of the training, as the maker states them; None is unknown."""
     context_tokens: int | None = None
     """Longest prompt plus answer, in tokens."""
     output_tokens_max: int | None = None
@@ -54,8 +82,8 @@ class Model(CatalogRecord):
     """Day on which the maker stops serving it."""
     repository: str | None = None
     """Repository that holds the weights, `owner/name`."""
-    base_model: RecordId | None = None
-    """Model that this one was fine-tuned, merged or quantized from."""
+    derived_from: tuple[Derivation, ...] = ()
+    """Models that this one was fine-tuned, merged, quantized, adapted, pruned or distilled from."""
     aliases: tuple[str, ...] = ()
     """Other names under which people look for it."""
     architecture: Architecture | None = None

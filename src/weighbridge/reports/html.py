@@ -33,6 +33,7 @@ def page(summary: Summary, needs_path: str) -> str:
         _list(lead, summary.why),
         f"<p>{escape(summary.firm)}</p>" if summary.firm else "",
         _list("Out", summary.out),
+        _list("Kept out by their license", summary.barred),
         _list("To open more", summary.relaxations),
         _list("Notes", summary.notes),
     ]

@@ -33,8 +33,11 @@ FOOTPRINT_FIELDS = (
 )
 
 
-def recommendation_json(result: Recommendation, top: int | None = None) -> dict[str, Any]:
-    """The whole result; `top` limits the ranked options listed, None lists all. The same inputs give the same data."""
+def recommendation_json(result: Recommendation, top: int | None = None, *, excluded: bool = True) -> dict[str, Any]:
+    """The whole result; `top` limits the ranked options listed, None lists all. The same inputs give the same data.
+
+    `excluded` false leaves the list of excluded options empty; explaining thousands of them takes a second.
+    """
     context = result.ranking.context
     return {
         "snapshot": snapshot_json(result),
@@ -43,7 +46,7 @@ def recommendation_json(result: Recommendation, top: int | None = None) -> dict[
         "counts": {"weighed": result.weighed, **result.counts, "models": result.reach[0], "providers": result.reach[1]},
         "recommended": result.winner.id if result.winner else None,
         "options": [entry_json(entry) for entry in result.top(top)],
-        "excluded": [_excluded_json(entry) for entry in result.excluded()],
+        "excluded": [_excluded_json(entry) for entry in result.excluded()] if excluded else [],
         "excluded_by_gate": dict(result.exclusion_counts),
         "relaxations": [
             {"change": item.change, "opens": item.opens, "gate": item.gate, "field": item.field, "value": item.value}
@@ -68,7 +71,14 @@ def snapshot_json(result: Recommendation) -> dict[str, Any]:
         "id": snapshot.id,
         "as_of": snapshot.as_of.isoformat(),
         "plugins": [
-            {"name": item.name, "version": item.version, "distribution": item.distribution} for item in snapshot.plugins
+            {
+                "name": item.name,
+                "version": item.version,
+                "distribution": item.distribution,
+                "pack": item.from_folder,
+                "sha256": item.sha256,
+            }
+            for item in snapshot.plugins
         ],
     }
 
@@ -95,6 +105,7 @@ def entry_json(entry: Entry) -> dict[str, Any]:
         "footprint": footprint_json(plan),
         "license": license_json(view),
         "compliance": compliance_json(view),
+        "packs": view.packs,
         "open_points": [
             {"source": point.source, "reason": point.reason, "question": point.question, "party": point.party}
             for point in entry.open_points
@@ -141,7 +152,7 @@ def _cost_parts(view: OptionView) -> dict[str, float]:
     expected = view.row["cost_expected"]
     if expected is None:
         return {}
-    staff = view.table.context.needs.infrastructure.staff_usd_per_month
+    staff = view.table.context.needs.infrastructure.staff_usd
     if view.offer is not None:
         return {"api": round(expected, 2)}
     parts = {"accelerators_and_power": round(expected - (staff or 0.0), 2)}

@@ -129,6 +129,7 @@ def _markdown(summary: Summary, needs_path: str) -> str:
         ("Why 1 leads" if summary.recommended else "Why 1 is ahead, though not yet qualified", summary.why),
         ("How firm that is", (summary.firm,) if summary.firm else ()),
         ("Out", summary.out),
+        ("Kept out by their license", summary.barred),
         ("To open more", summary.relaxations),
         ("Notes", summary.notes),
     ):

@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from weighbridge.catalog import Catalog
+from weighbridge.extensions import FAIL
+from weighbridge.licensing.verdict import Verdict
+from weighbridge.ranking.gates.law import decisive, decisive_clause
 from weighbridge.ranking.quality import quality_benchmark
 from weighbridge.ranking.recommendation import Entry, Recommendation
 from weighbridge.reports import words
 
 RELAXATIONS_SHOWN = 4
 GATES_SHOWN = 6
+BARRED_SHOWN = 6
+"""Models named per license that keeps them out."""
+BARRED_LINES = 5
+"""Licenses that the terminal names; Markdown and HTML name all."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +48,8 @@ class Summary:
     why: tuple[str, ...]
     firm: str | None
     out: tuple[str, ...]
+    barred: tuple[str, ...]
+    """Models that their license keeps out, with the clause that decides."""
     relaxations: tuple[str, ...]
     notes: tuple[str, ...]
     recommended: str | None
@@ -63,8 +73,9 @@ def summarize(result: Recommendation, top: int) -> Summary:
         ),
         rows=tuple(_row(entry) for entry in entries),
         why=tuple(_why(entries[0])) if entries else (),
-        firm=_firm(result, entries[0]) if entries else None,
+        firm=firm_of(result, entries[0]) if entries else None,
         out=tuple(_out(result)),
+        barred=tuple(_barred(result)),
         relaxations=tuple(f"{item.change} (+{item.opens:,})" for item in result.relaxations[:RELAXATIONS_SHOWN]),
         notes=tuple(_notes(result)),
         recommended=result.winner.id if result.winner else None,
@@ -88,11 +99,12 @@ def _row(entry: Entry) -> Row:
         cost=words.money_range(view.row["cost_low"], view.row["cost_expected"], view.row["cost_high"]),
         license=words.license_words(view),
         open_points=len(entry.open_points),
-        marks=tuple(_marks(entry)),
+        marks=tuple(marks_of(entry)),
     )
 
 
-def _marks(entry: Entry) -> Iterable[str]:
+def marks_of(entry: Entry) -> Iterable[str]:
+    """What a reader must not overlook: claims, replaced rows, prices of others, bounds."""
     view = entry.view
     catalog = entry.ranking.context.catalog
     claim = view.model
@@ -103,6 +115,9 @@ def _marks(entry: Entry) -> Iterable[str]:
         override = catalog.overridden_by(hook, record_id)
         if override is not None:
             yield f"{record_id}: row of plugin {override.plugin}, which replaces that of {override.replaced}."
+    for pack in dict.fromkeys(view.packs.values()):
+        facts = ", ".join(name for name, owner in view.packs.items() if owner == pack)
+        yield f"{entry.id}: {facts} from the pack {pack}."
     if view.offer is not None and view.offer.price_basis == "fallback":
         yield f"{view.offer.id}: priced by the maker's list; no price of {view.supply.label}'s own is on record."
     if view.offer is not None and view.offer.price_basis == "contract":
@@ -116,10 +131,10 @@ def _why(entry: Entry) -> Iterable[str]:
     findings = [finding for finding in entry.criteria(weighted_only=True) if (finding.score or 0) >= 0.5]
     findings.sort(key=lambda finding: -(finding.score or 0) * (finding.weight or 0))
     for finding in findings[:3]:
-        yield f"{finding.title.lower()} {finding.score:.2f}: {finding.reason}"
+        yield f"{words.inline(finding.title)} {finding.score:.2f}: {finding.reason}"
 
 
-def _firm(result: Recommendation, first: Entry) -> str:
+def firm_of(result: Recommendation, first: Entry) -> str:
     """How firm the first rank is, and what would turn it."""
     firm = result.robustness
     share = firm.first_rank_share.get(first.view.row["option_ix"], 0.0)
@@ -127,11 +142,10 @@ def _firm(result: Recommendation, first: Entry) -> str:
     if not firm.turns:
         return f"{said}, and no single weight turns it."
     turn = firm.turns[0]
-    criterion = next(item.title.lower() for item in result.ranking.criteria if item.name == turn.criterion)
+    criterion = next(words.inline(item.title) for item in result.ranking.criteria if item.name == turn.criterion)
     side = "more" if turn.above else "less"
-    return (
-        f"{said}; {result.id_of(turn.option_ix)} wins if {criterion} weighs {side} than {turn.weight * 100:.0f} of 100."
-    )
+    rival = words.option(result.view_of(turn.option_ix))
+    return f"{said}; {rival} wins if {criterion} weighs {side} than {turn.weight * 100:.0f} of 100."
 
 
 def _out(result: Recommendation) -> Iterable[str]:
@@ -141,6 +155,29 @@ def _out(result: Recommendation) -> Iterable[str]:
         gate = gates[name]
         reason = gate.out or f'fail "{gate.title}"'
         yield f"{number:,} {reason}"
+
+
+def _barred(result: Recommendation) -> Iterable[str]:
+    """A line per license and decisive clause, with the models it keeps out; most models first."""
+    ranking = result.ranking
+    told: dict[str, list[str]] = {}
+    passing = ranking.table.filter(ranking.table["gate:license"] > FAIL)["model_ix"].unique().to_list()
+    failed = ranking.table.filter(ranking.table["gate:license"] == FAIL).unique("model_ix", maintain_order=True)
+    for model_ix, license_ix in failed.select("model_ix", "license_ix").iter_rows():
+        if model_ix not in passing:
+            line = _barred_by(ranking.options.verdicts[license_ix], ranking.context.catalog)
+            told.setdefault(line, []).append(ranking.options.frames.models[model_ix].name)
+    for line, models in sorted(told.items(), key=lambda item: (-len(item[1]), item[0])):
+        shown = ", ".join(sorted(models)[:BARRED_SHOWN])
+        more = f" and {len(models) - BARRED_SHOWN} more" if len(models) > BARRED_SHOWN else ""
+        yield f"{shown}{more}: {line}"
+
+
+def _barred_by(verdict: Verdict, catalog: Catalog) -> str:
+    sheet, clause = catalog.licenses.get(verdict.license_id), decisive_clause(verdict)
+    what = "an agreement is needed" if verdict.verdict == "needs_vendor_agreement" else "not allowed"
+    name = sheet.name if sheet else verdict.license_id
+    return f"{what}; {decisive(verdict)} ({name}{f', {clause}' if clause else ''})"
 
 
 def _notes(result: Recommendation) -> Iterable[str]:

@@ -6,7 +6,7 @@ from textwrap import fill, wrap
 from typing import TYPE_CHECKING
 
 from weighbridge.reports import words
-from weighbridge.reports.summary import Row, Summary
+from weighbridge.reports.summary import BARRED_LINES, Row, Summary
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -37,6 +37,7 @@ def print_summary(summary: Summary, out: Console, needs_path: str) -> None:
         say.paragraph(summary.firm)
     if summary.out:
         say.paragraph(f"Out: {', '.join(summary.out)}.")
+    _print_barred(summary.barred, say)
     if summary.relaxations:
         say.paragraph(f"To open more: {', '.join(summary.relaxations)}.")
     for note in summary.notes:
@@ -44,6 +45,16 @@ def print_summary(summary: Summary, out: Console, needs_path: str) -> None:
     if summary.rows:
         say.paragraph(f"More: weighbridge explain {needs_path} {summary.rows[0].id}")
     say.paragraph("Not legal advice.")
+
+
+def _print_barred(barred: tuple[str, ...], say: Printer) -> None:
+    """Models that their license keeps out, a line per deciding clause."""
+    if barred:
+        say.line("Kept out by their license:")
+    for line in barred[:BARRED_LINES]:
+        say.paragraph(f"  - {line}.", indent="    ")
+    if len(barred) > BARRED_LINES:
+        say.line(f"  and {len(barred) - BARRED_LINES} more licenses; --format markdown names them all.")
 
 
 def _print_rows(rows: tuple[Row, ...], say: Printer) -> None:

@@ -1,12 +1,14 @@
-"""`weighbridge plugins`: what is loaded, what is wrong, whether a plugin keeps the rules, and a start for a new one."""
+"""`weighbridge plugins`: what is loaded, what is wrong, whether a plugin keeps the rules, and a start for a new one; locks and differences."""
 
 from __future__ import annotations
 
 import click
 
 from weighbridge.cli.plugins.check import check
+from weighbridge.cli.plugins.diff import diff
 from weighbridge.cli.plugins.doctor import doctor
 from weighbridge.cli.plugins.listing import list_plugins
+from weighbridge.cli.plugins.lock import lock
 from weighbridge.cli.plugins.new import new
 
 
@@ -21,5 +23,5 @@ def command(context: click.Context) -> None:
         context.invoke(list_plugins)
 
 
-for _command in (list_plugins, doctor, check, new):
+for _command in (list_plugins, doctor, check, new, lock, diff):
     command.add_command(_command)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import shlex
 import sys
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from weighbridge.cli.common import format_option, print_json
+from weighbridge.cli.common import format_option, print_json, today
 from weighbridge.scaffold import KINDS
 
 if TYPE_CHECKING:
@@ -42,8 +41,7 @@ def new(name: str, kind: str | None, out: Path, title: str | None, output: str) 
     from weighbridge.scaffold import create
 
     chosen = kind or _ask()
-    today = datetime.now().astimezone().date()
-    created = create(name, chosen, out, today, title)
+    created = create(name, chosen, out, today(), title)
     steps = _next_steps(created, chosen)
     if output == "json":
         folder = str(created.folder)

@@ -84,6 +84,12 @@ def passages(sheet: License) -> Iterator[Passage]:
         yield speaker.say(topic, "Obligation", _duty(sheet, duty), "obligations", duty.clause)
     yield from _outputs_and_use(sheet, speaker)
     yield from _law(sheet, speaker)
+    yield from _service(sheet, speaker)
+    for number, item in enumerate(sheet.contradictions, 1):
+        text = sentence(
+            clause(f"{sheet.name} is not of one mind: {item.says}", item.clause), f"followed: {item.followed}"
+        )
+        yield speaker.say(f"contradiction-{number}", "Contradictory text", text, "contradictions", item.clause)
     for number, note in enumerate(sheet.notes, 1):
         yield speaker.say(f"note-{number}", "Easily mistaken", sentence(f"{sheet.name}: {note}"), "notes")
 
@@ -236,6 +242,21 @@ def _law(sheet: License, speaker: Speaker) -> Iterator[Passage]:
         f"EU AI Act open-source exemption for models under {sheet.name}: {words(exemption.assessment)}", exemption.why
     )
     yield speaker.say("eu-ai-act-exemption", "EU AI Act", text, "eu_ai_act_open_source_exemption")
+
+
+def _service(sheet: License, speaker: Speaker) -> Iterator[Passage]:
+    """What the terms of a hosted service say about your data and who stands in for what."""
+    terms = sheet.service
+    if terms is None:
+        return
+    for topic, section, told, fact in (
+        ("service-training", "Training on your inputs", "the vendor trains on your inputs", terms.trains_on_inputs),
+        ("service-retention", "Retention", "how long the vendor keeps inputs and outputs", terms.retention),
+        ("service-residency", "Residency", "where the vendor processes and stores data", terms.residency),
+        ("service-indemnity", "Vendor indemnity", "the vendor holds you harmless", terms.vendor_indemnity),
+    ):
+        if fact is not None:
+            yield speaker.say(topic, section, _yes_or_words(sheet, told, fact), "service", fact.clause)
 
 
 def _yes_or_words(sheet: License, told: str, fact: ClauseFact) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from weighbridge.catalog import Catalog
 from weighbridge.knowledge.facts.base import Speaker, listed, money, sentence, words
 from weighbridge.knowledge.passage import Passage
-from weighbridge.records.model import Model
+from weighbridge.records.model import Derivation, Model
 from weighbridge.records.offer import Offer, RateCard
 
 _ABILITIES = {"tool_calling": "tool calling", "structured_output": "structured output", "reasoning": "reasoning"}
@@ -69,9 +69,13 @@ def _profile(model: Model, catalog: Catalog) -> str:
         f"stated languages: {listed(model.languages)}" if model.languages else None,
         f"knowledge cutoff {model.knowledge_cutoff}" if model.knowledge_cutoff else None,
         f"its maker stops serving it on {model.retires}" if model.retires else None,
-        f"base model: {model.base_model}" if model.base_model else None,
+        f"made from {listed(_base(item) for item in model.derived_from)}" if model.derived_from else None,
         f"weights: {model.repository}" if model.repository else None,
     )
+
+
+def _base(base: Derivation) -> str:
+    return f"{base.model or base.name} by {words(base.how)}"
 
 
 def _size(model: Model) -> str:

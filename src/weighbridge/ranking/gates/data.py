@@ -7,6 +7,7 @@ import polars as pl
 from weighbridge import places
 from weighbridge.extensions import FAIL, PASS, UNKNOWN, Explanation, Gate
 from weighbridge.options.context import Context
+from weighbridge.options.supply import stored_in
 from weighbridge.options.table import CERTIFICATES
 from weighbridge.options.view import OptionView
 
@@ -21,7 +22,11 @@ CERTIFICATE_NAMES = {
 
 
 def _residency(context: Context) -> pl.Expr:
-    return places_within("processing", context.needs.data.residency) if context.needs.data.residency else always()
+    """Processing and storage are told apart; both must stay inside."""
+    allowed = context.needs.data.residency
+    if not allowed:
+        return always()
+    return pl.min_horizontal(places_within("processing", allowed), places_within("storage", allowed))
 
 
 def places_within(column: str, allowed: tuple[str, ...]) -> pl.Expr:
@@ -61,9 +66,21 @@ def _explain_residency(view: OptionView, context: Context) -> Explanation:
             question=f"Where are prompts processed and stored, and can both be held to {allowed} by contract?",
             party=view.supply.label,
         )
-    where = ", ".join(region.processing)
+    where, stored = ", ".join(region.processing), stored_in(region, view.supply.posture)
     inside = places.within(region.processing, context.needs.data.residency)
     reason = f"Processed in {where}; {'inside' if inside else 'not confined to'} {allowed}."
+    if inside and stored is None:
+        return Explanation(
+            f"{reason} {view.supply.label} does not state where {region.name} stores data.",
+            citation="needs: data.residency",
+            evidence=region.evidence,
+            question=f"Where do prompts, answers and logs come to rest, and can that be held to {allowed} by contract?",
+            party=view.supply.label,
+        )
+    if inside and stored is not None and not places.within(stored, context.needs.data.residency):
+        reason += f" But stored in {', '.join(stored)}, which is not."
+    elif inside and stored != region.processing and stored is not None:
+        reason += f" Stored in {', '.join(stored)}."
     if inside and region.access != "default":
         reason += f" {_access(view)}"
     return Explanation(reason, citation="needs: data.residency", evidence=region.evidence)

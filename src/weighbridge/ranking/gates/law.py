@@ -12,17 +12,21 @@ from weighbridge.ranking.gates.data import always
 
 
 def _license(context: Context) -> pl.Expr:
-    """Forbidden is out; so is a missing agreement, unless the policy lists it as signed."""
+    """Forbidden is out; so is a missing agreement, unless the policy lists it as signed.
+
+    Terms that nobody read in full pass as far as their summary goes, unless the policy wants them confirmed.
+    """
     verdict = pl.col("verdict")
     signed = pl.col("license_ref").is_in(list(context.policy.agreements)).fill_null(value=False)
     fine = verdict.is_in(["allowed", "allowed_with_obligations"])
+    carries = pl.lit(context.policy.unread_terms == "note") | pl.col("text_read") | signed
     needs_agreement = verdict == "needs_vendor_agreement"
     return (
         pl.when(needs_agreement & signed)
         .then(PASS)
         .when((verdict == "forbidden") | needs_agreement)
         .then(FAIL)
-        .when(fine & ~pl.col("asks_worse"))
+        .when(fine & ~pl.col("asks_worse") & carries)
         .then(PASS)
         .otherwise(UNKNOWN)
         .cast(pl.Int8)
@@ -71,11 +75,23 @@ def _explain_license(view: OptionView, context: Context) -> Explanation:
             question=f"What is your {asked}? It could lead to: {becomes}.",
             party="you",
         )
+    return _allowed(name, verdict, context, Explanation("", citation=citation, evidence=evidence))
+
+
+def _allowed(name: str, verdict: Verdict, context: Context, cited: Explanation) -> Explanation:
+    """What a yes says; `cited` carries its citation and evidence."""
+    citation, evidence = cited.citation, cited.evidence
     duties = len(verdict.obligations)
+    said = f"{name} allows it{f', with {duties} dut' + ('ies' if duties > 1 else 'y') if duties else ''}"
+    if verdict.text_read or verdict.license_id in context.policy.agreements:
+        return Explanation(f"{said}.", citation=citation, evidence=evidence)
+    confirm = context.policy.unread_terms == "confirm"
     return Explanation(
-        f"{name} allows it{f', with {duties} dut' + ('ies' if duties > 1 else 'y') if duties else ''}.",
+        f"{said}, going by summaries: the full text was not read.",
         citation=citation,
         evidence=evidence,
+        question=f"Have you read {name} in full, and does it allow this use?" if confirm else None,
+        party="legal" if confirm else None,
     )
 
 

@@ -8,10 +8,12 @@ import polars as pl
 
 from weighbridge import places
 from weighbridge.extensions import FAIL, PASS, UNKNOWN, Explanation, Gate, Grain
+from weighbridge.licensing.lineage import binding_licenses
 from weighbridge.options.context import Context
 from weighbridge.options.view import OptionView
-from weighbridge.policy import CountryListing, Listing
+from weighbridge.policy import CountryListing, LicenseListing, LicenseWord, Listing
 from weighbridge.ranking.gates.data import always, places_within
+from weighbridge.records import Model
 
 
 def _listed(column: str, decide: Callable[[str], bool]) -> pl.Expr:
@@ -146,6 +148,52 @@ _NO_LICENSE = Explanation(
     party="the maker",
 )
 
+_OUTCOME: dict[LicenseWord, int] = {"allow": PASS, "ask": UNKNOWN, "deny": FAIL}
+
+
+def _license(context: Context) -> pl.Expr:
+    """The policy's word on every license that binds a model; the strictest counts."""
+    listing = context.policy.licenses
+    if listing == LicenseListing(allow=("*",)) or (listing == LicenseListing() and context.policy.default == "allow"):
+        return always()
+
+    def judge(model_id: str) -> int:
+        words = license_words(context, context.catalog.models[model_id])
+        return min((_OUTCOME[word] for _, word, _ in words), default=UNKNOWN)
+
+    return pl.col("model_id").map_elements(judge, return_dtype=pl.Int8, skip_nulls=True)
+
+
+def license_words(context: Context, model: Model) -> list[tuple[str, LicenseWord, str]]:
+    """Each license that binds a model with the policy's word and the rule behind it; none when it is not on record."""
+    if model.license_id is None:
+        return []
+    licenses, policy = context.catalog.licenses, context.policy
+    found = []
+    for license_id in (model.license_id, *binding_licenses(model, context.catalog.models.get, licenses.get)):
+        sheet = licenses.get(license_id)
+        word, rule = policy.licenses.judge(license_id, sheet.category if sheet else None, policy.default)
+        found.append((license_id, word, rule))
+    return found
+
+
+def _explain_license(view: OptionView, context: Context) -> Explanation:
+    words = license_words(context, view.model)
+    if not words:
+        return _NO_LICENSE
+    license_id, word, rule = min(words, key=lambda item: _OUTCOME[item[1]])
+    owner = context.policy.owner or "the policy's owner"
+    if word == "ask":
+        return Explanation(
+            f"The policy wants {license_id} approved first ({rule}).",
+            citation="policy: licenses",
+            question=f"Do you approve {license_id} for this use? Then list it under licenses.approved.",
+            party=owner,
+        )
+    verb = "allows" if word == "allow" else "does not allow"
+    return Explanation(f"The policy {verb} {license_id} ({rule}).", citation="policy: licenses")
+
+
 POLICY_GATES = (
     _listing_gate(
         "policy_model",
@@ -163,13 +211,13 @@ POLICY_GATES = (
         lambda view: view.model.maker,
         missing=Explanation("Every model has a maker."),
     ),
-    _listing_gate(
+    Gate(
         "policy_license",
         "The policy allows its license",
-        "license_id",
-        lambda context: context.policy.licenses,
-        lambda view: view.model.license_id,
-        missing=_NO_LICENSE,
+        "model",
+        _license,
+        _explain_license,
+        out="have a license that the policy does not allow",
     ),
     _listing_gate(
         "policy_provider",

@@ -16,8 +16,9 @@ def joined(subject: Subject) -> list[Finding]:
     found: list[Finding] = []
     for _, model in subject.records("models"):
         found += _missing(f"models: {model.id}", "maker", model.maker, catalog.providers, "providers")
-        for field in ("base_model", "actual_counterpart"):
-            found += _missing(f"models: {model.id}", field, getattr(model, field), catalog.models, "models")
+        bases = [("derived_from", base.model) for base in model.derived_from]
+        for field, named in (*bases, ("actual_counterpart", model.actual_counterpart)):
+            found += _missing(f"models: {model.id}", field, named, catalog.models, "models")
     known: dict[str, Any] = {
         **catalog.models,
         **catalog.providers,

@@ -27,10 +27,10 @@ _UNITS = {
 }
 _SILENT = frozenset(
     {
-        *("actual_counterpart", "applies_from", "base_model", "claim_note", "clause", "commercial_license_offered"),
+        *("actual_counterpart", "applies_from", "derived_from", "claim_note", "clause", "commercial_license_offered"),
         *("condition", "currency", "duty", "license_tag", "measured", "models_multimodal", "note", "on_fail"),
         *("open_source_exemption", "reference_date", "repository", "scancode_key", "spdx", "trademark", "updates"),
-        *("version", "where", "why", "window", "zero_condition"),
+        *("text_sha256", "version", "where", "why", "window", "zero_condition"),
     }
 )
 """Fields whose absence says that there is nothing to say, rather than that something is unknown."""

@@ -1,0 +1,80 @@
+"""Answer tokens per second of one copy, from the kernel times of aiconfigurator-core."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from weighbridge import yamlfile
+from weighbridge.records import Accelerator, Model
+from weighbridge.records.architecture import MixtureOfExperts
+
+BACKEND = "vllm"
+_TUNED = re.compile(r"-(instruct|it|base|chat)$")
+
+
+def tokens_per_s(model: Model, accelerator: Accelerator, plan: Mapping[str, Any]) -> float | None:
+    """Speed of the copy that `plan` describes; None for what the package has no measured kernels or layout for.
+
+    A step is its decode latency, and every sequence's prompt is read between the steps of the others, as in continuous
+    batching. Only layouts that the package brings are asked for, so that it never reaches for the network.
+    """
+    name, tables = bundled_name(model), _tables()
+    system, modes = tables["systems"].get(accelerator.id), tables["precisions"].get(plan["precision"])
+    if name is None or system is None or modes is None:
+        return None
+    devices, batch = int(plan["devices"]), max(1, int(plan["batch"]))
+    prompt, answer = max(1, int(plan["input_tokens"])), max(2, int(plan["output_tokens"]))
+    engine = _engine(name, system, devices, modes["gemm"], modes["experts"], routed=_routed(model))
+    prefill: float = engine.predict_prefill_latency(1, prompt) / 1000
+    decode: float = engine.predict_decode_latency(batch, prompt + answer // 2, 2) / 1000
+    between = decode + (batch - 1) / answer * prefill
+    return batch * answer / (prefill + decode + (answer - 1) * between)
+
+
+@cache
+def _engine(name: str, system: str, devices: int, gemm: str, experts: str, *, routed: bool) -> Any:
+    from aiconfigurator_core.sdk import EngineHandle  # type: ignore[import-not-found,unused-ignore]  # an extra
+
+    # It reports each table it loads; what matters reaches the caller as a value or an error.
+    logging.getLogger("aiconfigurator_core").setLevel(logging.ERROR)
+    split = {"moe_tp_size": devices, "moe_ep_size": 1, "moe_quant_mode": experts} if routed else {}
+    return EngineHandle.compile(name, system, BACKEND, tp_size=devices, gemm_quant_mode=gemm, **split)
+
+
+def bundled_name(model: Model) -> str | None:
+    """The repository under which the package brings the model's layout; None when it does not."""
+    known = _bundled()
+    tried = [model.repository or "", *(base.model or "" for base in model.derived_from), model.id]
+    return next((known[key] for key in map(_plain, tried) if key in known), None)
+
+
+@cache
+def _bundled() -> dict[str, str]:
+    """Plain names to repositories, of the configurations inside the installed package."""
+    import aiconfigurator_core  # type: ignore[import-not-found,unused-ignore]  # an extra
+
+    folder = Path(aiconfigurator_core.__file__).parent / "model_configs"
+    names = [
+        path.name.removesuffix("_config.json").replace("--", "/", 1) for path in sorted(folder.glob("*_config.json"))
+    ]
+    return {_plain(name): name for name in names if not name.endswith("_hf_quant")}
+
+
+def _plain(name: str) -> str:
+    return _TUNED.sub("", name.rsplit("/", 1)[-1].lower().removeprefix("meta-"))
+
+
+def _routed(model: Model) -> bool:
+    groups = model.architecture.groups if model.architecture else ()
+    return any(isinstance(group.feed_forward, MixtureOfExperts) for group in groups)
+
+
+@cache
+def _tables() -> dict[str, Any]:
+    path = Path(__file__).parent / "measured.yaml"
+    return dict(yamlfile.read(path).data)

@@ -1,0 +1,204 @@
+"""What `weighbridge size` prints: the plan in a sentence, its memory, its speed, its cost, and the alternatives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from weighbridge.cli.common import table
+from weighbridge.reports.words import money, money_range
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import Console
+
+    from weighbridge.cli.size import Asked
+    from weighbridge.footprint.size import SizeResult, Throughput
+    from weighbridge.needs import Workload
+    from weighbridge.pricing.load_plans import LoadPlan
+    from weighbridge.pricing.monthly import CostRange
+    from weighbridge.records import Accelerator
+
+ALTERNATIVES = 8
+"""Other accelerators listed below the answer when none was named; JSON has them all."""
+NAME_WIDTH = 22
+HAD = {"self_hosted_cloud": "Rent", "on_premises": "Bought", "edge": "Bought"}
+NO_GPU_LINKS = ("ethernet", "proprietary", "unified")
+"""Links of devices that are not called GPUs."""
+
+
+def print_people(out: Console, asked: Asked, results: Sequence[SizeResult], costs: Sequence[CostRange]) -> None:
+    """The smallest answer in full, and the others in a table; side by side when that is asked for."""
+    if asked.side_by_side:
+        people = results[0].concurrency
+        out.print(
+            f"{asked.model.name}: {people:,} people at once, {results[0].context_tokens:,} tokens each",
+            style="bold",
+            markup=False,
+        )
+        _print_notes(out, asked)
+        _print_table(out, asked, "Accelerator", results, costs)
+        return
+    _print_answer(out, asked, results[0])
+    _print_cost(out, asked, costs[0])
+    _print_basis(out, asked, results[0])
+    if len(results) > 1:
+        out.print()
+        _print_table(out, asked, "Or on", results[1 : ALTERNATIVES + 1], costs[1 : ALTERNATIVES + 1])
+        if len(results) > ALTERNATIVES + 1:
+            out.print(f"{len(results) - ALTERNATIVES - 1} more: --compare all, or --format json.", style="dim")
+
+
+def print_load(out: Console, asked: Asked, plans: Sequence[LoadPlan], workload: Workload) -> None:
+    """The cheapest plan in full, and the faster ones that cost more."""
+    first = plans[0]
+    out.print(
+        f"{workload.queries_per_month:,.0f} queries a month, {workload.input_tokens:,} tokens in / "
+        f"{workload.output_tokens:,} out, busiest hour {workload.peak_factor:g} times the average",
+        markup=False,
+    )
+    if not asked.side_by_side:
+        _print_answer(out, asked, first.size, spare=first.spare_copies)
+        out.print(f"The busiest hour takes {first.utilization:.0%} of that speed.")
+        _print_cost(out, asked, first.cost, first)
+        _print_basis(out, asked, first.size)
+    else:
+        _print_notes(out, asked)
+    shown = plans if asked.side_by_side else plans[1:]
+    if shown:
+        out.print()
+        title = "Plan" if asked.side_by_side else "Faster, for more"
+        _print_table(out, asked, title, [plan.size for plan in shown], [plan.cost for plan in shown])
+
+
+def devices(accelerator: Accelerator, count: int) -> str:
+    """`6 GPUs`, or accelerators where nobody calls them that."""
+    word = "accelerator" if accelerator.link in NO_GPU_LINKS else "GPU"
+    return f"{count:,} {word}{'' if count == 1 else 's'}"
+
+
+def plan_sentence(result: SizeResult, accelerator: Accelerator, spare: int = 0) -> str:
+    """The plan in plain words."""
+    copies = f"{result.copies:,} {'copy' if result.copies == 1 else 'copies'}"
+    extra = " (one of them spare)" if spare else ""
+    count = (
+        f"{copies}{extra} x {result.parallelism} {accelerator.name} = {devices(accelerator, result.accelerator_count)}"
+    )
+    people = f"{result.max_concurrency:,} {'person' if result.max_concurrency == 1 else 'people'}"
+    return f"{count}; each copy serves {people} at once; {result.margin_share:.0%} margin."
+
+
+def _print_answer(out: Console, asked: Asked, result: SizeResult, spare: int = 0) -> None:
+    accelerator, memory = asked.accelerators[result.accelerator], result.memory
+    out.print(f"{asked.model.name} at {result.precision} on {accelerator.name}", style="bold", markup=False)
+    out.print(plan_sentence(result, accelerator, spare), markup=False)
+    if result.tight:
+        out.print(
+            "Tight: less than a tenth of the room for sequences is free; one more device is safer.", style="yellow"
+        )
+    grid = table(["One copy", "GiB"], right=["GiB"])
+    grid.add_row("weights", f"{memory.weights_gib:,.1f}")
+    grid.add_row(_cache_line(result), f"{memory.kv_cache_gib:,.1f}")
+    band = result.overhead_band_gib * result.parallelism
+    grid.add_row(f"overhead (known to +/- {band:.0f} GiB)", f"{memory.overhead_gib:,.1f}")
+    grid.add_row(f"total on {result.parallelism} x {accelerator.name}", f"{memory.total_gib:,.1f}")
+    grid.add_row("per accelerator", f"{memory.per_accelerator_gib:,.1f} of {memory.usable_gib:,.1f}")
+    out.print(grid)
+    out.print(_speed_sentence(result))
+
+
+def _cache_line(result: SizeResult) -> str:
+    busy = max(1, -(-result.concurrency // result.copies))
+    return f"cache of {busy} x {result.context_tokens:,} tokens ({result.kv_bytes_per_token / 1024:,.0f} KiB a token)"
+
+
+def _speed_sentence(result: SizeResult) -> str:
+    speed = result.throughput
+    if speed is None:
+        return f"Speed: not computed, because {result.throughput_missing}."
+    return (
+        f"Speed: {speed.output_tokens_per_s:,.0f} tokens/s in all ({speed.low:,.0f} to {speed.high:,.0f}), "
+        f"{1 / speed.seconds_per_token:,.0f} for each user at {result.concurrency:,} at once, first token after "
+        f"{speed.time_to_first_token_s:,.1f} s.{_opinions(speed)}"
+    )
+
+
+def _opinions(speed: Throughput) -> str:
+    if not speed.opinions:
+        return ""
+    said = ", ".join(f"{opinion.estimator} {opinion.output_tokens_per_s:,.0f}" for opinion in speed.opinions)
+    return f" That is the geometric mean of {said}."
+
+
+def _print_cost(out: Console, asked: Asked, cost: CostRange, plan: LoadPlan | None = None) -> None:
+    how = HAD[asked.hosting]
+    if cost.expected is None:
+        out.print(f"{how}: cost unknown. {' '.join(cost.notes)}", markup=False)
+        return
+    years = f" over {asked.infrastructure.depreciation_years:g} years" if how == "Bought" else ""
+    each = plan.usd_per_mtok if plan else None
+    per = f", {money_range(each.low, each.expected, each.high)} per million tokens" if each else ""
+    out.print(f"{how}{years}: {money_range(cost.low, cost.expected, cost.high)} a month{per}.", markup=False)
+    parts = ", ".join(f"{name.replace('_', ' ')} {money(usd)}" for name, usd in cost.parts.items())
+    out.print(f"Made of: {parts}. {' '.join(cost.notes)}", style="dim", markup=False)
+
+
+def _print_notes(out: Console, asked: Asked) -> None:
+    for note in asked.notes:
+        out.print(f"Files: {note}", style="dim", markup=False)
+
+
+def _print_basis(out: Console, asked: Asked, result: SizeResult) -> None:
+    """Where the layout is from, what the hardware cannot do, and how far the speed may be trusted."""
+    from weighbridge.footprint.precision import precisions, runs_natively
+
+    _print_notes(out, asked)
+    architecture, accelerator = asked.model.architecture, asked.accelerators[result.accelerator]
+    if result.basis != "layout":
+        said = ["The layout is not known: an upper bound, from the weights alone and a generous cache."]
+    elif architecture is None or architecture.evidence is None:
+        said = ["Layout from the model's record."]
+    else:
+        said = [f"Layout: {architecture.evidence.grade}, {architecture.evidence.source}."]
+    if result.precision != result.published_precision:
+        said.append(f"The weights are published in {result.published_precision}; you quantize them.")
+    compute = precisions()[result.precision].compute
+    if not runs_natively(accelerator, compute):
+        said.append(
+            f"{accelerator.name} has no {compute.upper()} units: {result.precision} saves memory, not computing."
+        )
+    if result.throughput is not None and not result.calibrated:
+        said.append("The speed formula was not fitted on such devices, hence the wide range.")
+    out.print(" ".join(said), style="dim", markup=False)
+
+
+def _print_table(
+    out: Console, asked: Asked, title: str, results: Sequence[SizeResult], costs: Sequence[CostRange]
+) -> None:
+    right = ["Users", "Margin", "Tokens/s (range)", f"{HAD[asked.hosting]} a month (range)"]
+    grid = table([title, "Copies", "Precision", *right], right=right)
+    for result, cost in zip(results, costs, strict=True):
+        accelerator, speed = asked.accelerators[result.accelerator], result.throughput
+        name = accelerator.name.removeprefix(f"{accelerator.vendor} ")
+        shown = "unknown" if speed is None else f"{_short(speed.output_tokens_per_s)} ({_ends(speed.low, speed.high)})"
+        grid.add_row(
+            name if len(name) <= NAME_WIDTH else f"{name[: NAME_WIDTH - 3]}...",
+            f"{result.copies} x {result.parallelism}",
+            result.precision,
+            f"{result.max_concurrency:,}",
+            f"{result.margin_share:.0%}{' !' if result.tight else ''}",
+            shown,
+            money_range(cost.low, cost.expected, cost.high).replace(" - ", "-"),
+        )
+    out.print(grid)
+    if any(result.tight for result in results):
+        out.print("! tight: less than a tenth of the room for sequences is free.", style="dim")
+
+
+def _short(value: float) -> str:
+    """Three figures at most."""
+    return f"{value / 1e3:,.0f}k" if value >= 99_500 else f"{value / 1e3:.1f}k" if value >= 1_000 else f"{value:,.0f}"
+
+
+def _ends(low: float, high: float) -> str:
+    return f"{_short(low)}-{_short(high)}"

@@ -1,0 +1,95 @@
+"""CSV files of measurements: rows under the names that this package uses, and what became of each."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from weighbridge.errors import FileUnreadable, InvalidField
+
+MAX_CASES_BYTES = 50_000_000
+
+SAME = {
+    "input_tokens": ("isl", "input_len", "prompt_tokens"),
+    "output_tokens": ("osl", "output_len"),
+    "accelerator": ("system", "gpu", "hardware", "accelerator_id"),
+    "server": ("backend", "framework", "engine"),
+    "devices": ("gpus", "num_gpus", "n_gpus", "gpu_count"),
+    "concurrency": ("batch", "batch_size", "bs", "users"),
+    "tokens_per_s_per_device": (
+        "measured_out_tok_s_per_gpu", "out_tok_s_per_gpu", "tok_s_per_gpu", "output_tokens_per_s_per_device",
+        "output_tok_s_per_gpu", "tps_per_gpu", "measured_tok_s_per_gpu",
+    ),
+    "tokens_per_s": ("measured_out_tok_s", "out_tok_s", "tok_s", "output_tok_s", "tok_s_total", "measured_tok_s"),
+    "latency_s": ("measured_latency_s", "total_latency_s", "e2e_latency_s"),
+    "ttft_ms": ("measured_ttft_ms",),
+    "tpot_ms": ("measured_tpot_ms",),
+    "model": ("model_id", "hf_id"),
+}  # fmt: skip
+"""Our name of a column, and what others call it."""
+_OURS = {other: name for name, others in SAME.items() for other in others}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a file."""
+
+    path: Path
+    line: int
+    cells: Mapping[str, str]
+
+    @property
+    def id(self) -> str:
+        """Given id, else file and line."""
+        return self.cells.get("id") or self.cells.get("case_id") or f"{self.path.stem}:{self.line}"
+
+    def text(self, name: str) -> str:
+        """A cell, empty when the column is missing."""
+        return (self.cells.get(name) or "").strip()
+
+    def number(self, name: str) -> float | None:
+        """A cell as a number; None when empty. Raises InvalidField."""
+        text = self.text(name).replace(",", "")
+        if not text:
+            return None
+        try:
+            return float(text)
+        except ValueError:
+            raise InvalidField(self.path, self.line, name, f"{text!r} is not a number.") from None
+
+
+@dataclass(frozen=True)
+class CaseResult:
+    """A measured quantity beside ours."""
+
+    row: Row
+    model: str
+    quantity: str
+    unit: str
+    result: float | None
+    """None when it cannot be predicted; `note` then says why."""
+    expected: float | None
+    ok: bool
+    note: str = ""
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def ratio(self) -> float | None:
+        """Result over expected."""
+        return self.result / self.expected if self.result is not None and self.expected else None
+
+
+def read_rows(path: Path) -> list[Row]:
+    """The lines of a CSV file (also gzipped), with columns renamed to ours. Raises FileUnreadable."""
+    try:
+        data = path.read_bytes()[:MAX_CASES_BYTES]
+        text = (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError, EOFError, gzip.BadGzipFile) as error:
+        raise FileUnreadable(path, str(error)) from None
+    reader = csv.DictReader(io.StringIO(text))
+    return [Row(path, reader.line_num, {_OURS.get(k, k): v for k, v in cells.items() if k}) for cells in reader]

@@ -1,0 +1,1 @@
+"""What Streamlit runs, and what it finds beside it."""

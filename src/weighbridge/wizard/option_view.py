@@ -1,0 +1,187 @@
+"""Everything about one option, part by part."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from weighbridge.ranking.recommendation import Entry, Finding, Recommendation
+from weighbridge.records import Evidence
+from weighbridge.reports import words as figures
+from weighbridge.reports.charts.memory import memory
+from weighbridge.reports.glance import glance
+from weighbridge.reports.pack.costs import cost_sheet
+from weighbridge.wizard import rows, words
+from weighbridge.wizard.charts_view import BAR_HEIGHT, memory_chart
+from weighbridge.wizard.text import html, plain
+
+PLANS = 6
+
+
+def draw(result: Recommendation, found: Entry) -> None:
+    """Standing first, then what it rests on."""
+    _standing(result, found)
+    gates, criteria, cost, terms, compliance = st.tabs(
+        ["Hard limits", "Score", "Cost and hardware", "License", "Compliance"]
+    )
+    with gates:
+        _gates(found)
+    with criteria:
+        _criteria(found)
+    with cost:
+        _cost(found)
+        _plan(found)
+    with terms:
+        _license(found)
+    with compliance:
+        _compliance(found)
+
+
+def _standing(result: Recommendation, found: Entry) -> None:
+    if found.status == "excluded":
+        st.error(f"Out: {words.counted(len(found.failing), 'hard limit')} broken.", icon=":material/block:")
+        for finding in found.failing:
+            st.markdown(f"- **{plain(finding.title)}**: {plain(finding.reason)}")
+        if found.way_in:
+            st.markdown(f"This alone would open it: {plain(' or '.join(found.way_in))}.")
+        elif len(found.failing) > 1:
+            st.markdown("All of these would have to change together.")
+        else:
+            st.markdown("No single change to your needs or policy opens it.")
+        return
+    item = glance(found)
+    total = result.counts["qualified"] + result.counts["conditional"]
+    st.html(rows.legend(item.parts))
+    st.html(rows.row(item))
+    if found.status == "qualified":
+        st.success(f"Qualified: rank {found.rank} of {total:,}.", icon=":material/check_circle:")
+        return
+    waits = words.counted(len(found.open_points), "point")
+    st.warning(f"Rank {found.rank} of {total:,}, if {waits} can be confirmed.", icon=":material/help:")
+    for point in found.open_points:
+        st.markdown(f"- Ask {plain(point.party)}: {plain(point.question)}  \n  :gray[{plain(point.reason)}]")
+
+
+def _gates(found: Entry) -> None:
+    """Those that are broken or open first; the rest is folded away."""
+    findings = list(found.gates())
+    for outcome in ("fail", "unknown"):
+        for finding in findings:
+            if finding.outcome == outcome:
+                _gate(finding)
+    met = [finding for finding in findings if finding.outcome == "pass"]
+    with st.expander(f"{words.counted(len(met), 'hard limit')} met", expanded=len(met) == len(findings)):
+        for finding in met:
+            _gate(finding)
+
+
+def _gate(finding: Finding) -> None:
+    outcome = finding.outcome or "unknown"
+    st.markdown(
+        f"{words.OUTCOME_MARK[outcome]} **{words.OUTCOME[outcome]}**: {plain(finding.title)}. {plain(finding.reason)}"
+        f"{_evidence(finding.evidence)}"
+    )
+
+
+def _criteria(found: Entry) -> None:
+    st.caption("Each value from 0 to 1 stands on fixed anchors, times its weight gives the points.")
+    for finding in found.criteria():
+        score, weight = finding.score or 0.0, finding.weight or 0.0
+        st.markdown(
+            f"**{plain(finding.title)}**: {score:.2f} x {weight * 100:.0f} = **{score * weight * 100:.1f} points**. "
+            f"{plain(finding.reason)} {_value(finding)}{_evidence(finding.evidence)}"
+        )
+
+
+def _value(finding: Finding) -> str:
+    shown = "unknown" if finding.value is None else f"{finding.value:,.4g}"
+    return f"({shown} {plain(finding.unit or '')})"
+
+
+def _evidence(evidence: Evidence | None) -> str:
+    if evidence is None:
+        return ""
+    day = evidence.as_of or "undated"
+    note = f". {plain(evidence.note)}" if evidence.note else ""
+    return f"  \n:gray[{words.GRADE[evidence.grade].capitalize()}, {day}: {plain(evidence.source)}{note}]"
+
+
+def _cost(found: Entry) -> None:
+    sheet = cost_sheet(found.view)
+    st.markdown(f"**{plain(figures.money_range(sheet.low, sheet.expected, sheet.high))} a month**")
+    if sheet.parts:
+        st.dataframe(
+            [{"Part": name, "USD a month": usd} for name, usd in sheet.parts],
+            hide_index=True,
+            alt="Parts of the monthly cost",
+            column_config={"USD a month": st.column_config.NumberColumn(format="dollar")},
+        )
+    st.markdown("\n".join(f"- {plain(note)}" for note in sheet.assumptions))
+
+
+def _plan(found: Entry) -> None:
+    use = memory(found.view)
+    if use is None:
+        return
+    plan = found.view.plan or {}
+    st.markdown("**Hardware**")
+    st.altair_chart(memory_chart(use.rows), width="stretch", height=BAR_HEIGHT, alt=use.summary)
+    st.caption(plain(use.summary))
+    st.markdown(
+        f"{plan['output_tokens_per_s']:,.0f} tokens a second in all ({plan['low']:,.0f} to {plan['high']:,.0f}), "
+        f"{1 / plan['seconds_per_token']:,.0f} a second for each query, first token after "
+        f"{plan['time_to_first_token_s']:.1f} s; {plan['utilization']:.0%} used in the busiest hour."
+    )
+    others = found.view.other_plans[:PLANS]
+    if others:
+        names = found.view.table.context.catalog.accelerators
+        st.markdown("Other plans")
+        st.dataframe(
+            [
+                {
+                    "Hardware": names[other["accelerator_id"]].name,
+                    "How many": other["accelerator_count"],
+                    "Precision": other["precision"],
+                    "Cost a month": figures.money_range(other["cost_low"], other["cost_expected"], other["cost_high"]),
+                }
+                for other in others
+            ],
+            hide_index=True,
+            alt="Other plans for the same model",
+        )
+
+
+def _license(found: Entry) -> None:
+    view = found.view
+    verdict, sheet = view.verdict, view.license
+    style, sign = rows.MARKS[figures.VERDICTS[verdict.verdict]]
+    name = sheet.name if sheet else "not on record"
+    st.html(
+        f'<div class="wb"><strong>{html(name)}</strong>: '
+        f'<span class="{style}">{sign} {figures.VERDICTS[verdict.verdict]}</span></div>'
+    )
+    for duty in verdict.obligations:
+        st.markdown(f"- {plain(duty.what)} :gray[({plain(duty.clause)})]")
+    for ask in verdict.asks:
+        worse = figures.VERDICTS[ask.could_become]
+        st.markdown(f"- :orange[:material/help:] State {plain(words.spoken(ask.name))}: it could make this: {worse}.")
+    st.caption("Not legal advice.")
+
+
+def _compliance(found: Entry) -> None:
+    applying = [item for item in found.view.assessments.values() if item.status != "not_applicable"]
+    if not applying:
+        st.caption("No framework that you named asks anything of this option.")
+    for item in applying:
+        st.markdown(
+            f"**{plain(_framework(found, item.framework_id))}**: {plain(item.status.replace('_', ' '))}, "
+            f"{len(item.open_points)} open"
+        )
+        for point in item.open_points:
+            mark = words.OUTCOME_MARK["fail" if point.result == "fail" else "unknown"]
+            st.markdown(
+                f"- {mark} Ask {words.PARTY[point.party]}: {plain(point.question)} :gray[({plain(point.clause)})]"
+            )
+
+
+def _framework(found: Entry, framework_id: str) -> str:
+    return figures.framework(found.view.table.context.catalog.frameworks[framework_id])

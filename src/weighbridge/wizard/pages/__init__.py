@@ -1,0 +1,1 @@
+"""Files that Streamlit runs, one a page."""
