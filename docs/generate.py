@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from generator import answers, catalog, cli, law, needs, readme, scoring, sizing
+from generator import answers, catalog, cli, law, needs, plugins, readme, scoring, sizing
 from generator.common import COMMAND, DOCS, ROOT
 from generator.hooks import hooks_page
 from generator.schemas import schemas
@@ -21,6 +21,7 @@ PAGES: dict[Path, Callable[[], str]] = {
     DOCS / "law.md": law.page,
     DOCS / "needs.md": needs.page,
     DOCS / "scoring.md": scoring.page,
+    DOCS / "plugins.md": plugins.page,
     DOCS / "sizing.md": sizing.sizing_page,
     DOCS / "catalog.md": catalog.page,
     ROOT / "README.md": readme.page,

@@ -47,7 +47,10 @@ def examine_code(as_of: date, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     module = f"gross_{next(NUMBERS)}"
 
     def run(
-        source: str, header: str = HEADER, requirements: tuple[str, ...] = ("weighbridge", "polars", "gross-nowhere"), **known: object
+        source: str,
+        header: str = HEADER,
+        requirements: tuple[str, ...] = ("weighbridge", "polars", "gross-nowhere"),
+        **known: object,
     ) -> Report:
         (tmp_path / f"{module}.py").write_text(header + dedent(source))
         candidate = Candidate("gross", EntryPoint("gross", module, GROUP), "gross-dist", "1")

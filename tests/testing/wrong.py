@@ -170,7 +170,7 @@ WRONG: dict[str, tuple[str, str, str]] = {
         "which is to come",
         model(evidence=evidence(grade="primary", source="a page", as_of="2031-01-01")),
     ),
-    "steers the terminal": ("plain_text", "could steer a terminal", model(name=r"'Gross \x1b[2J'")),
+    "steers the terminal": ("hooks_return", "could steer a terminal", model(name=r"'Gross \x1b[2J'")),
     "brings markup": ("plain_text", "HTML or Markdown", model(name="'<b>Gross</b>'")),
     "brings a link": ("plain_text", "HTML or Markdown", model(name="'[Gross](https://gross.example)'")),
     "is endless": ("plain_text", "characters", model(name="'Gross ' * 1000")),

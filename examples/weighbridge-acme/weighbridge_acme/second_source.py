@@ -38,5 +38,7 @@ def _explain(view: OptionView, _context: Context) -> Explanation:
     if view.model.maker == "acme":
         return Explanation("The model is our own.", citation=STANDARD)
     sellers = view.fact("model", "sellers")
-    ways = f"{sellers} provider{'' if sellers == 1 else 's'} and {'the' if view.model.open_weights else 'no'} open weights"
+    ways = (
+        f"{sellers} provider{'' if sellers == 1 else 's'} and {'the' if view.model.open_weights else 'no'} open weights"
+    )
     return Explanation(f"{ways}; Acme wants two ways to get a model.", citation=STANDARD)

@@ -56,7 +56,7 @@ def explain(error: BaseException) -> PluginFault:
 
 def _text(error: BaseException) -> str:
     try:
-        words = " ".join(str(error).split())
+        words = " ".join("".join(mark if mark.isprintable() else " " for mark in str(error)).split())
     except Exception:  # noqa: BLE001  # even the message is plugin code
         words = "(its message cannot be shown)"
     return words if len(words) <= MAX_REASON else f"{words[:MAX_REASON]} ..."

@@ -19,11 +19,13 @@ from weighbridge.plugins.guard import Guard
 from weighbridge.plugins.loading import HOOK_ARGUMENTS, PROJECT, Kind, Loaded, look_at
 from weighbridge.plugins.selection import Selection
 from weighbridge.plugins.tamper import Fingerprint
-from weighbridge.plugins.validate import checked_triples, items_of, validate_again
+from weighbridge.plugins.validate import checked_triples, items_of, plain, refuse_control_characters, validate_again
 
 __all__ = ["PluginHost", "PluginInfo", "Selection"]
 
 Result = TypeVar("Result")
+
+LONGEST_TITLE = 200
 
 _NOTHING_INSTALLED = PluginFailure(
     plugin="weighbridge",
@@ -153,7 +155,7 @@ class PluginHost:
     ) -> Sequence[Any]:
         given = [arguments[argument] for argument in implementation.argnames]
         items = self._guarded(name, hook, partial(_call_hook, hook, implementation.function, given))
-        return items if self._checked_before(name, hook) else self._valid(name, hook, items)
+        return self._valid(name, hook, items)
 
     def unmatched_offers(self, as_of: date) -> list[tuple[str, str, str]]:
         """(provider, model name, reason) of priced models that no catalog model corresponds to, sorted.
@@ -192,7 +194,7 @@ class PluginHost:
             self._objects[name] = plugin
             self._infos[name] = PluginInfo(
                 name=name,
-                title=loaded.title,
+                title=plain(loaded.title)[:LONGEST_TITLE],
                 distribution=distribution,
                 version=loaded.version or (candidate.version if candidate else None),
                 api_version=loaded.api_version,
@@ -213,7 +215,10 @@ class PluginHost:
 
     def _valid(self, name: str, hook: str, items: Sequence[Any]) -> Sequence[Any]:
         try:
-            validate_again(items)
+            if not self._checked_before(name, hook):
+                validate_again(items)
+            if not self._infos[name].first_party:
+                refuse_control_characters(items)
         except PluginFault as fault:
             self._fail(name, self._infos[name].distribution, hook, fault)
             return ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import Any
@@ -72,6 +73,26 @@ def validate_again(items: Iterable[Any]) -> None:
                 f"record {label!r} is not valid: {place}: {first['msg']}.",
                 "Build records through their constructor, not with model_construct or model_copy.",
             ) from None
+
+
+_STEERING = re.compile(rb"(?<!\\)(?:\\\\)*\\(?:u00(?:0[0-8bBeEfF]|1.|7[fF])|[bf])|\x7f|\xc2[\x80-\x9f]")
+"""Control characters other than line breaks and tabs, as they stand in JSON."""
+
+
+def refuse_control_characters(items: Iterable[Any]) -> None:
+    """Texts of records end up on terminals, which obey such characters. Raises PluginFault for the first one."""
+    for item in items:
+        if isinstance(item, Record) and _STEERING.search(type(item).__pydantic_serializer__.to_json(item)):
+            raise PluginFault(
+                f"record {plain(str(getattr(item, 'id', 'without an id')))!r} holds control characters, which could "
+                "steer a terminal.",
+                "Write plain text: letters, digits, punctuation and line breaks.",
+            )
+
+
+def plain(text: str) -> str:
+    """A text without characters that could steer a terminal."""
+    return text if text.isprintable() else "".join(mark if mark.isprintable() else " " for mark in text)
 
 
 def _described(value: Any) -> str:

@@ -14,6 +14,7 @@ from weighbridge.options.context import Context
 from weighbridge.options.table import OptionTable
 from weighbridge.options.view import OptionView
 from weighbridge.plugins.failures import PluginFailure
+from weighbridge.plugins.validate import plain
 from weighbridge.ranking.criteria import BUILT_IN_CRITERIA
 from weighbridge.ranking.engine import judged
 from weighbridge.ranking.gates import BUILT_IN_GATES
@@ -91,11 +92,18 @@ def _guarded(explain: Explain, what: str) -> Explain:
 
     def guarded(view: OptionView, context: Context) -> Explanation:
         try:
-            return explain(view, context)
+            return _plain(explain(view, context))
         except Exception as error:  # noqa: BLE001  # plugin code
             return Explanation(f"The plugin's {what} could not explain itself: {_first_line(error)}.")
 
     return guarded
+
+
+def _plain(said: Explanation) -> Explanation:
+    """The same without characters that could steer a terminal."""
+    texts = {name: getattr(said, name) for name in ("reason", "citation", "question", "party")}
+    steering = {name: plain(text) for name, text in texts.items() if text and not text.isprintable()}
+    return replace(said, **steering) if steering else said
 
 
 def _first_line(error: Exception) -> str:

@@ -36,7 +36,8 @@ def ids(subject: Subject) -> list[Finding]:
     found += [
         Finding("merge", item.reason, item.remedy)
         for item in subject.catalog.failures
-        if item.stage == "merge" and (taker in item.reason or (item.plugin == subject.name and " is taken by " in item.reason))
+        if item.stage == "merge"
+        and (taker in item.reason or (item.plugin == subject.name and " is taken by " in item.reason))
     ]
     return found
 
