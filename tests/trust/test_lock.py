@@ -90,7 +90,12 @@ def test_version_and_distribution_count(lock: Path, site: Path, tmp_path: Path) 
 def test_missing_and_added_are_named_together(lock: Path, site: Path, make_pack: MakePack) -> None:
     (site / "tare-1.0.dist-info" / "entry_points.txt").write_text("[weighbridge]\nnet = tare_plugin\n")
     said = broken(lock, make_pack(name="other", folder="other"))
-    for line in ("missing: plugin tare 1.0 of tare", "added: plugin net 1.0", "missing: pack acme 1", "added: pack other 1"):
+    for line in (
+        "missing: plugin tare 1.0 of tare",
+        "added: plugin net 1.0",
+        "missing: pack acme 1",
+        "added: pack other 1",
+    ):
         assert line in said
     assert said.rstrip().endswith("weighbridge plugins lock")
 

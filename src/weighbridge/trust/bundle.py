@@ -50,7 +50,9 @@ _NOT_A_ZIP = (
     struct_error,
 )
 """What the zip reader raises on bytes that are none."""
-_RESERVED = frozenset("con prn aux nul".split() + [f"{port}{digit}" for port in ("com", "lpt") for digit in range(1, 10)])
+_RESERVED = frozenset(
+    "con prn aux nul".split() + [f"{port}{digit}" for port in ("com", "lpt") for digit in range(1, 10)]
+)
 
 
 class FileEntry(Record):

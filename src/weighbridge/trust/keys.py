@@ -29,9 +29,7 @@ def make_keys(private: Path, public: Path) -> None:
     secret = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    shown = key.public_key().public_bytes(
-        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
+    shown = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
     _write_new(private, secret, 0o600)
     _write_new(public, shown, 0o644)
 
@@ -42,8 +40,9 @@ def read_private(path: Path) -> Ed25519PrivateKey:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
+    text = _pem(path)
     try:
-        key = load_pem_private_key(_pem(path), password=None)
+        key = load_pem_private_key(text, password=None)
     except TypeError:
         raise KeyUnusable(path, "private", "it is protected by a password") from None
     except Exception as error:  # OpenSSL has a class of error per way to be no key
@@ -59,8 +58,9 @@ def read_public(path: Path) -> Ed25519PublicKey:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
     from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
+    text = _pem(path)
     try:
-        key = load_pem_public_key(_pem(path))
+        key = load_pem_public_key(text)
     except Exception as error:  # the same
         raise KeyUnusable(path, "public", "it holds no public key in PEM form") from error
     if not isinstance(key, Ed25519PublicKey):

@@ -19,9 +19,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 
-def create(
-    out: Path, key: Ed25519PrivateKey, packs: Iterable[Path] = (), documents: Path | None = None
-) -> Contents:
+def create(out: Path, key: Ed25519PrivateKey, packs: Iterable[Path] = (), documents: Path | None = None) -> Contents:
     """Write a bundle whole or not at all; the same input gives the same bytes.
 
     `documents` is the folder of the company's documents. Every record of the packs is read first, so no broken pack is
@@ -81,7 +79,9 @@ def _documents(folder: Path | None) -> Iterator[dict[str, Path]]:
     found = {f"knowledge/{STORE.as_posix()}": texts} if texts.is_file() else {}
     if not (folder / FOLDER).is_dir():
         if not found:
-            raise BundleConflict(f"{folder} holds no documents of yours", "Add some with: weighbridge knowledge add PATH")
+            raise BundleConflict(
+                f"{folder} holds no documents of yours", "Add some with: weighbridge knowledge add PATH"
+            )
         yield found
         return
     store = EmbeddedStore((folder / FOLDER).resolve())

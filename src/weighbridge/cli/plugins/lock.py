@@ -9,8 +9,7 @@ import click
 from weighbridge.cli.common import CatalogRequest, catalog_options, format_option, print_json, write
 
 EXAMPLES = (
-    "Examples: weighbridge plugins lock --pack ./our-prices; "
-    "weighbridge rank needs.yaml --pack ./our-prices --locked"
+    "Examples: weighbridge plugins lock --pack ./our-prices; weighbridge rank needs.yaml --pack ./our-prices --locked"
 )
 
 
