@@ -101,6 +101,14 @@ class InvalidField(WeighbridgeError):
         super().__init__(f"{path}, line {line}: {field}: {reason}")
 
 
+class InvalidCell(WeighbridgeError):
+    """A cell or column of a table in a pack has a wrong name or value."""
+
+    def __init__(self, path: Path | str, row: int | None, column: str, reason: str) -> None:
+        place = "" if row is None else f", row {row:,}"
+        super().__init__(f"{path}{place}: {column}: {reason.rstrip('.')}.")
+
+
 class UnknownId(WeighbridgeError):
     """No record of that kind has that id, name or alias."""
 

@@ -29,6 +29,7 @@ COMMANDS = {
     "frameworks": "Browse compliance frameworks and their checks.",
     "knowledge": "What questions are answered from; add documents of your own.",
     "plugins": "List plugins, check them, start new ones.",
+    "bundle": "Signed packs and documents for machines without a network.",
     "check": "Run a file of cases and compare with what you expect.",
 }
 """Command name to its line in --help. The module of the same name in this package holds the command."""

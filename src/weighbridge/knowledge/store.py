@@ -80,6 +80,13 @@ class EmbeddedStore:
                 lock.flush()
             yield self._client
 
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """The files of the database at rest: closed here, and kept from other processes. Raises KnowledgeBusy."""
+        with self._mutex, _locked(self.folder.with_name(f"{self.folder.name}.lock")):
+            self.close()
+            yield
+
     def close(self) -> None:
         """Let go of the database; the next use opens it again."""
         with self._mutex:

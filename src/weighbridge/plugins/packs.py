@@ -23,10 +23,12 @@ from weighbridge.errors import (
 )
 from weighbridge.hookspecs import API_VERSION
 from weighbridge.plugins import parsecache, recordcache
+from weighbridge.plugins.columns import COLUMNS
 from weighbridge.plugins.kinds import RECORD_TYPES, kind_of
 from weighbridge.plugins.packfile import PackFile, file_text, read_document
+from weighbridge.plugins.tables import SUFFIXES, read_table
 from weighbridge.records.architecture import Architecture
-from weighbridge.records.base import CatalogRecord, Record
+from weighbridge.records.base import CatalogRecord, Evidence, Record
 
 MANIFEST = "pack.yaml"
 MAX_MANIFEST_BYTES = 100_000
@@ -44,6 +46,8 @@ class Manifest(Record):
     version: str | None = None
     """Version of the pack itself; None takes that of its distribution."""
     description: str | None = None
+    tables: dict[str, Evidence] = Field(default_factory=dict)
+    """File name of every CSV or Parquet table in the pack to the evidence behind all that it holds."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,7 @@ class Pack:
     folder: Path
     manifest: Manifest
     files: dict[str, tuple[Path, ...]]
-    """Record files by kind, sorted by name; `architectures` stands beside `models`."""
+    """Record files by kind, tables among them, sorted by name; `architectures` stands beside `models`."""
     other_files: tuple[str, ...] = ()
     """YAML files whose names are no record kind; nothing reads them."""
     _read: dict[str, tuple[Any, ...]] = field(default_factory=dict, compare=False, repr=False)
@@ -73,8 +77,24 @@ class Pack:
         return self._read[kind]
 
     def _read_records(self, kind: str) -> tuple[CatalogRecord, ...]:
+        tables = [path for path in self.files.get(kind, ()) if path.suffix in SUFFIXES]
+        rows = self._text_records(kind)
+        if not tables:
+            return rows
+        homes: dict[str, Path] = {record.id: self.folder / MANIFEST for record in rows}
+        found: list[CatalogRecord] = [*rows]
+        for path in tables:
+            read = read_table(path, kind, RECORD_TYPES[kind], self.manifest.tables[path.name])
+            _note_home(kind, homes, [record.id for record in read], path)
+            found += read
+        found.sort(key=lambda record: record.id)
+        return tuple(found)
+
+    def _text_records(self, kind: str) -> tuple[CatalogRecord, ...]:
+        """Records that stand in YAML and Markdown, sorted by id; kept from an earlier run if there was one."""
         layouts = self.files.get("architectures", ()) if kind == "models" else ()
-        texts = {path: file_text(path) for path in (*self.files.get(kind, ()), *layouts)}
+        paths = [path for path in self.files.get(kind, ()) if path.suffix not in SUFFIXES]
+        texts = {path: file_text(path) for path in (*paths, *layouts)}
         shape = RECORD_TYPES[kind]
         return recordcache.remembered(shape, texts.items(), lambda: self._shape_records(kind, shape, texts))
 
@@ -85,6 +105,8 @@ class Pack:
         records: list[CatalogRecord] = []
         homes: dict[str, Path] = {}
         for path in self.files.get(kind, ()):
+            if path not in texts:
+                continue
             if path.suffix == ".md":
                 rows: list[CatalogRecord] = [read_document(path, texts[path], shape)]
             else:
@@ -127,6 +149,9 @@ def load_pack(folder: Path) -> Pack:
     others = []
     for name in names:
         path = root / name
+        if path.suffix in SUFFIXES:
+            files.setdefault(_kind_of_table(path, root, manifest), []).append(path)
+            continue
         if path.suffix != ".yaml" or name == MANIFEST:
             continue
         kind = kind_of(path.stem)
@@ -140,6 +165,18 @@ def load_pack(folder: Path) -> Pack:
         if texts:
             files.setdefault("documents", []).extend(root / "documents" / name for name in texts)
     return Pack(root, manifest, {kind: tuple(paths) for kind, paths in files.items()}, tuple(others))
+
+
+def _kind_of_table(path: Path, root: Path, manifest: Manifest) -> str:
+    """`models` or `offers`. Raises InvalidField for another table, or one without evidence, which nobody could trust."""
+    kind = kind_of(path.stem)
+    if kind not in COLUMNS:
+        known = " and ".join(f"{name}{suffix}" for name in COLUMNS for suffix in SUFFIXES)
+        raise InvalidField(path, 1, "file name", f"tables are {known}, with any words and an underscore before it.")
+    if path.name not in manifest.tables:
+        fix = f"add `tables: {{{path.name}: {{grade: primary, source: ..., as_of: 2026-11-23}}}}`."
+        raise InvalidField(root / MANIFEST, 1, "tables", f"states no evidence for {path.name}; {fix}")
+    return kind
 
 
 def _note_home(kind: str, homes: dict[str, Path], ids: Iterable[str], path: Path) -> None:
