@@ -12,7 +12,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import perf_counter, sleep
 
 from playwright.sync_api import Browser, Locator
 
@@ -25,6 +25,8 @@ from tests.wizard.browser.driving import AS_OF, Visit, Wizard, browser_at_hand  
 PAGE = ROOT / "docs" / "benchmarks-wizard.md"
 EXAMPLE = ROOT / "examples" / "claims-assistant.yaml"
 ROUNDS = 3
+SETTLE_S = 6
+"""So that memory which the allocator keeps for a moment is given back before it is read."""
 SESSIONS, FIRST_VISITS = 20, 5
 """Visits held open, after some that let the server load what all share."""
 MEMORY = ROOT / "examples" / "hospital-notes.yaml"
@@ -106,7 +108,9 @@ def memory(browser: Browser) -> tuple[float, float]:
             held.append(context)
             Visit(context.new_page(), wizard).go(f"results?needs={stated}")
             if number == FIRST_VISITS - 1:
+                sleep(SETTLE_S)
                 before = wizard.resident_mib()
+        sleep(SETTLE_S)
         after = wizard.resident_mib()
         for context in held:
             context.close()
