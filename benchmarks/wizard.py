@@ -12,7 +12,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import perf_counter, sleep
 
 from playwright.sync_api import Browser, Locator
 
@@ -24,8 +24,11 @@ from tests.wizard.browser.driving import AS_OF, Visit, Wizard, browser_at_hand  
 
 PAGE = ROOT / "docs" / "benchmarks-wizard.md"
 EXAMPLE = ROOT / "examples" / "claims-assistant.yaml"
-ROUNDS = 5
-SESSIONS = 20
+ROUNDS = 3
+SETTLE_S = 6
+"""So that memory which the allocator keeps for a moment is given back before it is read."""
+SESSIONS, FIRST_VISITS = 20, 5
+"""Visits held open, after some that let the server load what all share."""
 MEMORY = ROOT / "examples" / "hospital-notes.yaml"
 
 
@@ -92,7 +95,7 @@ def _answered(button: Locator, what: Locator) -> float:
 
 
 def memory(browser: Browser) -> tuple[float, float]:
-    """Resident memory of the server with one visit at its results, and what each further one adds; in MiB."""
+    """Resident memory of the server with a few visits at their results, and what each further one adds; in MiB."""
     from weighbridge import yamlfile
     from weighbridge.wizard import link
 
@@ -100,12 +103,14 @@ def memory(browser: Browser) -> tuple[float, float]:
     with Wizard.started("--as-of", AS_OF) as wizard:
         held = []
         before = 0.0
-        for number in range(SESSIONS + 1):
+        for number in range(FIRST_VISITS + SESSIONS):
             context = browser.new_context()
             held.append(context)
             Visit(context.new_page(), wizard).go(f"results?needs={stated}")
-            if number == 0:
+            if number == FIRST_VISITS - 1:
+                sleep(SETTLE_S)
                 before = wizard.resident_mib()
+        sleep(SETTLE_S)
         after = wizard.resident_mib()
         for context in held:
             context.close()
@@ -117,11 +122,12 @@ def text(lines: list[Line], base_mib: float, each_mib: float, version: str) -> s
     rows = [f"| {line.what} | {line.seconds:.2f} | {line.worst:.2f} | {line.budget_s or ''} |" for line in lines]
     setting = (
         f"Measured with Chromium {version} without a window, {ROUNDS} servers started anew, on {os.cpu_count()} cores "
-        f"({platform.machine()}, Python {platform.python_version()})."
+        f"({platform.machine()}, Python {platform.python_version()}). Load average: {os.getloadavg()[1]:.1f}; "
+        "above the number of cores, other work slowed every figure."
     )
     held = (
-        f"Memory: the server holds {base_mib:.0f} MiB with the catalog loaded and one visit at its results; each of "
-        f"{SESSIONS} more visits that are held open at the same time adds {each_mib:.1f} MiB."
+        f"Memory: the server holds {base_mib:.0f} MiB with the catalog loaded and {FIRST_VISITS} visits at their "
+        f"results; each of {SESSIONS} more visits that are held open at the same time adds {each_mib:.1f} MiB."
     )
     head = ["| what | median, s | worst, s | budget, s |", "|---|--:|--:|--:|"]
     mark = "<!-- Generated: python benchmarks/wizard.py. Do not edit. -->"

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import socket
 import tomllib
+from contextlib import suppress
 from importlib.util import find_spec
 from ipaddress import ip_address
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -166,12 +168,26 @@ def _check_sign_in(path: Path) -> None:
         raise SignInIncomplete(path, missing)
 
 
+def _load_ahead() -> None:
+    """Load the catalog while the first visitor is still on the way; a visitor who comes sooner waits for the same."""
+    import logging
+
+    from weighbridge.errors import WeighbridgeError
+    from weighbridge.wizard import resources
+
+    # Streamlit warns when what it keeps is asked for outside a visit, which is the point here.
+    logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").setLevel(logging.ERROR)
+    with suppress(WeighbridgeError):  # every visit says what is wrong
+        resources.advisor()
+
+
 def _serve(options: dict[str, Any]) -> None:
     """Run Streamlit in this process until it is told to stop. Its banner stays away: the address was said."""
     from streamlit.web.cli import main as streamlit
 
     from weighbridge.wizard import SCRIPT
 
+    Thread(target=_load_ahead, daemon=True).start()
     quiet = {"server.showEmailPrompt": False, "logger.hideWelcomeMessage": True, "logger.level": "warning"}
     flags = [
         f"--{name}={str(value).lower() if isinstance(value, bool) else value}"

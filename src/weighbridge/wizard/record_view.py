@@ -63,7 +63,7 @@ def _row(line: Line, above: tuple[str, ...], notes: Notes) -> list[str]:
         return [name, html(line.value), "none stated"]
     number = notes.setdefault((known.source, known.note), len(notes) + 1)
     day = f'<span class="wb-day">{html(known.as_of or "undated")}</span>'
-    return [name, html(line.value), f"{grade(known.grade)} {day} [{number}]"]
+    return [name, html(line.value), f'<span class="wb-proof">{grade(known.grade)} {day} [{number}]</span>']
 
 
 def _sources(notes: Notes) -> str:
