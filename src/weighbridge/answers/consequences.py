@@ -87,7 +87,9 @@ def alternatives(subject: Subject, sheet: License, found: Verdict, desk: Desk) -
 
 def asked_back(found: Verdict) -> list[Statement]:
     """The circumstances that are missing and matter."""
-    asks = [ask for ask in found.open_asks if ask.name in _QUESTIONS][:4]
+    # That outputs stay inside is read from an internal purpose, which says nothing of letters to customers: ask.
+    told_apart = [ask for ask in found.asks if ask.name == "outputs_to_third_parties"]
+    asks = [ask for ask in dict.fromkeys((*told_apart, *found.open_asks)) if ask.name in _QUESTIONS][:4]
     if not asks:
         return []
     told = "; ".join(f"{_QUESTIONS[ask.name]}{at_clause(ask.clause)}" for ask in asks)

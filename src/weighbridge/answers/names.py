@@ -126,7 +126,7 @@ class NameIndex:
 
 
 def _spellings(tokens: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
-    """How people write a name and its version, `GPL 3.0`: GPL 3, GPLv3, GPL v3."""
+    """How people write a name and its version, `ABC 3.0`: ABC 3, ABCv3, ABC v3."""
     if len(tokens) < 2 or not tokens[-1][0].isdigit():  # a name and a version
         return
     *name, before, version = tokens
