@@ -30,16 +30,17 @@ def page() -> str:
         header("the manifests of the plugins"),
         "# Plugins",
         (
-            "All plugins are found the same way; those below are installed with the product. `weighbridge plugins list` "
-            "shows what is installed where you are, with versions and problems."
+            "All plugins are found the same way; those below are installed with the product. `weighbridge plugins "
+            "list` shows what is installed where you are, with versions and problems."
         ),
         table(["plugin", "title", "brings", "made of"], rows),
         "## To start from",
         table(["example", "title", "brings"], examples),
         "## Yours",
         (
-            "Start with [tutorial-plugin.md](tutorial-plugin.md). A plugin is listed here when `weighbridge plugins check` "
-            "passes for its published version and its data names public sources: open a pull request that adds its name."
+            "Start with [tutorial-plugin.md](tutorial-plugin.md). A plugin is listed here when `weighbridge plugins "
+            "check` passes for its published version and its data names public sources: open a pull request that adds "
+            "its name."
         ),
     ]
     return "\n\n".join(parts) + "\n"

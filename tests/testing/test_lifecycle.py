@@ -131,7 +131,7 @@ def test_the_example_distribution_lives(venv: Path, shell: Shell, tmp_path: Path
     option = weighbridge(shell, "explain", needs, "acme/claims-8b@on_premises")
     assert "Wh per 1,000 requests" in json.dumps(option)
     assert "Acme standard 7" in json.dumps(option)
-    answer = weighbridge(shell, "ask", "Where does claims data of Acme stay?")
+    answer = weighbridge(shell, "ask", "Who approves a new model at Acme?")
     assert answer["status"] == "answered"
     assert "acme-model-policy" in json.dumps(answer["citations"])
     assert "acme" in listed(shell)

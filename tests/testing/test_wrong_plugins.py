@@ -38,6 +38,7 @@ def test_a_sound_plugin_passes(name: str, examine_code: Examine) -> None:
 
 def test_a_slow_import_is_measured(examine_code: Examine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("weighbridge.testing.checks.imports.RUNS", 1)
+    monkeypatch.setenv("WEIGHBRIDGE_PLUGIN_TIMEOUT", "60")
     found = failed(examine_code("sum(i * i for i in range(12_000_000))\n" + SOUND["model"]))
     assert list(found) == ["imports_fast"]
     assert "of processor time, over 200 ms" in found["imports_fast"]

@@ -26,7 +26,7 @@ def criterion(
         f"@hookimpl\ndef criteria():\n    def explain(view, context):\n        {words['explain']}\n"
         f"    def value(context):\n        return {value}\n"
         f"    yield Criterion({words['name']!r}, 'Size', {words['unit']!r}, '1 at 0, 0 at 100', {words['grain']!r}, value, "
-        f"lambda value: {score}, explain, {words['direction']})\n"
+        f"lambda value: {score}, explain, direction={words['direction']})\n"
     )
 
 
@@ -76,7 +76,7 @@ SOUND = {
     "model": model(),
     "document": document(),
     "reviewed by the note": model(evidence=evidence(grade="primary", source="a page", note="The page has no date.")),
-    "needs decide": gate("pl.lit(PASS) if context.needs.budget.monthly_usd is None else pl.lit(FAIL)"),
+    "needs decide": gate("pl.lit(PASS) if context.needs.budget.monthly_usd_max is None else pl.lit(FAIL)"),
     "irrelevant unknown": gate(
         "pl.when(~pl.col('open_weights')).then(PASS).when(pl.col('parameters_b') < 50)"
         ".then(PASS).when(pl.col('parameters_b').is_null()).then(None).otherwise(FAIL)"
@@ -175,7 +175,11 @@ WRONG: dict[str, tuple[str, str, str]] = {
     "brings a link": ("plain_text", "HTML or Markdown", model(name="'[Gross](https://gross.example)'")),
     "is endless": ("plain_text", "characters", model(name="'Gross ' * 1000")),
     "has an unknown maker": ("joined", "names 'gneiss'", model(id="'gneiss/x'", maker="'gneiss'")),
-    "has an unknown base": ("joined", "base_model names", model(base_model="'gravel/nowhere'")),
+    "has an unknown base": (
+        "joined",
+        "names 'gravel/nowhere'",
+        model(derived_from="[{'model': 'gravel/nowhere', 'how': 'fine_tune'}]"),
+    ),
     "sells nothing": ("offers_joined", "Did you mean", offer(regions="('euu',)")),
     "has another tier": ("offers_joined", "tier names 'gold'", offer(tier="'gold'")),
     "has no such license": ("licenses_resolve", "Did you mean 'free-1.0'?", model(license_id="'free-1.1'")),
@@ -268,8 +272,16 @@ WRONG: dict[str, tuple[str, str, str]] = {
         "explain changes the option",
         criterion(explain="view.row['cost_expected'] = 0; return Explanation('Big.')"),
     ),
-    "asks nothing": ("asks", "it asks nothing", gate(explain="return Explanation('Sold.', citation='a', party='b')")),
-    "asks nobody": ("asks", "it asks nobody", gate(explain="return Explanation('Sold.', citation='a', question='b')")),
+    "asks nothing": (
+        "asks",
+        "it asks nothing",
+        gate("pl.lit(UNKNOWN)", explain="return Explanation('Sold.', citation='a', party='b')"),
+    ),
+    "asks nobody": (
+        "asks",
+        "it asks nobody",
+        gate("pl.lit(UNKNOWN)", explain="return Explanation('Sold.', citation='a', question='b')"),
+    ),
     "cites no rule": (
         "asks",
         "without saying what decides",

@@ -101,9 +101,13 @@ def _guarded(explain: Explain, what: str) -> Explain:
 
 def _plain(said: Explanation) -> Explanation:
     """The same without characters that could steer a terminal."""
-    texts = {name: getattr(said, name) for name in ("reason", "citation", "question", "party")}
-    steering = {name: plain(text) for name, text in texts.items() if text and not text.isprintable()}
-    return replace(said, **steering) if steering else said
+    return replace(
+        said,
+        reason=plain(said.reason),
+        citation=said.citation and plain(said.citation),
+        question=said.question and plain(said.question),
+        party=said.party and plain(said.party),
+    )
 
 
 def _first_line(error: Exception) -> str:

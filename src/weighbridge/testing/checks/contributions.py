@@ -124,7 +124,8 @@ def _dependence(item: Contribution, tried: Tried, bench: Bench) -> str | None:
         return "two evaluations over the same table differ."
     if not whole.equals(result(tried.table.reverse()).reverse(), null_equal=True):
         return "an option's result depends on the order of the table."
-    part = tried.table.gather_every(2)
-    if len(part) and not whole.gather_every(2).equals(result(part), null_equal=True):
-        return "an option's result depends on which other options there are."
+    for start in (0, 1):
+        part = tried.table.gather_every(2, start)
+        if len(part) and not whole.gather_every(2, start).equals(result(part), null_equal=True):
+            return "an option's result depends on which other options there are."
     return None
