@@ -167,12 +167,11 @@ def _records(path: Path, table: pl.DataFrame, shape: type[Catalogued], evidence:
     ).select(*plain, *nested)
     everywhere = {"*": evidence}
     make = shape.__pydantic_validator__.validate_python
-    row = 0
+    names, start = table.columns, 0
     for part in table.iter_slices(_SLICE_ROWS):
-        for cells in part.iter_rows():
-            row += 1
+        for row, cells in enumerate(part.rows(), start + 1):
             values: dict[str, Any] = {
-                name: cell for name, cell in zip(part.columns, cells, strict=True) if cell is not None
+                name: cell for name, cell in zip(names, cells, strict=True) if cell is not None
             }
             values["evidence"] = everywhere
             try:
@@ -181,6 +180,7 @@ def _records(path: Path, table: pl.DataFrame, shape: type[Catalogued], evidence:
                 first = error.errors(include_url=False)[0]
                 place = ".".join(str(part) for part in first["loc"])
                 raise InvalidCell(path, row, place, first["msg"]) from None
+        start += part.height
 
 
 def _shown(cell: object) -> str:

@@ -1,0 +1,117 @@
+"""Load and rank a pack with tables of models and offers, in a process of its own so that its peak memory can be told.
+
+Prints JSON with user CPU seconds, for a machine with other work makes wall-clock times unsteady.
+
+Run: python benchmarks/bulk.py [--models 100000] [--offers 1000000] [--format parquet]
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import resource
+import tempfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from time import process_time
+from typing import TypeVar
+
+import polars as pl
+from million import PROVIDERS, needs
+
+from weighbridge.advisor import Advisor
+from weighbridge.catalog import load_catalog
+from weighbridge.cli import OBJECTS_PER_COLLECTION
+from weighbridge.plugins.packs import load_pack
+
+AS_OF = date(2026, 11, 23)
+MANIFEST = """name: bulk
+title: Bulk tables
+api_version: 1
+tables:
+  models.{0}: {{grade: estimated, source: made up by benchmarks/bulk.py}}
+  offers.{0}: {{grade: estimated, source: made up by benchmarks/bulk.py}}
+"""
+
+Result = TypeVar("Result")
+
+
+def write_pack(folder: Path, models: int, offers: int, suffix: str) -> None:
+    """A pack of made-up models, each sold by several providers."""
+    (folder / "pack.yaml").write_text(MANIFEST.format(suffix), encoding="utf-8")
+    rows = "\n".join(f"- {{id: bulk-{number}, name: Bulk {number}, roles: [api]}}" for number in range(PROVIDERS))
+    (folder / "providers.yaml").write_text(f"providers:\n{rows}\n", encoding="utf-8")
+    number = pl.int_range(models, eager=True).alias("number").to_frame()
+    text = pl.col("number").cast(pl.String)
+    model_table = number.select(
+        id="maker/bulk-" + text,
+        name="Bulk " + text,
+        maker="bulk-" + (pl.col("number") % PROVIDERS).cast(pl.String),
+        open_weights=False,
+        context_tokens=pl.lit(32_000),
+        languages=pl.lit("en;de"),
+        tool_calling=True,
+    )
+    number = pl.int_range(offers, eager=True).alias("number").to_frame()
+    model, seller = pl.col("number") % models, (pl.col("number") // models + pl.col("number")) % PROVIDERS
+    offer_table = number.select(
+        id="bulk-" + seller.cast(pl.String) + "/offer-" + pl.col("number").cast(pl.String),
+        model_id="maker/bulk-" + model.cast(pl.String),
+        provider_id="bulk-" + seller.cast(pl.String),
+        price_basis=pl.lit("own"),
+    ).with_columns(
+        (0.1 + number["number"] % 97 / 50).alias("price.input_usd_per_mtok"),
+        (0.4 + number["number"] % 89 / 10).alias("price.output_usd_per_mtok"),
+    )
+    for name, table in (("models", model_table), ("offers", offer_table)):
+        path = folder / f"{name}.{suffix}"
+        table.write_csv(path) if suffix == "csv" else table.write_parquet(path)
+
+
+def timed(what: Callable[[], Result]) -> tuple[Result, float]:
+    """A result and the CPU seconds it took."""
+    start = process_time()
+    return what(), round(process_time() - start, 2)
+
+
+def main() -> None:
+    """Print sizes, times and peak memory."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--models", type=int, default=100_000)
+    parser.add_argument("--offers", type=int, default=1_000_000)
+    parser.add_argument("--format", default="parquet", choices=("csv", "parquet"))
+    stated = parser.parse_args()
+    gc.set_threshold(OBJECTS_PER_COLLECTION)  # as the command line does
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write_pack(folder, stated.models, stated.offers, stated.format)
+        catalog, load_s = timed(lambda: load_catalog(AS_OF, packs=[folder]))
+        _, snapshot_s = timed(lambda: catalog.snapshot)
+        advisor = Advisor(catalog)
+        _, tables_s = timed(advisor.warm)
+        result, rank_s = timed(lambda: advisor.rank(needs()))
+        _, top_s = timed(lambda: list(result.top(10)))
+    print(
+        json.dumps(
+            {
+                "models": stated.models,
+                "offers": stated.offers,
+                "format": stated.format,
+                "loaded_offers": len(catalog.offers),
+                "failures": [failure.reason for failure in catalog.failures],
+                "load_catalog_cpu_s": load_s,
+                "snapshot_cpu_s": snapshot_s,
+                "tables_cpu_s": tables_s,
+                "rank_cpu_s": rank_s,
+                "top_cpu_s": top_s,
+                "options": result.weighed,
+                "peak_gib": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20, 2),
+            }
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()
