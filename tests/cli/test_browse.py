@@ -17,9 +17,9 @@ from weighbridge.cli import frameworks as frameworks_command
 from weighbridge.cli import licenses as licenses_command
 from weighbridge.cli import models as models_command
 from weighbridge.cli import providers as providers_command
-from weighbridge.reports.fields import lines
 from weighbridge.errors import UnknownId
 from weighbridge.records import Evidence, Model, Offer, Posture, PostureFact, Provider, Retention
+from weighbridge.reports.fields import lines
 from weighbridge_accelerators import plugin as accelerators
 from weighbridge_frameworks import plugin as frameworks
 from weighbridge_licenses import plugin as licenses
