@@ -131,7 +131,9 @@ def test_the_example_distribution_lives(venv: Path, shell: Shell, tmp_path: Path
     option = weighbridge(shell, "explain", needs, "acme/claims-8b@on_premises")
     assert "Wh per 1,000 requests" in json.dumps(option)
     assert "Acme standard 7" in json.dumps(option)
-    answer = weighbridge(shell, "ask", "Who approves a new model at Acme?")
+    answer = weighbridge(
+        shell, "ask", "Who approves a new model after legal and security have signed the decision record?"
+    )
     assert answer["status"] == "answered"
     assert "acme-model-policy" in json.dumps(answer["citations"])
     assert "acme" in listed(shell)
