@@ -7,6 +7,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,7 @@ def distribution(requirement: str) -> str:
     return re.sub(r"[-_.]+", "-", re.split(r"[^A-Za-z0-9._-]", requirement)[0]).lower()
 
 
+@cache
 def homes(name: str) -> set[str]:
     """Distributions that a top-level name may come from."""
     return {distribution(item) for item in packages_distributions().get(name, [name])}
