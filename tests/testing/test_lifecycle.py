@@ -131,7 +131,9 @@ def test_the_example_distribution_lives(venv: Path, shell: Shell, tmp_path: Path
     option = weighbridge(shell, "explain", needs, "acme/claims-8b@on_premises")
     assert "Wh per 1,000 requests" in json.dumps(option)
     assert "Acme standard 7" in json.dumps(option)
-    answer = weighbridge(shell, "ask", "Who approves a new model at Acme?")
+    answer = weighbridge(
+        shell, "ask", "Who approves a new model after legal and security have signed the decision record?"
+    )
     assert answer["status"] == "answered"
     assert "acme-model-policy" in json.dumps(answer["citations"])
     assert "acme" in listed(shell)
@@ -155,8 +157,8 @@ def test_the_tutorial_works_word_for_word(venv: Path, tmp_path: Path) -> None:
     environment = {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "PYTHONHOME")}
     environment["PATH"] = f"{venv / 'bin'}{os.pathsep}{environment['PATH']}"
     try:
-        done = subprocess.run(
-            ["bash", "-euo", "pipefail", "-c", "\n".join(blocks)],  # noqa: S607  # the page's own commands
+        done = subprocess.run(  # noqa: S603  # the page's own commands
+            ["bash", "-euo", "pipefail", "-c", "\n".join(blocks)],  # noqa: S607  # bash is looked up
             cwd=tmp_path,
             env=environment,
             capture_output=True,

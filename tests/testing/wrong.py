@@ -12,7 +12,8 @@ def gate(status: str = "pl.col('sellers').cast(pl.Int8).clip(0, 1)", **changed: 
     return (
         f"@hookimpl\ndef gates():\n    def status(context):\n        return {status}\n"
         f"    def explain(view, context):\n        {words['explain']}\n"
-        f"    yield Gate({words['name']!r}, 'It is not gross', {words['grain']!r}, status, explain, out={words['out']!r})\n"
+        f"    yield Gate({words['name']!r}, 'It is not gross', {words['grain']!r}, status, explain, "
+        f"out={words['out']!r})\n"
     )
 
 
@@ -25,7 +26,7 @@ def criterion(
     return (
         f"@hookimpl\ndef criteria():\n    def explain(view, context):\n        {words['explain']}\n"
         f"    def value(context):\n        return {value}\n"
-        f"    yield Criterion({words['name']!r}, 'Size', {words['unit']!r}, '1 at 0, 0 at 100', {words['grain']!r}, value, "
+        f"    yield Criterion({words['name']!r}, 'Size', {words['unit']!r}, '1 at 0', {words['grain']!r}, value, "
         f"lambda value: {score}, explain, direction={words['direction']})\n"
     )
 
@@ -143,7 +144,8 @@ WRONG: dict[str, tuple[str, str, str]] = {
         + hook(
             "models",
             "CALLS.append(1)\n"
-            "return [Model(id='gravel/gross', name=f'Gross {len(CALLS)}', maker='gravel', open_weights=False, evidence=ON)]",
+            "name = f'Gross {len(CALLS)}'\n"
+            "return [Model(id='gravel/gross', name=name, maker='gravel', open_weights=False, evidence=ON)]",
         ),
     ),
     "grows": (
