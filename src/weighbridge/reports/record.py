@@ -33,9 +33,7 @@ FOOTPRINT_FIELDS = (
 )
 
 
-def recommendation_json(
-    result: Recommendation, top: int | None = None, *, excluded: bool = True
-) -> dict[str, Any]:
+def recommendation_json(result: Recommendation, top: int | None = None, *, excluded: bool = True) -> dict[str, Any]:
     """The whole result; `top` limits the ranked options listed, None lists all. The same inputs give the same data.
 
     `excluded` false leaves the list of excluded options empty; explaining thousands of them takes a second.
