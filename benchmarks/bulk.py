@@ -24,7 +24,6 @@ from million import PROVIDERS, needs
 from weighbridge.advisor import Advisor
 from weighbridge.catalog import load_catalog
 from weighbridge.cli import OBJECTS_PER_COLLECTION
-from weighbridge.plugins.packs import load_pack
 
 AS_OF = date(2026, 11, 23)
 MANIFEST = """name: bulk

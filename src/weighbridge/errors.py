@@ -519,8 +519,8 @@ class LockBroken(WeighbridgeError):
         listed = "".join(f"\n  {item}" for item in differences)
         super().__init__(
             f"{path}: what is here is not what was locked, so nothing was loaded:{listed}\n"
-            f"Put the locked versions back, or look at the changes (weighbridge plugins diff OLD NEW for packs) and lock "
-            f"again: weighbridge plugins lock"
+            f"Put the locked versions back, or look at the changes (weighbridge plugins diff OLD NEW for packs) and "
+            f"lock again: weighbridge plugins lock"
         )
 
 
@@ -529,7 +529,8 @@ class KeyUnusable(WeighbridgeError):
 
     def __init__(self, path: Path | str, wanted: str, reason: str) -> None:
         super().__init__(
-            f"{path}: is not the {wanted} key that is needed: {reason}. Make a pair with: weighbridge bundle keygen NAME"
+            f"{path}: is not the {wanted} key that is needed: {reason}. Make a pair with: "
+            f"weighbridge bundle keygen NAME"
         )
 
 
@@ -552,8 +553,8 @@ class BundleUntrusted(WeighbridgeError):
 
     def __init__(self, path: Path | str, reason: str) -> None:
         super().__init__(
-            f"{path}: cannot be trusted: {reason}. Nothing was unpacked. Use the public key of whoever made it, or fetch "
-            f"it again."
+            f"{path}: cannot be trusted: {reason}. Nothing was unpacked. Use the public key of whoever made it, or "
+            f"fetch it again."
         )
 
 
@@ -562,8 +563,8 @@ class BundleVersion(WeighbridgeError):
 
     def __init__(self, path: Path | str, stated: object, supported: int) -> None:
         super().__init__(
-            f"{path}: its format is {stated!r}, this version reads {supported}. Nothing was unpacked. Make it again, or "
-            f"install the version of weighbridge that made it."
+            f"{path}: its format is {stated!r}, this version reads {supported}. Nothing was unpacked. Make it again, "
+            f"or install the version of weighbridge that made it."
         )
 
 

@@ -103,7 +103,13 @@ def test_parquet_gives_the_same_records_as_csv(pack: MakePack, tmp_path: Path) -
     ],
 )
 def test_a_wrong_cell_is_named_by_row_and_column(name: str, cell: str, said: str, pack: MakePack) -> None:
-    good = {"id": "acme/a", "name": "A", "maker": "acme", "open_weights": "false", name: "" if name != "id" else "acme/a"}
+    good = {
+        "id": "acme/a",
+        "name": "A",
+        "maker": "acme",
+        "open_weights": "false",
+        name: "" if name != "id" else "acme/a",
+    }
     if name in ("id", "name", "maker", "open_weights"):
         good[name] = {"id": "acme/a", "name": "A", "maker": "acme", "open_weights": "false"}[name]
     bad = {**good, "id": "acme/b", name: cell}
@@ -128,7 +134,9 @@ def test_wrong_columns_are_named(text: str, said: str, pack: MakePack) -> None:
 
 def test_half_a_price_is_refused(pack: MakePack) -> None:
     text = "id,model_id,provider_id,price.input_usd_per_mtok,price.output_usd_per_mtok\na/a,a/a,a,1,2\na/b,a/a,a,1,\n"
-    assert refused(pack, {"offers.csv": text}, "offers").startswith("offers.csv, row 2: price.output_usd_per_mtok: is empty")
+    assert refused(pack, {"offers.csv": text}, "offers").startswith(
+        "offers.csv, row 2: price.output_usd_per_mtok: is empty"
+    )
     text = "id,model_id,provider_id,price.request_usd\na/a,a/a,a,1\n"
     assert "price.input_usd_per_mtok" in refused(pack_again(pack), {"offers.csv": text}, "offers")
 

@@ -168,7 +168,7 @@ def load_pack(folder: Path) -> Pack:
 
 
 def _kind_of_table(path: Path, root: Path, manifest: Manifest) -> str:
-    """`models` or `offers`. Raises InvalidField for another table, or one without evidence, which nobody could trust."""
+    """`models` or `offers`. Raises InvalidField for another table, or one without evidence."""
     kind = kind_of(path.stem)
     if kind not in COLUMNS:
         known = " and ".join(f"{name}{suffix}" for name in COLUMNS for suffix in SUFFIXES)

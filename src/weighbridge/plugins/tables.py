@@ -144,7 +144,9 @@ def _refuse_half_prices(path: Path, table: pl.DataFrame) -> None:
             wrong = table.select((empty & pl.any_horizontal(pl.col(rates).is_not_null())).alias("wrong"))["wrong"]
             if wrong.any():
                 row = (wrong.arg_max() or 0) + 1
-                raise InvalidCell(path, row, name, "is empty, but another rate is stated; a price needs input and output")
+                raise InvalidCell(
+                    path, row, name, "is empty, but another rate is stated; a price needs input and output"
+                )
 
 
 def _records(path: Path, table: pl.DataFrame, shape: type[Catalogued], evidence: Evidence) -> Iterator[Catalogued]:
@@ -170,9 +172,7 @@ def _records(path: Path, table: pl.DataFrame, shape: type[Catalogued], evidence:
     names, start = table.columns, 0
     for part in table.iter_slices(_SLICE_ROWS):
         for row, cells in enumerate(part.rows(), start + 1):
-            values: dict[str, Any] = {
-                name: cell for name, cell in zip(names, cells, strict=True) if cell is not None
-            }
+            values: dict[str, Any] = {name: cell for name, cell in zip(names, cells, strict=True) if cell is not None}
             values["evidence"] = everywhere
             try:
                 yield make(values)

@@ -51,7 +51,7 @@ _NOT_A_ZIP = (
 )
 """What the zip reader raises on bytes that are none."""
 _RESERVED = frozenset(
-    "con prn aux nul".split() + [f"{port}{digit}" for port in ("com", "lpt") for digit in range(1, 10)]
+    ["con", "prn", "aux", "nul"] + [f"{port}{digit}" for port in ("com", "lpt") for digit in range(1, 10)]
 )
 
 

@@ -35,7 +35,7 @@ class Installed:
 
 
 def install(path: Path, key: Ed25519PublicKey, data_dir: Path) -> Installed:
-    """Verify a bundle and install it below `data_dir`. A process killed at any time leaves the old state or the new one.
+    """Verify a bundle and install it below `data_dir`; a process killed at any time leaves the old state or the new.
 
     Packs of other bundles stay. Raises the errors of `verified`, BundleConflict when documents of this machine's own
     would be hidden, NotWritable, and the errors of `load_pack`.

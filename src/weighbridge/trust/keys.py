@@ -17,7 +17,7 @@ MAX_KEY_BYTES = 20_000
 
 
 def make_keys(private: Path, public: Path) -> None:
-    """Write a new pair; the private file can be read by its owner alone. Raises FolderInUse, NotWritable, MissingExtra."""
+    """Write a new pair, the private one for its owner alone. Raises FolderInUse, NotWritable, MissingExtra."""
     _need_cryptography()
     from cryptography.hazmat.primitives import serialization
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey

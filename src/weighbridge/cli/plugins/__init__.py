@@ -1,4 +1,4 @@
-"""`weighbridge plugins`: what is loaded, what is wrong, whether a plugin keeps the rules, and a start for a new one; locks and differences."""
+"""`weighbridge plugins`: what is loaded, what is wrong, whether it keeps the rules, what changed; and a start."""
 
 from __future__ import annotations
 

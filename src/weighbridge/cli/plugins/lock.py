@@ -27,8 +27,8 @@ EXAMPLES = (
 def lock(request: CatalogRequest, out: Path, output: str) -> None:
     """Write the versions and hashes of all plugins and of the packs given.
 
-    Keep the file in git. Commands with --locked refuse to load anything else, before any of it runs. With --locked here,
-    nothing is written: the file is compared with what is there.
+    Keep the file in git. Commands with --locked refuse to load anything else, before any of it runs. With --locked
+    here, nothing is written: the file is compared with what is there.
     """
     from weighbridge.reports.plugin_health import counted
     from weighbridge.trust.lock import check_lock, current_lock, lock_text
