@@ -12,7 +12,6 @@ from pathlib import Path
 from statistics import median, quantiles
 
 from peers import every_layer_full, has_experts, peers
-
 from weighbridge.catalog import Catalog, load_catalog
 from weighbridge.footprint import memory
 from weighbridge.footprint.case_rows import read_rows

@@ -19,8 +19,8 @@ from time import process_time
 from typing import TypeVar
 
 import polars as pl
-from million import PROVIDERS, needs
 
+from million import PROVIDERS, needs
 from weighbridge.advisor import Advisor
 from weighbridge.catalog import load_catalog
 from weighbridge.cli import OBJECTS_PER_COLLECTION

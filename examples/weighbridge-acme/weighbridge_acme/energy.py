@@ -15,11 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import yaml
+
 from weighbridge.extensions import Criterion, Explanation
 from weighbridge.records import Evidence
 
 if TYPE_CHECKING:
     import polars as pl
+
     from weighbridge.options.context import Context
     from weighbridge.options.view import OptionView
 

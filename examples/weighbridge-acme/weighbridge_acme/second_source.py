@@ -8,6 +8,7 @@ from weighbridge.extensions import FAIL, PASS, Explanation, Gate
 
 if TYPE_CHECKING:
     import polars as pl
+
     from weighbridge.options.context import Context
     from weighbridge.options.view import OptionView
 

@@ -57,9 +57,15 @@ def _by_repository(catalog: Catalog, name: str) -> Model | None:
     return next((m for m in catalog.models.values() if m.repository and m.repository.casefold() == wanted), None)
 
 
+_SERIES = {"dgx", "hgx", "instinct"}
+"""Words for servers and series that stand before the name of a device."""
+
+
 def find_accelerator(catalog: Catalog, name: str) -> Accelerator:
-    """The accelerator of a row. Raises UnknownId."""
-    return catalog.accelerators.find(re.sub(r"(?i)\b(dgx|hgx|nvidia|amd|instinct)\b", "", name).strip(" _-") or name)
+    """The accelerator of a row, with or without its vendor or the series of its server. Raises UnknownId."""
+    vendors = {re.escape(item.vendor) for item in catalog.accelerators.values() if item.vendor}
+    words = "|".join(sorted(vendors | _SERIES))
+    return catalog.accelerators.find(re.sub(rf"(?i)\b({words})\b", "", name).strip(" _-") or name)
 
 
 def find_precision(model: Model, label: str) -> str:
