@@ -12,9 +12,9 @@ from weighbridge.catalog import Catalog
 
 # fmt: off
 ORDINARY = {
-    "api", "avian", "command", "community", "computer", "cursor", "custom", "deep", "embed", "liquid", "meta", "modal",
-    "modified", "other", "perplexity", "phi", "proprietary", "replicate", "rerank", "seed", "services", "solar", "sonar",
-    "step", "terms", "text", "together", "vertex", "writer",
+    "api", "avian", "command", "community", "computer", "cursor", "custom", "deep", "embed", "liquid", "meta",
+    "modal", "modified", "other", "perplexity", "phi", "proprietary", "replicate", "rerank", "seed", "services",
+    "solar", "sonar", "step", "terms", "text", "together", "vertex", "writer",
 }
 # fmt: on
 """Names that are also words of this trade or of English; `phi` is health data in `data.phi`."""
