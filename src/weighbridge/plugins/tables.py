@@ -98,7 +98,7 @@ def _typed(path: Path, name: str, given: pl.Series, column: Column) -> pl.Series
         if column.kind == "date" and given.dtype == pl.Date:
             return given.cast(pl.String)
         wanted = {"flag": pl.Boolean, "count": pl.Int64, "amount": pl.Float64}.get(column.kind, pl.String)
-        if given.dtype == pl.String or given.dtype == wanted or (given.dtype.is_numeric() and wanted().is_numeric()):
+        if given.dtype in (pl.String, wanted) or (given.dtype.is_numeric() and wanted().is_numeric()):
             return given.cast(wanted, strict=False)
     except pl.exceptions.PolarsError:
         pass
@@ -127,7 +127,7 @@ def _sound(typed: pl.Series, column: Column) -> pl.Series:
     else:
         rules = [cell.is_not_null()] if column.kind == "flag" else [cell.str.len_chars() <= MAX_TEXT]
     frame = typed.to_frame()
-    return frame.select(reduce(and_, rules).fill_null(value=False).alias("ok"))["ok"].extend_constant(True, 0)
+    return frame.select(reduce(and_, rules).fill_null(value=False).alias("ok"))["ok"]
 
 
 def _refuse_half_prices(path: Path, table: pl.DataFrame) -> None:
