@@ -24,8 +24,10 @@ from million import PROVIDERS, needs
 from weighbridge.advisor import Advisor
 from weighbridge.catalog import load_catalog
 from weighbridge.cli import OBJECTS_PER_COLLECTION
+from weighbridge.needs import Needs
 
 AS_OF = date(2026, 11, 23)
+PROVIDERS = 20
 MANIFEST = """name: bulk
 title: Bulk tables
 api_version: 1
@@ -82,6 +84,13 @@ def main() -> None:
     parser.add_argument("--offers", type=int, default=1_000_000)
     parser.add_argument("--format", default="parquet", choices=("csv", "parquet"))
     stated = parser.parse_args()
+    stated_needs = Needs.model_validate(
+        {
+            "workload": {"queries_per_month": 1_000_000, "input_tokens": 1200, "output_tokens": 350},
+            "capabilities": {"context_tokens": 16_000, "languages": ["de"]},
+            "budget": {"monthly_usd_max": 20_000},
+        }
+    )
     gc.set_threshold(OBJECTS_PER_COLLECTION)  # as the command line does
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -90,7 +99,7 @@ def main() -> None:
         _, snapshot_s = timed(lambda: catalog.snapshot)
         advisor = Advisor(catalog)
         _, tables_s = timed(advisor.warm)
-        result, rank_s = timed(lambda: advisor.rank(needs()))
+        result, rank_s = timed(lambda: advisor.rank(stated_needs))
         _, top_s = timed(lambda: list(result.top(10)))
     print(
         json.dumps(

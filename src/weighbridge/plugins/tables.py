@@ -98,7 +98,7 @@ def _typed(path: Path, name: str, given: pl.Series, column: Column) -> pl.Series
         if column.kind == "date" and given.dtype == pl.Date:
             return given.cast(pl.String)
         wanted = {"flag": pl.Boolean, "count": pl.Int64, "amount": pl.Float64}.get(column.kind, pl.String)
-        if given.dtype in {pl.String, wanted} or (given.dtype.is_numeric() and wanted().is_numeric()):
+        if given.dtype in (pl.String, wanted) or (given.dtype.is_numeric() and wanted().is_numeric()):
             return given.cast(wanted, strict=False)
     except pl.exceptions.PolarsError:
         pass
