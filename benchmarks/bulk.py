@@ -20,7 +20,6 @@ from typing import TypeVar
 
 import polars as pl
 
-from million import PROVIDERS
 from weighbridge.advisor import Advisor
 from weighbridge.catalog import load_catalog
 from weighbridge.cli import OBJECTS_PER_COLLECTION

@@ -74,7 +74,8 @@ def examine_pack(as_of: date, tmp_path: Path) -> Examine:
         (folder / "documents").mkdir(parents=True)
         for name, text in {"pack.yaml": "name: gross\ntitle: Gross\napi_version: 1\n", **files}.items():
             (folder / name).write_text(dedent(text))
-        path = folder / "license_cases.csv"
+        path = folder / "tests" / "license_cases.csv"
+        path.parent.mkdir(exist_ok=True)
         if cases is not None:
             path.write_text(dedent(cases).lstrip())
         host = PluginHost.start(Selection(none=True), (SMALL, folder))

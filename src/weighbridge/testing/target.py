@@ -16,7 +16,7 @@ from weighbridge.errors import FileUnreadable, NothingToCheck, UnknownId
 from weighbridge.plugins.discover import GROUP, Candidate, discover, normal
 from weighbridge.plugins.packs import MANIFEST, load_pack
 
-CASES = ("tests/cases.csv", "tests/license_cases.csv", "license_cases.csv", "license_cases.yaml")
+CASES = ("tests/cases.csv", "tests/license_cases.csv", "tests/license_cases.yaml")
 """Where license cases are looked for below the folder."""
 
 

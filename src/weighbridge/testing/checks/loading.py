@@ -40,7 +40,7 @@ def brings_something(subject: Subject) -> list[Finding]:
             name, "nothing reads this file.", f"Call it {kinds} or architectures, or put `our_` before such a name."
         )
         for name in subject.info.other_files
-        if subject.info.kind == "pack" and name != "license_cases.yaml"
+        if subject.info.kind == "pack"
     ]
     return found
 
