@@ -20,7 +20,7 @@ LIGHT = DATA / "light.yaml"
 SCHEMAS = Path(__file__).parents[2] / "docs" / "schemas"
 TEXTS = {
     "adr": "# Decision",
-    "obligations": "# License obligations",
+    "obligations": "# Obligations",
     "questions": "# Open questions",
     "html": "<!DOCTYPE",
 }
