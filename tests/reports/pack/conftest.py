@@ -10,7 +10,10 @@ import pytest
 from weighbridge.catalog import Catalog
 from weighbridge.ranking.recommendation import Recommendation
 
-EVIL = "=cmd|'/c calc'!A1 <script>alert(1)</script> | **b** [x](javascript:y) `z` \x1b[31m & \n# h"
+SLY = "=cmd|'/c calc'!A1 <script>alert(1)</script> | **b** [x](javascript:y) `z` & \n# h"
+"""What a pack can hold: the host refuses control characters."""
+EVIL = f"{SLY} \x1b[31m"
+"""What a needs file can hold."""
 
 
 @pytest.fixture(scope="session")
@@ -30,14 +33,14 @@ def hostile(build: Callable[..., Catalog], small_rows: Callable[[], Any], weigh:
     """The small catalog with texts that try to be a formula, a script or markup wherever a text may stand."""
     rows = small_rows()
     for model in rows["models"]["models"]:
-        model["name"] = f"{EVIL} {model['id']}"
+        model["name"] = f"{SLY} {model['id']}"
     for provider in rows["providers"]["providers"]:
-        provider["name"] = f"{EVIL} {provider['id']}"
+        provider["name"] = f"{SLY} {provider['id']}"
     for sheet in rows["licenses"]["licenses"]:
-        sheet["name"] = EVIL
+        sheet["name"] = SLY
         for duty in sheet.get("obligations", ()):
-            duty["what"] = duty["clause"] = EVIL
+            duty["what"] = duty["clause"] = SLY
     for source in rows["offers"]["sources"].values():
-        source["source"] = EVIL
+        source["source"] = SLY
     found: Recommendation = weigh({"name": EVIL}, catalog=build(rows))
     return found
