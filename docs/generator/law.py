@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections import Counter
 from typing import get_args
 
@@ -89,4 +90,5 @@ def _cases() -> int:
     """License cases that the tests hold."""
     folder = ROOT / "tests" / "licensing"
     names = ("license_cases.csv", "own_cases.csv", "boundary_cases.csv")
-    return sum(len(list(csv.DictReader((folder / name).open(encoding="utf-8")))) for name in names)
+    texts = ((folder / name).read_text(encoding="utf-8") for name in names)
+    return sum(len(list(csv.DictReader(io.StringIO(text, newline="")))) for text in texts)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,17 +11,13 @@ from weighbridge import DataPlugin, hookimpl
 if TYPE_CHECKING:
     from weighbridge.extensions import ThroughputEstimator
 
-PACKAGE = "aiconfigurator_core"
-
 
 class AiconfiguratorPlugin(DataPlugin):
-    """Silent without the package: no estimator, no failure."""
+    """Silent without the package: its estimator then has no opinion."""
 
     @hookimpl
     def throughput_estimators(self) -> Iterable[ThroughputEstimator]:
-        """One estimator, if the package is there."""
-        if find_spec(PACKAGE) is None:
-            return
+        """One estimator."""
         from weighbridge.extensions import ThroughputEstimator
         from weighbridge_aiconfigurator.estimate import tokens_per_s
 

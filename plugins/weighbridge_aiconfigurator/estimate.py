@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Mapping
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,13 @@ _TUNED = re.compile(r"-(instruct|it|base|chat)$")
 
 
 def tokens_per_s(model: Model, accelerator: Accelerator, plan: Mapping[str, Any]) -> float | None:
-    """Speed of the copy that `plan` describes; None for what the package has no measured kernels or layout for.
+    """Speed of the copy that `plan` describes; None without the package, or its measured kernels and layout for it.
 
     A step is its decode latency, and every sequence's prompt is read between the steps of the others, as in continuous
     batching. Only layouts that the package brings are asked for, so that it never reaches for the network.
     """
+    if find_spec("aiconfigurator_core") is None:
+        return None
     name, tables = bundled_name(model), _tables()
     system, modes = tables["systems"].get(accelerator.id), tables["precisions"].get(plan["precision"])
     if name is None or system is None or modes is None:

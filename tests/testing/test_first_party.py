@@ -17,6 +17,9 @@ from weighbridge.testing.watch import watching
 
 OWN = [item for item in discover()[0] if item.first_party]
 
+DECLARED = ("weighbridge", "genai-prices", "pydantic", "aiconfigurator-core")
+"""What the distribution declares and plugins use."""
+
 
 @pytest.fixture(scope="module")
 def loaded(as_of: date) -> tuple[PluginHost, Catalog]:
@@ -29,7 +32,11 @@ def test_it_conforms(name: str, loaded: tuple[PluginHost, Catalog], monkeypatch:
     monkeypatch.setattr("weighbridge.testing.checks.imports.RUNS", 0)  # all are measured together below
     host, catalog = loaded
     (candidate,) = (item for item in OWN if item.name == name)
-    code = Code(candidate.entry_point.module, candidate.distribution, ("weighbridge", "genai-prices", "pydantic"))
+    code = Code(
+        candidate.entry_point.module,
+        candidate.distribution,
+        ("weighbridge", "genai-prices", "pydantic", "aiconfigurator-core"),
+    )
     with watching() as watched:
         subject = Subject.of_loaded(name, host, catalog, code=code, watched=watched)
     assert [str(finding) for finding in report_on(subject).findings] == []

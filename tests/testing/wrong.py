@@ -104,7 +104,7 @@ WRONG: dict[str, tuple[str, str, str]] = {
     ),
     "replaces the judge": (
         "hooks_return",
-        "it replaced weighbridge.errors.UnknownId.__init__",
+        "it replaced weighbridge.errors.names.UnknownId.__init__",
         hook(
             "models", "errors.UnknownId.__init__ = lambda *words: None\nreturn []", "", "from weighbridge import errors"
         ),

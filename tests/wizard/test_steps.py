@@ -190,8 +190,8 @@ def test_points_become_weights_and_say_what_they_mean(start: Start) -> None:
 def test_a_sample_gives_tokens_with_a_range_and_its_basis(start: Start) -> None:
     app = start()
     forward(app)
-    app.text_area(key="sample_prompt").set_value("word " * 750).run()
-    app.text_area(key="sample_answer").set_value("word " * 75).run()
+    app.text_area(key="sample_prompt").set_value("the note of the week is here " * 107).run()
+    app.text_area(key="sample_answer").set_value("it is in the file " * 15).run()
     assert "tokenizer decides" in texts(app)
     app.button(key="use_sample").click().run()
     tokens = session_of(app).needs["workload"]

@@ -61,6 +61,8 @@ def download(visit: Visit, name: str, folder: Path) -> Path:
     """Have a file of the pack made, and take it; `name` is that of its format."""
     visit.page.locator(f".st-key-make-{name} button:visible").first.click()
     button = visit.page.locator(f".st-key-get-{name} button:visible").first
+    button.wait_for()
+    visit.settled()  # a click on a page that is still being drawn would be lost
     with visit.page.expect_download() as waiting:
         button.click()
     path = folder / waiting.value.suggested_filename

@@ -86,6 +86,7 @@ def test_typed_by_hand_and_opened_elsewhere_by_its_link(
     for label, value in (("Queries a month", 40000), ("Mean prompt, in tokens", 6000), ("Mean answer, in tokens", 400)):
         journey.type_number(tab, label, value)
     name = journey.to_results(tab)
+    tab.page.wait_for_url("**needs=**")
     address = urlsplit(tab.page.url)
     stated = parse_qs(address.query)["needs"][0]
     _, expected = first(Needs.model_validate(link.decode(stated)))
