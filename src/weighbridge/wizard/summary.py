@@ -37,7 +37,8 @@ def panel(session: Session) -> None:
         if session.complete:
             st.page_link(entry.path_of("results.py"), label="See the results", icon=":material/leaderboard:")
         st.caption(
-            "The address of this page is a link to these needs, without business figures, hardware, budget and answers."
+            "To pass these needs on, copy the address without its part `draft=...`: that link leaves out business "
+            "figures, hardware, budget and answers. With that part it opens your own visit, as it is."
         )
 
 
