@@ -25,6 +25,7 @@ from weighbridge.answers.language import stems
 from weighbridge.answers.sheet_facts import for_topics, sheet_passages
 from weighbridge.answers.stated import group_at_least
 from weighbridge.licensing import Circumstances, Verdict
+from weighbridge.licensing.wording import called
 from weighbridge.places import within
 
 if TYPE_CHECKING:
@@ -191,7 +192,7 @@ def _lead(
     named = named_as(subject, sheet)
     deciding = [step for step in found.trace if step.outcome == found.verdict and step.detail]
     at = at_clause("; ".join(found.clauses[:3]))
-    reason = " ".join(dict.fromkeys(_in_words(step.detail) for step in deciding)).rstrip(".")
+    reason = " ".join(dict.fromkeys(step.detail for step in deciding)).rstrip(".")
     needs = turn.says("needs_license") and not turn.says("permission")
     forbids = (turn.says("prohibition") and not turn.says("permission")) or turn.says("forbidding") or needs
     asked = turn.says("yes_no") or turn.says("permission")
@@ -219,35 +220,12 @@ def _lead(
 def _compared(found: Verdict, facts: Circumstances) -> tuple[Figure, ...]:
     """The figures of yours that were held against the limits, with how they were read."""
     told = []
-    for match in (match for step in found.trace for match in _STAND_IN.finditer(step.detail)):
-        unit = "USD" if match[1] else "users"
-        stand_in = f"{match[4]}_usd" if match[1] else match[4]
-        stated = getattr(facts, stand_in, None) if match[4] else None
-        basis = f"{stated:,.0f} ({match[4].replace('_', ' ')}), spread over the period" if stated else "as stated"
-        told.append(Figure(match[3].replace("_", " "), float(match[2].replace(",", "")), unit, basis))
+    for held in (step.weighed for step in found.trace if step.weighed):
+        stated = getattr(facts, held.stated_as)
+        spread = held.stated_as != held.name and stated is not None
+        basis = f"{stated:,.0f} ({called(held.stated_as)}), spread over the period" if spread else "as stated"
+        told.append(Figure(called(held.name), held.value, held.unit, basis))
     return tuple(dict.fromkeys(told))
-
-
-_STAND_IN = re.compile(r"\b(USD )?([\d,]+) \((\w+?)(?:_usd)?(?:, read from (\w+?)(?:_usd)?)?\)")
-
-
-def _in_words(detail: str) -> str:
-    """A step of the judgment without the names of fields."""
-    text = _STAND_IN.sub(_figure_in_words, detail)
-    text = text.replace("maas or ai work assistant business", "Model-as-a-Service or AI work assistant business")
-    return text.replace("maas business", "Model-as-a-Service business")
-
-
-def _figure_in_words(match: re.Match[str]) -> str:
-    what = (
-        match[3]
-        .replace("_", " ")
-        .replace("ttm", "12-month")
-        .replace("mau at release", "users at release")
-        .replace("mau", "monthly active users")
-    )
-    source = f" (from the {match[4].replace('_', ' ').replace('mau', 'users')})" if match[4] else ""
-    return f"{what[:1].upper()}{what[1:]} of {match[1] or ''}{match[2]}{source}"
 
 
 def _verdict_passages(sheet: License, found: Verdict) -> list[Passage]:

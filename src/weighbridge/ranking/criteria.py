@@ -112,7 +112,7 @@ def _explain_compliance(view: OptionView, _context: Context) -> Explanation:
     verdict = view.verdict.verdict.replace("_", " ")
     duties = len(view.verdict.obligations)
     license_said = f"License: {verdict}" + (f" ({duties} to do)" if duties else "")
-    applying = [item.framework_id for item in view.assessments.values() if item.status != "not_applicable"]
+    applying = [item.name for item in view.assessments.values() if item.status != "not_applicable"]
     share = view.fact("compliance", "checks_met_share")
     if share is None:
         return Explanation(f"{license_said}. No framework that you named asks anything of this option.")

@@ -152,10 +152,10 @@ class Entry:
                     note = f" ({point.note})" if point.note else ""
                     yield OpenPoint(
                         source=item.framework_id,
-                        reason=f"{item.framework_id} {point.clause} is to be confirmed{note}.",
+                        reason=f"{item.name} {point.clause} is to be confirmed{note}.",
                         question=point.question,
                         party=self.view.supply.label if point.party == "vendor" else point.party.replace("_", " "),
-                        citation=f"{item.framework_id} {point.clause}",
+                        citation=f"{item.name} {point.clause}",
                     )
 
 

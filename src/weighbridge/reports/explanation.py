@@ -152,7 +152,7 @@ def _print_compliance(view: OptionView, say: Printer) -> None:
         return
     _heading("Compliance", say)
     for item in applying:
-        say.paragraph(f"{item.framework_id}: {item.status.replace('_', ' ')}, {len(item.open_points)} open.")
+        say.paragraph(f"{item.name}: {item.status.replace('_', ' ')}, {len(item.open_points)} open.")
         for point in item.open_points:
             mark = (
                 "OUT"

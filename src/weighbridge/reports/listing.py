@@ -95,11 +95,10 @@ def _question(item: Question) -> tuple[str, str]:
 def _duty(item: Duty) -> tuple[str, str]:
     mark = {"to_do": "[ ]", "done": "[x]", "later": "[>]"}[item.status]
     day = f"by {item.date}; " if item.date else ""
-    clause = f" {item.clause}" if item.clause else ""
     what = f"{mark} {item.what}"
     return (
         what,
-        f"{day}{OWNERS[item.owner]}, as {ROLES.get(item.role, item.role)}; {item.source}{clause}; when: {item.trigger}",
+        f"{day}{OWNERS[item.owner]}, as {ROLES.get(item.role, item.role)}; {item.rests_on}; when: {item.trigger}",
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from weighbridge.licensing.wording import called
 from weighbridge.ranking.recommendation import Entry, Finding, Recommendation
 from weighbridge.records import Evidence
 from weighbridge.reports import words as figures
@@ -163,7 +164,7 @@ def _license(found: Entry) -> None:
         st.markdown(f"- {plain(duty.what)} :gray[({plain(duty.clause)})]")
     for ask in verdict.asks:
         worse = figures.VERDICTS[ask.could_become]
-        st.markdown(f"- :orange[:material/help:] State {plain(words.spoken(ask.name))}: it could make this: {worse}.")
+        st.markdown(f"- :orange[:material/help:] State {plain(called(ask.name))}. It could make this: {worse}.")
     st.caption("Not legal advice.")
 
 
@@ -172,16 +173,9 @@ def _compliance(found: Entry) -> None:
     if not applying:
         st.caption("No framework that you named asks anything of this option.")
     for item in applying:
-        st.markdown(
-            f"**{plain(_framework(found, item.framework_id))}**: {plain(item.status.replace('_', ' '))}, "
-            f"{len(item.open_points)} open"
-        )
+        st.markdown(f"**{plain(item.name)}**: {plain(item.status.replace('_', ' '))}, {len(item.open_points)} open")
         for point in item.open_points:
             mark = words.OUTCOME_MARK["fail" if point.result == "fail" else "unknown"]
             st.markdown(
                 f"- {mark} Ask {words.PARTY[point.party]}: {plain(point.question)} :gray[({plain(point.clause)})]"
             )
-
-
-def _framework(found: Entry, framework_id: str) -> str:
-    return figures.framework(found.view.table.context.catalog.frameworks[framework_id])

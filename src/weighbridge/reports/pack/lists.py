@@ -65,7 +65,7 @@ def obligation_blocks(decision: Decision) -> list[Block]:
     if not verdict.obligations:
         blocks.append(Paragraph(no_obligations(decision.chosen)))
     rows = [
-        [str(number), duty.what, OWNERS[duty.owner], due_words(duty), _rests_on(duty), STATUS[duty.status]]
+        [str(number), duty.what, OWNERS[duty.owner], due_words(duty), duty.rests_on, STATUS[duty.status]]
         for number, duty in enumerate(duties(decision.chosen), start=1)
     ]
     if rows:
@@ -85,10 +85,6 @@ def _changes(entry: Entry) -> list[str]:
         f"{f' ({item.clause})' if item.clause else ''}"
         for item in subject.changes(entry.view.verdict)[:CHANGES]
     ]
-
-
-def _rests_on(duty: Duty) -> str:
-    return f"{duty.source}, {duty.clause}" if duty.clause else duty.source
 
 
 def questions_paper(decision: Decision) -> str:
