@@ -15,7 +15,8 @@ from weighbridge.plugins.packs import Manifest
 from weighbridge.policy import Policy
 from weighbridge.records import Evidence, Record
 from weighbridge.records.architecture import Architecture
-from weighbridge.reports.contract import LicenseComparison, LicenseOutput, RankOutput
+from weighbridge.reports.contract import RankOutput
+from weighbridge.reports.license_contract import LicenseComparison, LicenseOutput
 from weighbridge.reports.pack.recheck_contract import Recheck
 from weighbridge.reports.pack.record_contract import DecisionRecord
 

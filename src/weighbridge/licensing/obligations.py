@@ -9,7 +9,8 @@ from weighbridge.licensing.circumstances import Circumstances, both, either
 from weighbridge.licensing.rules import is_commercial, is_multimodal
 from weighbridge.licensing.verdict import Ask, Duty, Step
 from weighbridge.licensing.wording import listed
-from weighbridge.records.license import License, Obligation
+from weighbridge.records.license import License
+from weighbridge.records.license_terms import Obligation
 from weighbridge.records.license_words import Trigger
 
 _ASKED: dict[Trigger, tuple[str, ...]] = {

@@ -9,7 +9,8 @@ from weighbridge.licensing.figures import Reading, read_figure
 from weighbridge.licensing.rules import is_commercial
 from weighbridge.licensing.verdict import BECOMES, Ask, Duty, Outcome, Step, Weighed
 from weighbridge.licensing.wording import called, listed, sized, use_called
-from weighbridge.records.license import License, Threshold
+from weighbridge.records.license import License
+from weighbridge.records.license_terms import Threshold
 from weighbridge.records.license_words import AppliesTo, Exemption
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from weighbridge.knowledge.facts.base import Speaker, clause, count, listed, money, sentence, words
 from weighbridge.knowledge.passage import Passage
-from weighbridge.records.license import ClauseFact, License, Obligation, Territory, Threshold
+from weighbridge.records.license import License
+from weighbridge.records.license_terms import ClauseFact, Obligation, Territory, Threshold
 
 _COMMERCIAL = {
     "yes": "commercial use is allowed",

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from weighbridge.licensing.verdict import Step
 from weighbridge.ranking.recommendation import Entry
-from weighbridge.records.license import License, Obligation
+from weighbridge.records.license import License
+from weighbridge.records.license_terms import Obligation
 from weighbridge.records.license_words import Trigger
 from weighbridge.reports.register.duty import Due, Duty, Owner
 
