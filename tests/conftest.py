@@ -31,8 +31,8 @@ from weighbridge.plugins.host import Selection
 from weighbridge.policy import Policy, load_policy
 from weighbridge.ranking.recommendation import Recommendation
 
-settings.register_profile("same", derandomize=True)
-settings.register_profile("search", derandomize=False)
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("search", derandomize=False, deadline=None)
 settings.load_profile("same")  # a run repeats; `pytest --hypothesis-profile search` looks further
 
 AS_OF = date(2026, 11, 23)

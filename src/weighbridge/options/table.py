@@ -16,6 +16,7 @@ from weighbridge.options.hosting import HostingPlans, hosting_plans
 from weighbridge.options.judge import ComplianceBench, LicenseBench
 from weighbridge.options.supply import SELF_HOSTED, Supply, own_supplies, stored_in
 from weighbridge.records import Accelerator, Framework, Region
+from weighbridge.records.provider import Certificate
 
 INDEX_OF: dict[Grain, str] = {
     "model": "model_ix",
@@ -28,7 +29,7 @@ INDEX_OF: dict[Grain, str] = {
 }
 """Dimension to the column of the option table that holds its row number."""
 
-CERTIFICATES = ("soc2_type2", "iso_27001", "iso_42001", "hipaa_baa", "fedramp", "pci_dss")
+CERTIFICATES: tuple[Certificate, ...] = ("soc2_type2", "iso_27001", "iso_42001", "hipaa_baa", "fedramp", "pci_dss")
 
 
 @dataclass(frozen=True)
@@ -165,7 +166,7 @@ def _supply_table(supplies: Sequence[Supply]) -> pl.DataFrame:
         "zero_retention": [posture.retention.zero_option for posture in postures],
     }
     for name in CERTIFICATES:
-        facts = [posture.certificates.get(name) for posture in postures]  # type: ignore[call-overload]  # literal keys
+        facts = [posture.certificates.get(name) for posture in postures]
         columns[name] = [fact.value if fact else None for fact in facts]
     schema: dict[str, type[pl.DataType]] = dict.fromkeys(columns, pl.String)
     return pl.DataFrame(columns, schema={**schema, "retention_days": pl.Float64}).with_row_index("supply_ix")

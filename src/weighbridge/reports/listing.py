@@ -41,7 +41,8 @@ def questionnaire(entry: Entry) -> Listing:
     """The questions of an option."""
     found = questions(entry)
     decide = sum(item.decides for item in found)
-    intro = f"{len(found)} questions, {decide} of them decide whether the option may be used."
+    settles = {0: "none of them decides", 1: "one of them decides"}.get(decide, f"{decide} of them decide")
+    intro = f"{len(found)} questions; {settles} whether the option may be used."
     sections = _grouped(
         found, lambda item: f"{GROUPS[item.group]}: {item.party}" if item.group in _NAMED else item.party
     )
