@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from weighbridge.footprint import memory, throughput
+from weighbridge.footprint import throughput
 from weighbridge.footprint.constants import constants
 from weighbridge.footprint.demand import Demand
 from weighbridge.footprint.memory import GIB
 from weighbridge.footprint.operands import Operand, ceil, column, floor, maximum, minimum, sqrt
-from weighbridge.footprint.tables import copy_table, device_table, record
+from weighbridge.footprint.pairs import fitting
+from weighbridge.footprint.tables import copy_table, device_table, joined, record
 from weighbridge.records.accelerator import Accelerator
 from weighbridge.records.model import Model
 
@@ -36,51 +37,10 @@ def plan_table(copies: pl.DataFrame, devices: pl.DataFrame, demand: Demand) -> p
     `calibrated` tells whether the speed formula was fitted on such devices, `derived` whether the operator quantizes
     the published weights. Order: model, precision, split, accelerator.
     """
-    load = Load.of(_fitting(copies, devices, demand), demand)
+    load = Load.of(fitting(copies, devices, demand), demand)
     if demand.max_seconds_per_token is not None:
         load = load.within_pace(demand.max_seconds_per_token)
     return load.plans()
-
-
-def _fitting(copies: pl.DataFrame, devices: pl.DataFrame, demand: Demand) -> pl.DataFrame:
-    """Pairs of a copy and a device kind whose memory holds the weights and at least the longest sequence.
-
-    The join runs over the few columns that decide this; the others are looked up for the survivors only.
-    """
-    import polars as pl
-
-    s, k = record(memory.Share, copies), constants()
-    live = memory.sequence_bytes(s, demand.live_tokens)
-    task = throughput.task(record(throughput.Work, copies), live, demand.live_tokens, demand.prompt_tokens)
-    sizes = copies.select("model_id", "precision", "basis", "derived", "devices").with_columns(
-        **vars(task),
-        weight_bytes=s.weight_bytes,
-        fixed_overhead=s.overhead_bytes,
-        batched_overhead=memory.overhead_bytes(s, 1.0) - s.overhead_bytes,
-        sequence=memory.sequence_bytes(s, demand.sequence_tokens),
-        longest=memory.sequence_bytes(s, demand.longest_tokens),
-    )
-    left = sizes.select(
-        "devices",
-        "batched_overhead",
-        compute=copies["compute"],
-        widened=copies["derived"] & (copies["compute"] == "fp4"),
-        fixed=pl.col("weight_bytes") + pl.col("fixed_overhead") + pl.col("longest"),
-    )
-    budget = pl.col("usable_bytes") * k.memory.utilization
-    right = devices.select("compute", "largest_split", "batched_tokens", "native", budget=budget)
-    fits = pl.col("fixed") + pl.col("batched_overhead") * pl.col("batched_tokens") <= pl.col("budget")
-    # Nobody quantizes to a format that the device then has to widen again, when INT4 does as well.
-    useful = pl.col("native") | ~pl.col("widened")
-    index = (
-        left.with_row_index("copy")
-        .lazy()
-        .join(right.with_row_index("device").lazy(), on="compute", maintain_order="left_right")
-        .filter(pl.col("devices") <= pl.col("largest_split"), useful, fits)
-        .select("copy", "device")
-        .collect()
-    )
-    return sizes[index["copy"]].hstack(devices.drop("compute", "native", "largest_split")[index["device"]])
 
 
 @dataclass(frozen=True)
@@ -104,7 +64,7 @@ class Load:
         task, device = record(throughput.Task, pairs), record(throughput.Device, pairs)
         overhead = pairs["fixed_overhead"] + pairs["batched_tokens"] * pairs["batched_overhead"]
         room = pairs["usable_bytes"] * k.memory.utilization - pairs["weight_bytes"] - overhead
-        batch = maximum(minimum(floor(room / pairs["sequence"]), float(k.memory.max_sequences)), 1.0)
+        batch = maximum(floor(minimum(room / pairs["sequence"], float(k.memory.max_sequences))), 1.0)
         return cls(pairs, demand, throughput.step_of(task, device, k), throughput.prefill_s(task, device), room, batch)
 
     def within_pace(self, pace: float) -> Load:
@@ -120,16 +80,19 @@ class Load:
         if bent.any():
             columns = [low, self.batch, turn, allowed, *vars(self.step).values()]
             low = low.scatter(bent.arg_true(), _narrowed(*(column(item).filter(bent) for item in columns)))
-        batch = low.floor()
+        batch = floor(low)
         step = throughput.step_s(self.step, batch, constants())
         between = column(throughput.token_s(step, self.prefill, batch, self.demand.output_tokens))
         return replace(self, batch=batch).kept(between <= allowed * ROUNDING)
 
     def kept(self, mask: pl.Series) -> Load:
         """The same for the pairs where `mask` is true."""
+        import polars as pl
+
         prefill, room, batch = (column(item).filter(mask) for item in (self.prefill, self.room, self.batch))
         step = throughput.Step(*(column(item).filter(mask) for item in vars(self.step).values()))
-        return Load(self.pairs.filter(mask), self.demand, step, prefill, room, batch)
+        pairs = pl.DataFrame([item.filter(mask) for item in self.pairs.get_columns()])
+        return Load(pairs, self.demand, step, prefill, room, batch)
 
     def times(self, batch: Operand) -> tuple[Operand, Operand]:
         """Seconds between tokens, and to the first token, when a copy works on `batch` sequences."""
@@ -156,27 +119,28 @@ class Load:
             p["devices"],
         )
         output = capacity * replicas
-        return p.select("model_id", "precision", "accelerator_id", "basis", "calibrated", "derived").with_columns(
-            gpus_per_replica=_whole(devices),
-            replicas=_whole(replicas),
-            accelerator_count=_whole(replicas * devices),
-            concurrency=_whole(planned),
-            max_concurrency=_whole(batch),
-            weights_gib=p["weight_bytes"] * devices / GIB,
-            kv_cache_gib=cache * devices / GIB,
-            overhead_gib=overhead * devices / GIB,
-            total_gib=per_device * devices / GIB,
-            per_accelerator_gib=per_device / GIB,
-            usable_gib=p["usable_bytes"] / GIB,
-            margin_share=1.0 - per_device / (p["usable_bytes"] * k.memory.utilization),
-            tight=cache > self.room * (1.0 - k.memory.tight_share),
-            seconds_per_token=between,
-            time_to_first_token_s=first,
-            output_tokens_per_s=output,
-            low=output / p["band_high"],
-            high=output / p["band_low"],
-            utilization=needed / output,
-        )
+        facts: dict[str, Operand] = {
+            "gpus_per_replica": _whole(devices),
+            "replicas": _whole(replicas),
+            "accelerator_count": _whole(replicas * devices),
+            "concurrency": _whole(planned),
+            "max_concurrency": _whole(batch),
+            "weights_gib": p["weight_bytes"] * devices / GIB,
+            "kv_cache_gib": cache * devices / GIB,
+            "overhead_gib": overhead * devices / GIB,
+            "total_gib": per_device * devices / GIB,
+            "per_accelerator_gib": per_device / GIB,
+            "usable_gib": p["usable_bytes"] / GIB,
+            "margin_share": 1.0 - per_device / (p["usable_bytes"] * k.memory.utilization),
+            "tight": cache > self.room * (1.0 - k.memory.tight_share),
+            "seconds_per_token": between,
+            "time_to_first_token_s": first,
+            "output_tokens_per_s": output,
+            "low": output / p["band_high"],
+            "high": output / p["band_low"],
+            "utilization": needed / output,
+        }
+        return joined(p["model_id", "precision", "accelerator_id", "basis", "calibrated", "derived"], facts)
 
 
 def _narrowed(low: Operand, high: Operand, turn: Operand, allowed: Operand, *step: Operand) -> pl.Series:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, TypeVar
 
@@ -10,7 +10,7 @@ from weighbridge.footprint import components, memory, throughput
 from weighbridge.footprint.constants import Constants, DeviceClass, constants
 from weighbridge.footprint.fallback import layout
 from weighbridge.footprint.layout import largest_split, valid_splits
-from weighbridge.footprint.operands import number
+from weighbridge.footprint.operands import Operand, column, number
 from weighbridge.footprint.precision import Compute, compute_rate, offered, runs_natively
 from weighbridge.records.accelerator import Accelerator
 from weighbridge.records.model import Model
@@ -119,11 +119,13 @@ def copy_table(models: Sequence[Model], precision: str | None = None) -> pl.Data
             keys += [(*key, n) for n in valid_splits(architecture, name)]
     names = {"part": pl.UInt32, "model_id": pl.String, "precision": pl.String, "compute": pl.String, "basis": pl.String}
     schema = names | {"derived": pl.Boolean, "devices": pl.Float64}
-    numbers = pl.DataFrame(components.rows(parts), schema=dict.fromkeys(_names(components.Components), pl.Float64))
+    numbers = pl.DataFrame(
+        [pl.Series(name, values, dtype=pl.Float64) for name, values in components.rows(parts).items()]
+    )
     copies = pl.DataFrame(keys, schema=schema, orient="row")
     whole, n = record(components.Components, numbers[copies["part"]]), copies["devices"]
     computed = vars(memory.share(whole, n, k)) | vars(throughput.work(whole, n, k))
-    return copies.drop("part").with_columns(**computed)
+    return joined(copies[list(schema)[1:-1]], computed)
 
 
 def _names(shape: type) -> list[str]:
@@ -133,6 +135,11 @@ def _names(shape: type) -> list[str]:
 def record(shape: type[Shape], frame: pl.DataFrame) -> Shape:
     """The dataclass `shape` with each field standing for the column of that name."""
     return shape(**{field.name: frame[field.name] for field in fields(shape)})  # type: ignore[arg-type]  # a dataclass
+
+
+def joined(frame: pl.DataFrame, columns: Mapping[str, Operand]) -> pl.DataFrame:
+    """The frame with further columns. Nothing is computed, so no query is planned either."""
+    return frame.hstack([column(values).alias(name) for name, values in columns.items()])
 
 
 def _key(model_id: str, precision: str, measured: components.Measured) -> tuple[str, str, str, str, bool]:
