@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from weighbridge.cli.size import Asked
-    from weighbridge.footprint.size import SizeResult, Throughput
+    from weighbridge.footprint.size_result import SizeResult, Throughput
     from weighbridge.needs import Workload
     from weighbridge.pricing.load_plans import LoadPlan
     from weighbridge.pricing.monthly import CostRange
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 ALTERNATIVES = 8
 """Other accelerators listed below the answer when none was named; JSON has them all."""
 NAME_WIDTH = 22
+TIGHT = "less than a tenth of the memory is free, or less than the overhead may be off by"
 HAD = {"self_hosted_cloud": "Rent", "on_premises": "Bought", "edge": "Bought"}
 NO_GPU_LINKS = ("ethernet", "proprietary", "unified")
 """Links of devices that are not called GPUs."""
@@ -93,9 +94,7 @@ def _print_answer(out: Console, asked: Asked, result: SizeResult, spare: int = 0
     out.print(f"{asked.model.name} at {result.precision} on {accelerator.name}", style="bold", markup=False)
     out.print(plan_sentence(result, accelerator, spare), markup=False)
     if result.tight:
-        out.print(
-            "Tight: less than a tenth of the room for sequences is free; one more device is safer.", style="yellow"
-        )
+        out.print(f"Tight: {TIGHT}. One more device, shorter or fewer sequences are safer.", style="yellow")
     grid = table(["One copy", "GiB"], right=["GiB"])
     grid.add_row("weights", f"{memory.weights_gib:,.1f}")
     grid.add_row(_cache_line(result), f"{memory.kv_cache_gib:,.1f}")
@@ -192,7 +191,7 @@ def _print_table(
         )
     out.print(grid)
     if any(result.tight for result in results):
-        out.print("! tight: less than a tenth of the room for sequences is free.", style="dim")
+        out.print(f"! tight: {TIGHT}.", style="dim")
 
 
 def _short(value: float) -> str:

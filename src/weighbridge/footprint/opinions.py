@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from weighbridge.extensions import ThroughputEstimator
-from weighbridge.footprint.size import Opinion, SizeResult, Throughput, answer_tokens
+from weighbridge.footprint.size_result import Opinion, SizeResult, Throughput, answer_tokens
 from weighbridge.plugins.failures import PluginFailure, PluginFault
 from weighbridge.plugins.guard import Guard
 from weighbridge.records.accelerator import Accelerator
