@@ -50,6 +50,13 @@ class Split:
         return self.devices // self.groups
 
 
+def said(devices: int, stages: int, groups: int) -> str:
+    """How a copy of so many devices is spread, where they do not simply share every layer; else empty."""
+    if stages > 1:
+        return f"in a pipeline of {stages} x {devices // stages}"
+    return f"attention in {groups} groups" if groups > 1 else ""
+
+
 def splits(architecture: Architecture, precision: str) -> tuple[Split, ...]:
     """Ways to spread a copy: within a node first, then with an attention of its own on each device, then in stages."""
     compressed = any(group.mixer.kind == "latent" for group in architecture.groups)

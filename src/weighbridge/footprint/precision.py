@@ -104,5 +104,10 @@ def runs_natively(accelerator: Accelerator, compute: Compute) -> bool:
 
 def served(accelerator: Accelerator, compute: Compute) -> bool:
     """Whether servers run such weights on the device: narrow floating point is computed, or widened to bfloat16."""
+    return compute in ("bf16", "int8") or runs_natively(accelerator, compute) or has_bfloat16(accelerator)
+
+
+def has_bfloat16(accelerator: Accelerator) -> bool:
+    """Whether the device has the format that weights are published in; taken as true where its formats are unknown."""
     formats = accelerator.native_precisions
-    return compute in ("bf16", "int8") or runs_natively(accelerator, compute) or not formats or "bf16" in formats
+    return not formats or "bf16" in formats

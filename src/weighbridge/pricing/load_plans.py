@@ -1,13 +1,13 @@
 """A load to plans: copies, accelerators, pace and cost, of all plans those that no other beats in cost and pace.
 
-The first is one that an engineer would defend: it keeps the pace that is asked for, else that of a fast reader, in the
-busiest hour, has memory to spare, and uses what is owned where that is enough. What costs less and does not is shown
-apart, as such.
+The first is one that an engineer would defend: in the busiest hour it keeps the pace that is asked for, else that of a
+fast reader, has memory to spare, runs on hardware with bfloat16, and uses what is owned where that is enough. What
+costs less and falls short of that is shown apart.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -16,14 +16,16 @@ from weighbridge.footprint.demand import Demand, of_workload
 from weighbridge.footprint.fallback import layout
 from weighbridge.needs import Infrastructure, Workload
 from weighbridge.pricing.monthly import ENDS, CostRange
-from weighbridge.pricing.plans import for_servers, front, priced, tokens_millions
+from weighbridge.pricing.plans import for_servers, front, priced, sound, tokens_millions
 from weighbridge.pricing.self_hosting import SelfHosting, self_hosting_cost
 from weighbridge.records import Accelerator, Model
 
 if TYPE_CHECKING:
     import polars as pl
 
+    from weighbridge.extensions import ThroughputEstimator
     from weighbridge.footprint.size_result import SizeResult
+    from weighbridge.plugins.failures import PluginFailure
 
 
 READING_PACE_S = 0.1
@@ -86,7 +88,7 @@ def load_plans(wanted: Wanted, accelerators: Iterable[Accelerator]) -> tuple[Loa
 
 
 def cheaper_plans(wanted: Wanted, accelerators: Iterable[Accelerator], than: LoadPlan) -> tuple[LoadPlan, ...]:
-    """What carries the load for less than a plan and was not chosen: too slow to read along, or short of memory."""
+    """What carries the load for less than a plan, but is too slow to read along, short of memory, or old hardware."""
     import polars as pl
 
     devices, demand, limit = tuple(accelerators), _demand(wanted), than.cost.expected
@@ -94,6 +96,21 @@ def cheaper_plans(wanted: Wanted, accelerators: Iterable[Accelerator], than: Loa
         return ()
     table = _table(wanted, devices, demand).filter(pl.col("cost_expected") < limit)
     return _found(front(table).to_dicts(), wanted, devices, demand)
+
+
+def with_opinions(
+    plan: LoadPlan, wanted: Wanted, accelerator: Accelerator, estimators: Sequence[tuple[str, ThroughputEstimator]]
+) -> tuple[LoadPlan, list[PluginFailure]]:
+    """The plan with second opinions on its speed, and the share of that speed that the busiest hour takes."""
+    from weighbridge.footprint import opinions
+
+    load, own = wanted.workload, plan.size.throughput
+    copy = opinions.under_load(plan.size, load.input_tokens * (1 - load.cached_input_share), load.output_tokens)
+    size, failures = opinions.with_opinions(plan.size, wanted.model, accelerator, estimators, copy=copy)
+    if own is None or size.throughput is None:
+        return plan, failures
+    factor = size.throughput.output_tokens_per_s / own.output_tokens_per_s
+    return replace(plan, size=size, utilization=plan.utilization / factor), failures
 
 
 def _table(wanted: Wanted, devices: tuple[Accelerator, ...], demand: Demand) -> pl.DataFrame:
@@ -109,12 +126,10 @@ def _table(wanted: Wanted, devices: tuple[Accelerator, ...], demand: Demand) -> 
 
 def _worth_a_look(table: pl.DataFrame) -> list[dict[str, Any]]:
     """The front of a priced table: of plans within what is owned and of those with memory to spare, where there are."""
-    import polars as pl
-
-    some = table
-    for preferred in (pl.col("accelerator_count") <= pl.col("owned"), ~pl.col("tight")):
-        found = some.filter(preferred)
-        some = some if found.is_empty() else found
+    enough = table.filter(table["accelerator_count"] <= table["owned"])
+    some = table if enough.is_empty() else enough
+    good = some.filter(sound(some))
+    some = some if good.is_empty() else good
     best = front(some)
     if best.is_empty():
         best = some.sort("accelerator_count", "seconds_per_token", "precision", "accelerator_id")[:1]
