@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter
 
 from generator.common import COMMAND
-from weighbridge.footprint.size import SizeResult
+from weighbridge.footprint.size_result import SizeResult
 from weighbridge.needs import Needs
 from weighbridge.plugins.kinds import RECORD_TYPES
 from weighbridge.plugins.packs import Manifest

@@ -7,6 +7,7 @@ from math import log, log2
 import polars as pl
 
 from weighbridge.extensions import Criterion, Explanation
+from weighbridge.footprint.layout import said
 from weighbridge.options.context import Context
 from weighbridge.options.view import OptionView
 from weighbridge.ranking.anchors import anchors
@@ -138,8 +139,10 @@ def _explain_gpu_footprint(view: OptionView, _context: Context) -> Explanation:
     if plan is None:
         return Explanation("No plan, so no points.")
     copies = f"{plan['replicas']} cop{'ies' if plan['replicas'] > 1 else 'y'} x {plan['gpus_per_replica']}"
+    how = said(plan["gpus_per_replica"], plan["stages"], plan["attention_groups"])
+    spread = f" ({how})" if how else ""
     return Explanation(
-        f"{copies} {plan['accelerator_id']} at {plan['precision']}: {plan['accelerator_count']} in all.",
+        f"{copies} {plan['accelerator_id']}{spread} at {plan['precision']}: {plan['accelerator_count']} in all.",
         citation="footprint",
     )
 

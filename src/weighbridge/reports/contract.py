@@ -84,6 +84,10 @@ class FootprintOut(Record):
     accelerator: str
     precision: str
     gpus_per_replica: int
+    stages: int
+    """Groups of these that hold the layers in turn, usually a node each (pipeline parallelism); 1: none."""
+    attention_groups: int
+    """Groups of these whose attention has sequences of its own (data-parallel attention); 1: all share the heads."""
     replicas: int
     accelerator_count: int
     max_concurrency: int
