@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from weighbridge.plugins.failures import PluginFault
 from weighbridge.plugins.kinds import RECORD_TYPES
+from weighbridge.plugins.recordframe import RecordFrame
 from weighbridge.records.base import Record
 
 MAX_ITEMS = 5_000_000
@@ -52,6 +53,8 @@ def items_of(hook: str, returned: Any) -> list[Any]:
     if len(items) > MAX_ITEMS:
         raise PluginFault(f"returned more than {MAX_ITEMS:,} items.", advice)
     for index, item in enumerate(items):
+        if type(item) is RecordFrame and item.shape is wanted:
+            continue
         if type(item) is not wanted and (issubclass(wanted, Record) or not isinstance(item, wanted)):
             remedy = f"Build it with {wanted.__name__}(**row)." if isinstance(item, dict) else advice
             raise PluginFault(f"item {index + 1} is {_described(item)}, not {_article(wanted.__name__)}.", remedy)
@@ -61,6 +64,11 @@ def items_of(hook: str, returned: Any) -> list[Any]:
 def validate_again(items: Iterable[Any]) -> None:
     """Check records that Python code can have built without validation; other items pass. Raises PluginFault."""
     for item in {id(item): item for item in items}.values():
+        if isinstance(item, RecordFrame):
+            raise PluginFault(
+                "returned a table that code can have changed.",
+                "Return records: what a pack holds is self.pack.records(kind).",
+            )
         if not isinstance(item, Record):
             continue
         try:
@@ -79,15 +87,29 @@ _STEERING = re.compile(rb"(?<!\\)(?:\\\\)*\\(?:u00(?:0[0-8bBeEfF]|1.|7[fF])|[bf]
 """Control characters other than line breaks and tabs, as they stand in JSON."""
 
 
+_CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x{9f}]"
+"""The same in a text."""
+
+
 def refuse_control_characters(items: Iterable[Any]) -> None:
     """Texts of records end up on terminals, which obey such characters. Raises PluginFault for the first one."""
-    for item in items:
+    for item in _suspects(items):
         if isinstance(item, Record) and _STEERING.search(type(item).__pydantic_serializer__.to_json(item)):
             raise PluginFault(
                 f"record {plain(str(getattr(item, 'id', 'without an id')))!r} holds control characters, which could "
                 "steer a terminal.",
                 "Write plain text: letters, digits, punctuation and line breaks.",
             )
+
+
+def _suspects(items: Iterable[Any]) -> Iterator[Any]:
+    """What to look into: of a table its evidence, and the first record that a search by columns finds."""
+    for item in items:
+        if isinstance(item, RecordFrame):
+            yield from (source.evidence for source in item.sources)
+            yield item.first_with(_CONTROL)
+        else:
+            yield item
 
 
 def plain(text: str) -> str:

@@ -22,7 +22,7 @@ def doctor(request: CatalogRequest, output: str) -> None:
     from weighbridge.plugins.doctor import examine
 
     catalog = open_catalog(request)
-    findings = examine(catalog.plugins, catalog.failures, catalog.origins)
+    findings = examine(catalog.plugins, catalog.failures, catalog.origins.counts())
     broken = sum(finding.broken for finding in findings)
     if output == "json":
         print_json({"ok": not broken, "plugins": len(catalog.plugins), "findings": [asdict(item) for item in findings]})
