@@ -14,6 +14,7 @@ from weighbridge.licensing.lineage import binding_licenses
 from weighbridge.licensing.strictest import judge_model
 from weighbridge.licensing.verdict import Verdict
 from weighbridge.options.context import Context
+from weighbridge.options.frames import CatalogFrames
 from weighbridge.options.supply import Supply
 from weighbridge.records import Model, Region
 
@@ -23,22 +24,33 @@ class LicenseBench:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._rows: dict[tuple[object, ...], int] = {}
+        self._rows: dict[tuple[int, bool], int] = {}
         self.verdicts: list[Verdict] = []
 
-    def row(self, model: Model, *, via_vendor: bool) -> int:
-        """Row of the verdict that applies to a model bought from its maker, or had otherwise."""
-        catalog = self._context.catalog
-        also = binding_licenses(model, catalog.models.get, catalog.licenses.get)
-        key = (model.license_id, model.license_tag, also, model.multimodal, via_vendor)
+    def rows(self, frames: CatalogFrames, models: pl.Series, via_vendor: pl.Series) -> pl.Series:
+        """Rows of the verdicts (`license_ix`) that apply to models, rows of `frames`, each bought from its maker or not."""
+        asked = pl.DataFrame({"class_ix": frames.license_classes.of_model.gather(models), "via_vendor": via_vendor})
+        pairs = asked.unique(maintain_order=True)
+        judged = [self._row(frames, class_ix, via_vendor=vendor) for class_ix, vendor in pairs.iter_rows()]
+        rows = pairs.with_columns(pl.Series("license_ix", judged, dtype=pl.UInt32))
+        return asked.join(rows, on=pairs.columns, how="left", maintain_order="left")["license_ix"]
+
+    def _row(self, frames: CatalogFrames, class_ix: int, *, via_vendor: bool) -> int:
+        key = (class_ix, via_vendor)
         if key not in self._rows:
-            circumstances = Circumstances.from_needs(
-                self._context.needs, model_multimodal=model.multimodal, via_vendor=via_vendor
-            )
             self._rows[key] = len(self.verdicts)
-            signed = self._context.policy.agreements
-            self.verdicts.append(judge_model(model, catalog.licenses.get, circumstances, also=also, signed=signed))
+            model = frames.models[frames.license_classes.first[class_ix]]
+            self.verdicts.append(self._judged(model, via_vendor=via_vendor))
         return self._rows[key]
+
+    def _judged(self, model: Model, *, via_vendor: bool) -> Verdict:
+        catalog = self._context.catalog
+        circumstances = Circumstances.from_needs(
+            self._context.needs, model_multimodal=model.multimodal, via_vendor=via_vendor
+        )
+        also = binding_licenses(model, catalog.models.get, catalog.licenses.get)
+        signed = self._context.policy.agreements
+        return judge_model(model, catalog.licenses.get, circumstances, also=also, signed=signed)
 
 
 class ComplianceBench:

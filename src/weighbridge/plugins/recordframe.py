@@ -78,6 +78,22 @@ class RecordFrame(Generic[Catalogued]):
 
         return pl.col(name) if self.has(name) else pl.lit(None).alias(name)
 
+    def columns_as(
+        self, schema: Mapping[str, Any], defaults: Mapping[str, Any], **everywhere: Any
+    ) -> pl.DataFrame:
+        """The rows with exactly the columns of `schema`; empty cells take the default of their field, if it has one.
+
+        `everywhere` are values of columns that no table has.
+        """
+        import polars as pl
+
+        filled = {name: everywhere.get(name, defaults.get(name)) for name in schema}
+        cells = (self.column(name).cast(kind) for name, kind in schema.items())
+        return self.frame.select(
+            cell if value is None else cell.fill_null(pl.lit(value))
+            for cell, value in zip(cells, filled.values(), strict=True)
+        )
+
     def row_of(self, record_id: str) -> int | None:
         """The row with that id; None when there is none."""
         row = bisect_left(self.ids, record_id)
