@@ -109,7 +109,7 @@ class Merge:
     ) -> RecordFrame[Any]:
         import polars as pl
 
-        ids = [pl.Series(self.records["models"], dtype=pl.String)]
+        ids = [pl.Series(list(self.records["models"]), dtype=pl.String)]
         if "models" in self.frames:
             ids.append(self.frames["models"].ids)
         sold = pl.col("model_id").is_in(pl.concat(ids).implode())
