@@ -40,7 +40,8 @@ class CatalogFrames:
     model_table: pl.DataFrame
     offer_table: pl.DataFrame
     sales: pl.DataFrame
-    """For each offer: model_ix, provider_ix (providers by id), and from_maker, whether the model's maker sells it."""
+    """For each offer: model_ix, provider_ix (providers by id), from_maker, whether the model's maker sells it, and
+    several, whether that provider has several offers of the model."""
     prices: PriceTable
     license_classes: Classes
     """Models that no license tells apart."""
@@ -61,6 +62,7 @@ class CatalogFrames:
             pl.col("provider_id").cast(pl.Enum(sellers)).to_physical().alias("provider_ix"),
             (pl.col("provider_id") == models["maker"].gather(offers["model_ix"])).alias("from_maker"),
         )
+        sales = sales.with_columns(sales.select("model_ix", "provider_ix").is_duplicated().alias("several"))
         return cls(
             catalog=catalog,
             models=Chosen(catalog.models, models["id"]),
