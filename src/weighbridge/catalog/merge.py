@@ -68,15 +68,17 @@ class Merge:
             return [(plugin, item) for plugin, item in rows if not isinstance(item, RecordFrame)]
         taken = {item.id for _, item in rows if not isinstance(item, RecordFrame)}
         everything = RecordFrame.joined(tables)
-        contested = everything.clashing(taken)
-        self.frames[hook] = everything.where(~contested)
+        contested = everything.among(taken)
+        if len(tables) > 1:
+            contested |= everything.repeated()
+        self.frames[hook] = everything.without(contested)
         ids = everything.ids.filter(contested).unique() if contested.any() else []
         found: list[tuple[str, CatalogRecord]] = []
         for plugin, item in rows:
             if not isinstance(item, RecordFrame):
                 found.append((plugin, item))
             elif len(ids):
-                found += [(plugin, record) for record in item.where(item.clashing(ids)).records()]
+                found += [(plugin, record) for record in item.where(item.among(ids)).records()]
         return found
 
     def drop_orphans(self) -> None:
@@ -112,16 +114,14 @@ class Merge:
         ids = [pl.Series(list(self.records["models"]), dtype=pl.String)]
         if "models" in self.frames:
             ids.append(self.frames["models"].ids)
-        sold = pl.col("model_id").is_in(pl.concat(ids).implode())
-        known = sold & pl.col("provider_id").is_in(list(self.records["providers"]))
-        found = offers.where(known)
-        if len(found) < len(offers):
-            orphans = offers.where(~known)
-            for plugin, count in orphans.counts().items():
-                for offer in orphans.of_plugin(plugin, MOST_TOLD).records():
-                    self._orphaned("offers", offer.id, plugin, reason(offer) or "")
-                self._told[plugin, "offers"] += max(0, count - MOST_TOLD)
-        return found
+        rows = offers.frame
+        lost = ~(rows["model_id"].is_in(pl.concat(ids).implode()) & rows["provider_id"].is_in(list(self.records["providers"])))
+        orphans = offers.where(lost)
+        for plugin, count in orphans.counts().items():
+            for offer in orphans.of_plugin(plugin, MOST_TOLD).records():
+                self._orphaned("offers", offer.id, plugin, reason(offer) or "")
+            self._told[plugin, "offers"] += max(0, count - MOST_TOLD)
+        return offers.without(lost)
 
     def _orphaned(self, hook: str, record_id: str, plugin: str, reason: str) -> None:
         self._leave_out(

@@ -76,14 +76,14 @@ def model_facts(catalog: Catalog) -> pl.DataFrame:
         return written
     answers = pl.col("kind").is_in(RANKED_KINDS) & ((pl.col("status") != "retired") | pl.col("open_weights"))
     given = catalog.models.frame.columns_as(_MODEL_SCHEMA, _defaults(Model), also="", laid_out=False).filter(answers)
-    return pl.concat([written, given]).sort("id")
+    return written.merge_sorted(given, key="id")
 
 
 def offer_facts(catalog: Catalog, models: pl.DataFrame) -> pl.DataFrame:
-    """One row per offer of those models, by id, named as the fields of the record, with `model_ix`, the row of its model.
+    """One row per offer of those models, named as the fields of the record, with `model_ix`, the row of its model.
 
-    `written_row` is its place among the offers that were written out; others have their rates in columns such as
-    `price.input_usd_per_mtok`.
+    Offers that were written out come first, by id, and have a `written_row`, their place among those; then come those of
+    tables, by id, with their rates in columns such as `price.input_usd_per_mtok`.
     """
     offers = catalog.offers.written.values()
     plain = [name for name in _OFFER_SCHEMA if name not in ("regions", "written_row")]
@@ -93,7 +93,7 @@ def offer_facts(catalog: Catalog, models: pl.DataFrame) -> pl.DataFrame:
     rows = pl.DataFrame({name: columns[name] for name in _OFFER_SCHEMA}, schema=_OFFER_SCHEMA)
     if catalog.offers.frame is not None:
         given = catalog.offers.frame.columns_as({**_OFFER_SCHEMA, **_TABLE_RATES}, _defaults(Offer))
-        rows = pl.concat([rows, given], how="diagonal").sort("id")
+        rows = pl.concat([rows, given], how="diagonal")
     known = models.select(pl.col("id").alias("model_id")).with_row_index("model_ix")
     return rows.join(known, on="model_id", maintain_order="left")
 

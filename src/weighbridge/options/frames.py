@@ -12,6 +12,7 @@ from weighbridge.catalog import Catalog
 from weighbridge.catalog.table import Chosen
 from weighbridge.compliance.attributes import ModelTraits
 from weighbridge.options.facts import is_ranked, model_facts, offer_facts, price_table
+from weighbridge.options.keys import looked_up
 from weighbridge.options.supply import Supply, find_supply, provider_supplies
 from weighbridge.plugins.tables import last_days
 from weighbridge.pricing.price_table import PriceTable
@@ -62,7 +63,8 @@ class CatalogFrames:
             pl.col("provider_id").cast(pl.Enum(sellers)).to_physical().alias("provider_ix"),
             (pl.col("provider_id") == models["maker"].gather(offers["model_ix"])).alias("from_maker"),
         )
-        sales = sales.with_columns(sales.select("model_ix", "provider_ix").is_duplicated().alias("several"))
+        pair = pl.col("model_ix").cast(pl.UInt64) * len(sellers) + pl.col("provider_ix")
+        sales = sales.with_columns(pair.is_duplicated().alias("several"))
         return cls(
             catalog=catalog,
             models=Chosen(catalog.models, models["id"]),
@@ -159,7 +161,7 @@ def _offer_table(
     return rows.select(
         pl.col("id").alias("offer_id"),
         "model_ix",
-        _supply_rows(rows, supplies, by_provider),
+        _supply_rows(rows, models, supplies, by_provider),
         _known_regions(rows, supplies, by_provider),
         pl.col("context_tokens").alias("offer_context_tokens"),
         last_days(pl.coalesce("retires", pl.when("from_maker").then("model_end"))).alias("offer_retires"),
@@ -177,18 +179,20 @@ def _by_provider(supplies: Sequence[Supply]) -> tuple[tuple[int, ...], ...]:
 
 
 def _supply_rows(
-    offers: pl.DataFrame, supplies: Sequence[Supply], by_provider: Sequence[Sequence[int]]
+    offers: pl.DataFrame, models: pl.DataFrame, supplies: Sequence[Supply], by_provider: Sequence[Sequence[int]]
 ) -> pl.Series:
     """The supply of each offer, found once per provider and tier, and per model where the provider tells those apart."""
     picky = [ix for ix, rows in enumerate(by_provider) if any(supplies[row].posture.models for row in rows)]
-    told = offers.select("provider_ix", "tier", pl.when(pl.col("provider_ix").is_in(picky)).then("model_id").alias("model_id"))
-    pairs = told.unique(maintain_order=True)
-    found = [
-        find_supply(supplies, by_provider[provider_ix], model_id or "", tier)
-        for provider_ix, tier, model_id in pairs.iter_rows()
-    ]
-    rows = pairs.with_columns(pl.Series("supply_ix", found, dtype=pl.UInt32))
-    return told.join(rows, on=pairs.columns, how="left", nulls_equal=True, maintain_order="left")["supply_ix"]
+    tiers = offers["tier"].unique().sort()
+    provider, model = pl.col("provider_ix").cast(pl.UInt64), pl.col("model_ix").cast(pl.UInt64) + 1
+    pair = provider * len(tiers) + pl.col("tier").cast(pl.Enum(tiers)).to_physical()
+    asked = pl.when(pl.col("provider_ix").is_in(picky)).then(model).otherwise(0)
+    told = offers.select("provider_ix", "tier", "model_ix", key=asked * (len(by_provider) * len(tiers)) + pair)
+    found = {
+        key: find_supply(supplies, by_provider[provider_ix], models["id"][model_ix], tier)
+        for provider_ix, tier, model_ix, key in told.unique("key", maintain_order=True).iter_rows()
+    }
+    return looked_up(told["key"], found).alias("supply_ix")
 
 
 def _known_regions(
@@ -202,5 +206,7 @@ def _known_regions(
         [region for region in named.split("\n") if region in described[provider_ix]] or None
         for provider_ix, named in pairs.iter_rows()
     ]
+    if not found:
+        return pl.repeat(None, len(offers), dtype=pl.List(pl.String), eager=True).alias("offer_regions")
     rows = pairs.with_columns(pl.Series("offer_regions", found, dtype=pl.List(pl.String)))
     return told.join(rows, on=pairs.columns, how="left", maintain_order="left")["offer_regions"]

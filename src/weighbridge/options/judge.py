@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
@@ -15,6 +15,7 @@ from weighbridge.licensing.strictest import judge_model
 from weighbridge.licensing.verdict import Verdict
 from weighbridge.options.context import Context
 from weighbridge.options.frames import CatalogFrames
+from weighbridge.options.keys import looked_up
 from weighbridge.options.supply import Supply
 from weighbridge.records import Model, Region
 
@@ -29,11 +30,9 @@ class LicenseBench:
 
     def rows(self, frames: CatalogFrames, models: pl.Series, via_vendor: pl.Series) -> pl.Series:
         """Rows of the verdicts (`license_ix`) that apply to models, rows of `frames`, each bought from its maker or not."""
-        asked = pl.DataFrame({"class_ix": frames.license_classes.of_model.gather(models), "via_vendor": via_vendor})
-        pairs = asked.unique(maintain_order=True)
-        judged = [self._row(frames, class_ix, via_vendor=vendor) for class_ix, vendor in pairs.iter_rows()]
-        rows = pairs.with_columns(pl.Series("license_ix", judged, dtype=pl.UInt32))
-        return asked.join(rows, on=pairs.columns, how="left", maintain_order="left")["license_ix"]
+        keys = frames.license_classes.of_model.gather(models) * 2 + via_vendor
+        rows = {key: self._row(frames, key // 2, via_vendor=bool(key % 2)) for key in keys.unique(maintain_order=True)}
+        return looked_up(keys, rows).alias("license_ix")
 
     def _row(self, frames: CatalogFrames, class_ix: int, *, via_vendor: bool) -> int:
         key = (class_ix, via_vendor)
@@ -62,12 +61,18 @@ class ComplianceBench:
         self._vendors = [VendorTraits.of(supply.posture) for supply in supplies]
         self.assessments: list[Mapping[str, Assessment]] = []
 
-    def table(self, pairs: pl.DataFrame, classes: Sequence[ModelTraits]) -> pl.DataFrame:
-        """`pairs` (region_ix, class_ix), the latter a row of `classes`, with the row of their verdicts."""
+    def rows(self, regions: pl.Series, kinds: pl.Series, classes: Sequence[ModelTraits]) -> pl.Series:
+        """Rows of the verdicts (`compliance_ix`) for options in a region each, of models with a row of `classes` each."""
+        keys = regions.cast(pl.UInt32) * len(classes) + kinds
+        pairs = [(key, *divmod(key, len(classes))) for key in keys.unique().sort()]
+        return looked_up(keys, self._judged(pairs, classes)).alias("compliance_ix")
+
+    def _judged(self, pairs: Iterable[tuple[int, int, int]], classes: Sequence[ModelTraits]) -> dict[int, int]:
+        """The row of the verdicts for each (key, region, class), by key."""
         rows: dict[int, int] = {}
         seen: dict[tuple[object, ...], int] = {}
-        found = []
-        for region_ix, class_ix in pairs.select("region_ix", "class_ix").iter_rows():
+        found: dict[int, int] = {}
+        for key, region_ix, class_ix in pairs:
             supply_ix, region = self._regions[region_ix]
             place = (supply_ix, region.processing, class_ix)
             if place not in seen:
@@ -76,5 +81,5 @@ class ComplianceBench:
                 seen[place] = rows.setdefault(id(verdicts), len(self.assessments))
                 if seen[place] == len(self.assessments):
                     self.assessments.append(verdicts)
-            found.append(seen[place])
-        return pairs.with_columns(compliance_ix=pl.Series(found, dtype=pl.UInt32))
+            found[key] = seen[place]
+        return found

@@ -148,9 +148,8 @@ def _own_rows(
 
 
 def _with_compliance(options: pl.DataFrame, bench: ComplianceBench, frames: CatalogFrames) -> pl.DataFrame:
-    options = options.with_columns(frames.model_classes.of_model.gather(options["model_ix"]))
-    pairs = options.select("region_ix", "class_ix").unique().sort("region_ix", "class_ix")
-    return options.join(bench.table(pairs, frames.traits), on=["region_ix", "class_ix"]).drop("class_ix")
+    kinds = frames.model_classes.of_model.gather(options["model_ix"])
+    return options.with_columns(bench.rows(options["region_ix"], kinds, frames.traits))
 
 
 def _supply_table(supplies: Sequence[Supply]) -> pl.DataFrame:

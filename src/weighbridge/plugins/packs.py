@@ -101,7 +101,7 @@ class Pack:
             source = Source(self.manifest.name, self.manifest.tables[path.name])
             table = read_table(path, kind, RECORD_TYPES[kind], source)
             for home, taken in ((self.folder / MANIFEST, written), *((file, part.ids) for file, part in tables.items())):
-                twice = table.ids.filter(table.clashing(taken))
+                twice = table.ids.filter(table.among(taken)) if len(taken) else ()
                 if len(twice):
                     raise RecordTwice(kind, twice[0], home, path)
             tables[path] = table

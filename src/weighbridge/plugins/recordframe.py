@@ -122,9 +122,13 @@ class RecordFrame(Generic[Catalogued]):
             found[plugin] = found.get(plugin, 0) + rows
         return found
 
-    def where(self, keep: pl.Series | pl.Expr) -> RecordFrame[Catalogued]:
+    def where(self, keep: pl.Series) -> RecordFrame[Catalogued]:
         """The rows for which `keep` is true."""
         return replace(self, frame=self.frame.filter(keep))
+
+    def without(self, rows: pl.Series) -> RecordFrame[Catalogued]:
+        """The rows for which `rows` is false; the same object when that is all of them."""
+        return self.where(~rows) if rows.any() else self
 
     def of_plugin(self, plugin: str, most: int) -> RecordFrame[Catalogued]:
         """The first rows that a plugin gave."""
@@ -133,28 +137,30 @@ class RecordFrame(Generic[Catalogued]):
         own = [number for number, source in enumerate(self.sources) if source.plugin == plugin]
         return replace(self, frame=self.frame.lazy().filter(pl.col(SOURCE).is_in(own)).head(most).collect())
 
-    def clashing(self, taken: Iterable[str] = ()) -> pl.Series:
-        """Whether each row has the id of another row, or one of the ids `taken`."""
+    def repeated(self) -> pl.Series:
+        """Whether each row has the id of another row."""
+        same = (self.ids == self.ids.shift(1)).fill_null(value=False)
+        return same | same.shift(-1, fill_value=False)
+
+    def among(self, ids: Iterable[str]) -> pl.Series:
+        """Whether each row has one of these ids."""
         import polars as pl
 
-        ids = self.ids
-        same = (ids == ids.shift(1)).fill_null(value=False) | (ids == ids.shift(-1)).fill_null(value=False)
-        others = pl.Series("taken", list(taken), dtype=pl.String)
-        return same | ids.is_in(others.implode())
+        wanted = ids if isinstance(ids, pl.Series) else pl.Series("wanted", list(ids), dtype=pl.String)
+        return self.ids.is_in(wanted.implode())
 
-    def first_with(self, pattern: str) -> Catalogued | None:
-        """The first record with a text that holds the pattern; None when there is none."""
+    def first_with(self, pattern: str, columns: Iterable[str]) -> Catalogued | None:
+        """The first record with a text in one of these columns that holds the pattern; None when there is none."""
         import polars as pl
 
-        texts = [pl.col(name).str.contains(pattern) for name, kind in self.frame.schema.items() if kind == pl.String]
-        texts += [
-            pl.col(name).list.eval(pl.element().str.contains(pattern)).list.any()
-            for name, kind in self.frame.schema.items()
-            if kind == pl.List(pl.String)
-        ]
-        found = self.frame.select(pl.any_horizontal(texts).alias("found"))["found"]
-        row = found.arg_max() if found.any() else None
-        return None if row is None else self.record(row)
+        rows = []
+        for name in columns:
+            told = self.frame.select("id", name).drop_nulls() if self.has(name) else None
+            if told is None or not told.height:
+                continue
+            texts = told.explode(name) if told.schema[name] == pl.List(pl.String) else told
+            rows += texts.filter(pl.col(name).str.contains(pattern))["id"].head(1).to_list()
+        return self.record(self.row_of(min(rows)) or 0) if rows else None
 
     def same_rows(self, other: RecordFrame[Catalogued]) -> pl.Series:
         """Ids of the rows that stand in both with the same cells and the same evidence."""

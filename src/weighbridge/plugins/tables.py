@@ -41,7 +41,7 @@ def read_table(path: Path, kind: str, shape: type[Catalogued], source: Source) -
     table = _checked(path, raw, columns)
     _refuse_half_prices(path, table)
     found = RecordFrame.of_table(shape, table, source)
-    twice = found.ids.filter(found.clashing())
+    twice = found.ids.filter(found.repeated())
     if len(twice):
         raise RecordTwice(kind, twice[0], path, path)
     return found

@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from weighbridge.plugins.columns import free_texts
 from weighbridge.plugins.failures import PluginFault
 from weighbridge.plugins.kinds import RECORD_TYPES
 from weighbridge.plugins.recordframe import RecordFrame
@@ -107,7 +108,8 @@ def _suspects(items: Iterable[Any]) -> Iterator[Any]:
     for item in items:
         if isinstance(item, RecordFrame):
             yield from (source.evidence for source in item.sources)
-            yield item.first_with(_CONTROL)
+            kind = next(kind for kind, shape in RECORD_TYPES.items() if shape is item.shape)
+            yield item.first_with(_CONTROL, free_texts(kind))
         else:
             yield item
 

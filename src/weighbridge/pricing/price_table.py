@@ -64,7 +64,9 @@ class PriceTable:
         costs = self.offers.with_row_index("offer_ix")
         for card in CARDS:
             own = requests.filter(pl.col("card") == card).select("offer_ix", pl.col("usd").alias(card))
-            costs = costs.join(own, on="offer_ix", how="left", maintain_order="left")
+            missing = pl.lit(None, dtype=pl.Float64).alias(card)
+            joined = costs.join(own, on="offer_ix", how="left", maintain_order="left") if own.height else None
+            costs = costs.with_columns(missing) if joined is None else joined
         batch, expected = pl.col("batch"), pl.coalesce("batch", "expected")
         request = {"low": pl.coalesce("batch", "low", expected), "high": pl.coalesce("batch", "high", expected)}
         hours = _endpoint_usd(workload)
