@@ -72,7 +72,7 @@ class Merge:
         if len(tables) > 1:
             contested |= everything.repeated()
         self.frames[hook] = everything.without(contested)
-        ids = everything.ids.filter(contested).unique() if contested.any() else []
+        ids = everything.ids.filter(contested).unique()
         found: list[tuple[str, CatalogRecord]] = []
         for plugin, item in rows:
             if not isinstance(item, RecordFrame):
@@ -106,16 +106,17 @@ class Merge:
                 del self.records[hook][record_id]
                 self._orphaned(hook, record_id, self.origins.pop((hook, record_id)), reason)
 
-    def _without_orphans(
-        self, offers: RecordFrame[Any], reason: Callable[[Offer], str | None]
-    ) -> RecordFrame[Any]:
+    def _without_orphans(self, offers: RecordFrame[Any], reason: Callable[[Offer], str | None]) -> RecordFrame[Any]:
         import polars as pl
 
         ids = [pl.Series(list(self.records["models"]), dtype=pl.String)]
         if "models" in self.frames:
             ids.append(self.frames["models"].ids)
         rows = offers.frame
-        lost = ~(rows["model_id"].is_in(pl.concat(ids).implode()) & rows["provider_id"].is_in(list(self.records["providers"])))
+        lost = ~(
+            rows["model_id"].is_in(pl.concat(ids).implode())
+            & rows["provider_id"].is_in(list(self.records["providers"]))
+        )
         orphans = offers.where(lost)
         for plugin, count in orphans.counts().items():
             for offer in orphans.of_plugin(plugin, MOST_TOLD).records():
@@ -140,4 +141,6 @@ class Merge:
         for (plugin, hook), count in self._told.items():
             if count > MOST_TOLD:
                 reason = f"{hook}: {count - MOST_TOLD:,} more rows were left out for such reasons."
-                self.failures.append(PluginFailure(plugin, None, "merge", reason, "Correct those that are named first."))
+                self.failures.append(
+                    PluginFailure(plugin, None, "merge", reason, "Correct those that are named first.")
+                )

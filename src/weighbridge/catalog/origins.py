@@ -89,7 +89,9 @@ class OffersByModel(Mapping[str, tuple[Offer, ...]]):
         if self._by_model is None:
             return []
         models = self._by_model["model_id"]
-        rows: list[int] = self._by_model["row"][bisect_left(models, model_id) : bisect_right(models, model_id)].to_list()
+        rows: list[int] = self._by_model["row"][
+            bisect_left(models, model_id) : bisect_right(models, model_id)
+        ].to_list()
         return rows
 
     @cached_property

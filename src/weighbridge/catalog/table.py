@@ -26,9 +26,7 @@ class Table(Mapping[str, RecordType], Generic[RecordType]):
     `frame` holds further records as columns, with ids of their own; each of those is made anew when it is asked for.
     """
 
-    def __init__(
-        self, kind: str, records: Iterable[RecordType], frame: RecordFrame[RecordType] | None = None
-    ) -> None:
+    def __init__(self, kind: str, records: Iterable[RecordType], frame: RecordFrame[RecordType] | None = None) -> None:
         self.kind = kind
         self._records = {record.id: record for record in sorted(records, key=lambda record: record.id)}
         self.frame = frame

@@ -82,8 +82,8 @@ def model_facts(catalog: Catalog) -> pl.DataFrame:
 def offer_facts(catalog: Catalog, models: pl.DataFrame) -> pl.DataFrame:
     """One row per offer of those models, named as the fields of the record, with `model_ix`, the row of its model.
 
-    Offers that were written out come first, by id, and have a `written_row`, their place among those; then come those of
-    tables, by id, with their rates in columns such as `price.input_usd_per_mtok`.
+    Offers that were written out come first, by id, and have a `written_row`, their place among those. Then come those
+    of tables, by id, with their rates in columns such as `price.input_usd_per_mtok`.
     """
     offers = catalog.offers.written.values()
     plain = [name for name in _OFFER_SCHEMA if name not in ("regions", "written_row")]
@@ -103,9 +103,7 @@ def price_table(catalog: Catalog, offers: pl.DataFrame) -> PriceTable:
     numbered = offers.with_row_index("offer_ix")
     written = numbered.filter(pl.col("written_row").is_not_null()).select("offer_ix", "written_row")
     every = PriceTable.of(tuple(catalog.offers.written.values()))
-    rates = [
-        every.rates.rename({"offer_ix": "written_row"}).join(written, on="written_row").select(*rate_schema())
-    ]
+    rates = [every.rates.rename({"offer_ix": "written_row"}).join(written, on="written_row").select(*rate_schema())]
     if catalog.offers.frame is not None:
         rates += [_table_rates(numbered, card, name) for card, name in _TABLE_CARDS.items()]
     dependent = every.offers["hour_dependent"].gather(offers["written_row"]).fill_null(value=False)

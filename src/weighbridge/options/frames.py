@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -123,7 +123,10 @@ def supply_regions(supplies: Iterable[Supply]) -> tuple[tuple[int, Region], ...]
 def _model_table(models: pl.DataFrame, sales: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
     """One row per model: the facts that gates and criteria need."""
     countries = {provider.id: provider.country for provider in catalog.providers.values()}
-    known = pl.DataFrame({"maker": list(countries), "maker_country": list(countries.values())}, {"maker": pl.String, "maker_country": pl.String})
+    known = pl.DataFrame(
+        {"maker": list(countries), "maker_country": list(countries.values())},
+        {"maker": pl.String, "maker_country": pl.String},
+    )
     sellers = sales.group_by("model_ix").agg(pl.col("provider_ix").n_unique().cast(pl.Int64).alias("sellers"))
     return (
         models.with_row_index("model_ix")
@@ -181,7 +184,7 @@ def _by_provider(supplies: Sequence[Supply]) -> tuple[tuple[int, ...], ...]:
 def _supply_rows(
     offers: pl.DataFrame, models: pl.DataFrame, supplies: Sequence[Supply], by_provider: Sequence[Sequence[int]]
 ) -> pl.Series:
-    """The supply of each offer, found once per provider and tier, and per model where the provider tells those apart."""
+    """The supply of each offer, found once per provider and tier, and model where a provider tells those apart."""
     picky = [ix for ix, rows in enumerate(by_provider) if any(supplies[row].posture.models for row in rows)]
     tiers = offers["tier"].unique().sort()
     provider, model = pl.col("provider_ix").cast(pl.UInt64), pl.col("model_ix").cast(pl.UInt64) + 1
@@ -195,9 +198,7 @@ def _supply_rows(
     return looked_up(told["key"], found).alias("supply_ix")
 
 
-def _known_regions(
-    offers: pl.DataFrame, supplies: Sequence[Supply], by_provider: Sequence[Sequence[int]]
-) -> pl.Series:
+def _known_regions(offers: pl.DataFrame, supplies: Sequence[Supply], by_provider: Sequence[Sequence[int]]) -> pl.Series:
     """Each offer's regions that its provider describes; null when it names none of them."""
     described = [{region.id for row in rows for region in supplies[row].posture.regions} for rows in by_provider]
     told = offers.select("provider_ix", pl.col("regions").list.join("\n").alias("named"))

@@ -29,7 +29,7 @@ class LicenseBench:
         self.verdicts: list[Verdict] = []
 
     def rows(self, frames: CatalogFrames, models: pl.Series, via_vendor: pl.Series) -> pl.Series:
-        """Rows of the verdicts (`license_ix`) that apply to models, rows of `frames`, each bought from its maker or not."""
+        """Rows of the verdicts (`license_ix`) on models, rows of `frames`, each bought from its maker or had otherwise."""
         keys = frames.license_classes.of_model.gather(models) * 2 + via_vendor
         rows = {key: self._row(frames, key // 2, via_vendor=bool(key % 2)) for key in keys.unique(maintain_order=True)}
         return looked_up(keys, rows).alias("license_ix")
@@ -62,7 +62,7 @@ class ComplianceBench:
         self.assessments: list[Mapping[str, Assessment]] = []
 
     def rows(self, regions: pl.Series, kinds: pl.Series, classes: Sequence[ModelTraits]) -> pl.Series:
-        """Rows of the verdicts (`compliance_ix`) for options in a region each, of models with a row of `classes` each."""
+        """Rows of the verdicts (`compliance_ix`) on options, each in a region and of a model of one of `classes`."""
         keys = regions.cast(pl.UInt32) * len(classes) + kinds
         pairs = [(key, *divmod(key, len(classes))) for key in keys.unique().sort()]
         return looked_up(keys, self._judged(pairs, classes)).alias("compliance_ix")

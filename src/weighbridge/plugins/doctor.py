@@ -24,9 +24,7 @@ class Finding:
     broken: bool
 
 
-def examine(
-    plugins: Iterable[PluginInfo], failures: Iterable[PluginFailure], giving: Container[str]
-) -> list[Finding]:
+def examine(plugins: Iterable[PluginInfo], failures: Iterable[PluginFailure], giving: Container[str]) -> list[Finding]:
     """All findings, broken ones first. `giving` are the plugins of which at least one record is in the catalog."""
     loaded = tuple(plugins)
     found = [

@@ -93,19 +93,20 @@ class Pack:
 
     def _read_contents(self, kind: str) -> tuple[tuple[CatalogRecord, ...], RecordFrame[Any] | None]:
         rows = self._text_records(kind)
-        written = [record.id for record in rows]
-        tables: dict[Path, RecordFrame[Any]] = {}
+        homes: list[tuple[Path, Any]] = [(self.folder / MANIFEST, {record.id for record in rows})]
+        tables: list[RecordFrame[Any]] = []
         for path in self.files.get(kind, ()):
             if path.suffix not in SUFFIXES:
                 continue
             source = Source(self.manifest.name, self.manifest.tables[path.name])
             table = read_table(path, kind, RECORD_TYPES[kind], source)
-            for home, taken in ((self.folder / MANIFEST, written), *((file, part.ids) for file, part in tables.items())):
-                twice = table.ids.filter(table.among(taken)) if len(taken) else ()
+            for home, taken in homes:
+                twice = table.ids.filter(table.among(taken))
                 if len(twice):
                     raise RecordTwice(kind, twice[0], home, path)
-            tables[path] = table
-        return rows, RecordFrame.joined(tuple(tables.values())) if tables else None
+            homes.append((path, table.ids))
+            tables.append(table)
+        return rows, RecordFrame.joined(tables) if tables else None
 
     def _text_records(self, kind: str) -> tuple[CatalogRecord, ...]:
         """Records that stand in YAML and Markdown, sorted by id; kept from an earlier run if there was one."""

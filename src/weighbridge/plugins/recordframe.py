@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
@@ -54,7 +54,8 @@ class RecordFrame(Generic[Catalogued]):
 
         if len(parts) == 1:
             return parts[0]
-        frames, sources = [], []
+        frames: list[pl.DataFrame] = []
+        sources: list[Source] = []
         for part in parts:
             frames.append(part.frame.with_columns(pl.col(SOURCE) + pl.lit(len(sources), dtype=pl.UInt32)))
             sources += part.sources
@@ -78,9 +79,7 @@ class RecordFrame(Generic[Catalogued]):
 
         return pl.col(name) if self.has(name) else pl.lit(None).alias(name)
 
-    def columns_as(
-        self, schema: Mapping[str, Any], defaults: Mapping[str, Any], **everywhere: Any
-    ) -> pl.DataFrame:
+    def columns_as(self, schema: Mapping[str, Any], defaults: Mapping[str, Any], **everywhere: Any) -> pl.DataFrame:
         """The rows with exactly the columns of `schema`; empty cells take the default of their field, if it has one.
 
         `everywhere` are values of columns that no table has.
@@ -112,7 +111,8 @@ class RecordFrame(Generic[Catalogued]):
 
     def plugin_of(self, row: int) -> str:
         """The plugin that gave a row."""
-        return self.sources[self.frame[SOURCE][row]].plugin
+        source: int = self.frame[SOURCE][row]
+        return self.sources[source].plugin
 
     def counts(self) -> dict[str, int]:
         """Plugin to its number of rows."""
@@ -142,10 +142,12 @@ class RecordFrame(Generic[Catalogued]):
         same = (self.ids == self.ids.shift(1)).fill_null(value=False)
         return same | same.shift(-1, fill_value=False)
 
-    def among(self, ids: Iterable[str]) -> pl.Series:
+    def among(self, ids: Collection[str] | pl.Series) -> pl.Series:
         """Whether each row has one of these ids."""
         import polars as pl
 
+        if not len(ids):
+            return pl.repeat(value=False, n=len(self), eager=True)
         wanted = ids if isinstance(ids, pl.Series) else pl.Series("wanted", list(ids), dtype=pl.String)
         return self.ids.is_in(wanted.implode())
 
@@ -162,19 +164,19 @@ class RecordFrame(Generic[Catalogued]):
             rows += texts.filter(pl.col(name).str.contains(pattern))["id"].head(1).to_list()
         return self.record(self.row_of(min(rows)) or 0) if rows else None
 
-    def same_rows(self, other: RecordFrame[Catalogued]) -> pl.Series:
+    def same_rows(self, other: RecordFrame[Any]) -> pl.Series:
         """Ids of the rows that stand in both with the same cells and the same evidence."""
         import polars as pl
 
         columns = sorted({*self.frame.columns, *other.frame.columns} - {SOURCE})
         mine, theirs = (
-            part.frame.select(*map(part.column, columns), part._evidence().alias(SOURCE)) for part in (self, other)
+            part.frame.select(*map(part.column, columns), part.evidence().alias(SOURCE)) for part in (self, other)
         )
         paired = mine.join(theirs, on="id", suffix="|other")
         equal = (pl.col(name).eq_missing(pl.col(f"{name}|other")) for name in (*columns, SOURCE) if name != "id")
         return paired.filter(pl.all_horizontal(equal))["id"]
 
-    def _evidence(self) -> pl.Expr:
+    def evidence(self) -> pl.Expr:
         """The evidence behind each row as text."""
         import polars as pl
 
@@ -182,7 +184,7 @@ class RecordFrame(Generic[Catalogued]):
         return pl.col(SOURCE).replace_strict(list(range(len(told))), told, return_dtype=pl.String)
 
     def digest(self) -> bytes:
-        """SHA-256 over every cell, its column and the evidence behind it, whatever the order of the rows in the file."""
+        """SHA-256 over every cell, its column and the evidence behind it, whatever the order in the file."""
         import polars as pl
 
         digest = hashlib.sha256(self.shape.__name__.encode())

@@ -37,12 +37,10 @@ class PriceTable:
         """The prices of offers, in their order."""
         import polars as pl
 
-        rates: dict[str, list[str | int | float]] = {name: [] for name in rate_schema()}
+        rates: list[tuple[int, str, int, float, float, float, float]] = []
         for row, offer in enumerate(offers):
             for name, card in _cards(offer):
-                for over, found in rate_tiers(card):
-                    for column, value in zip(rates.values(), (row, name, over, *found), strict=True):
-                        column.append(value)
+                rates += [(row, name, over, *found) for over, found in rate_tiers(card)]
         stated: dict[str, list[str | bool | float | None]] = {
             "offer_id": [offer.id for offer in offers],
             "basis": [offer.price_basis for offer in offers],
@@ -50,7 +48,7 @@ class PriceTable:
             "hourly_usd": [offer.hourly_usd for offer in offers],
             "hourly_output_tokens_per_s": [offer.hourly_output_tokens_per_s for offer in offers],
         }
-        return cls(pl.DataFrame(stated, schema=offer_schema()), pl.DataFrame(rates, schema=rate_schema()))
+        return cls(pl.DataFrame(stated, schema=offer_schema()), pl.DataFrame(rates, schema=rate_schema(), orient="row"))
 
     def costs(self, workload: Workload) -> pl.DataFrame:
         """Monthly cost of every offer for a workload, in the order of `offers`.

@@ -18,6 +18,7 @@ RecordId = Annotated[
 ]
 """Lower-case id such as `license-2.0` or `maker/model-7b`."""
 
+
 def last_day(partial: str) -> date:
     """The last day a partial date can mean: `2026-11` is 2026-11-30, `2026` is 2026-12-31. Raises ValueError."""
     parts = [int(part) for part in partial.split("-")]
@@ -37,13 +38,10 @@ def _on_the_calendar(partial: str) -> str:
     return partial
 
 
-PartialDate = Annotated[
-    str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$"), AfterValidator(_on_the_calendar)
-]
+PartialDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$"), AfterValidator(_on_the_calendar)]
 """A date known to the day, the month or the year: `2026-11-23`, `2026-11`, `2026`."""
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
-
 
 
 class Record(BaseModel):
