@@ -29,7 +29,7 @@ class LicenseBench:
         self.verdicts: list[Verdict] = []
 
     def rows(self, frames: CatalogFrames, models: pl.Series, via_vendor: pl.Series) -> pl.Series:
-        """Rows of the verdicts (`license_ix`) on models, rows of `frames`, each bought from its maker or had otherwise."""
+        """Rows of the verdicts (`license_ix`) on models, rows of `frames`, each bought from its maker or otherwise."""
         keys = frames.license_classes.of_model.gather(models) * 2 + via_vendor
         rows = {key: self._row(frames, key // 2, via_vendor=bool(key % 2)) for key in keys.unique(maintain_order=True)}
         return looked_up(keys, rows).alias("license_ix")
