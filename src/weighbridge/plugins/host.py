@@ -19,7 +19,7 @@ from weighbridge.plugins.guard import Guard
 from weighbridge.plugins.loading import HOOK_ARGUMENTS, PROJECT, Kind, Loaded, look_at
 from weighbridge.plugins.selection import Selection
 from weighbridge.plugins.tamper import Fingerprint
-from weighbridge.plugins.validate import checked_triples, items_of, plain, refuse_control_characters, validate_again
+from weighbridge.plugins.validate import checked_triples, items_of, plain, refuse_misleading, validate_again
 
 __all__ = ["PluginHost", "PluginInfo", "Selection"]
 
@@ -218,7 +218,7 @@ class PluginHost:
             if not self._checked_before(name, hook):
                 validate_again(items)
             if not self._infos[name].first_party:
-                refuse_control_characters(items)
+                refuse_misleading(items)
         except PluginFault as fault:
             self._fail(name, self._infos[name].distribution, hook, fault)
             return ()

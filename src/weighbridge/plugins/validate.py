@@ -84,32 +84,43 @@ def validate_again(items: Iterable[Any]) -> None:
             ) from None
 
 
-_STEERING = re.compile(rb"(?<!\\)(?:\\\\)*\\(?:u00(?:0[0-8bBeEfF]|1.|7[fF])|[bf])|\x7f|\xc2[\x80-\x9f]")
-"""Control characters other than line breaks and tabs, as they stand in JSON."""
-
-
-_CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x{9f}]"
+_STEERING = re.compile(
+    rb"(?<!\\)(?:\\\\)*\\(?:u00(?:0[0-8bBeEfF]|1.|7[fF])|[bf])|\x7f|\xc2[\x80-\x9f]|\xe2\x80[\xaa-\xae]|\xe2\x81[\xa6-\xa9]"
+)
+"""Control characters other than line breaks and tabs, and marks that turn the direction of writing, as they stand in
+JSON."""
+_STEERING_TEXT = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x{9f}\x{202a}-\x{202e}\x{2066}-\x{2069}]"
 """The same in a text."""
+_BROKEN_NAME = re.compile(rb'"(?:name|title)":"(?:[^"\\]|\\[^nr])*(?:\\[nr]|\xe2\x80[\xa8\xa9])')
+_LINE_BREAK = r"[\n\r\x{2028}\x{2029}]"
 
 
-def refuse_control_characters(items: Iterable[Any]) -> None:
-    """Texts of records end up on terminals, which obey such characters. Raises PluginFault for the first one."""
+def refuse_misleading(items: Iterable[Any]) -> None:
+    """Texts of records end up on terminals and in papers. Raises PluginFault for the first that could steer a terminal,
+    show other words than it holds, or with a name of several lines pass for words of the product.
+    """
     for item in _suspects(items):
-        if isinstance(item, Record) and _STEERING.search(type(item).__pydantic_serializer__.to_json(item)):
+        if not isinstance(item, Record):
+            continue
+        told = type(item).__pydantic_serializer__.to_json(item)
+        label = repr(plain(str(getattr(item, "id", "without an id"))))
+        if _STEERING.search(told):
             raise PluginFault(
-                f"record {plain(str(getattr(item, 'id', 'without an id')))!r} holds control characters, which could "
-                "steer a terminal.",
+                f"record {label} holds control characters, which could steer a terminal or reorder what it shows.",
                 "Write plain text: letters, digits, punctuation and line breaks.",
             )
+        if _BROKEN_NAME.search(told):
+            raise PluginFault(f"record {label} has a line break in a name.", "Write every name and title on one line.")
 
 
 def _suspects(items: Iterable[Any]) -> Iterator[Any]:
-    """What to look into: of a table its evidence, and the first record that a search by columns finds."""
+    """What to look into: of a table its evidence, and the first records that a search by columns finds."""
     for item in items:
         if isinstance(item, RecordFrame):
             yield from (source.evidence for source in item.sources)
             kind = next(kind for kind, shape in RECORD_TYPES.items() if shape is item.shape)
-            yield item.first_with(_CONTROL, free_texts(kind))
+            yield item.first_with(_STEERING_TEXT, free_texts(kind))
+            yield item.first_with(_LINE_BREAK, ("name",))
         else:
             yield item
 
