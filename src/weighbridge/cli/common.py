@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
@@ -172,6 +172,18 @@ def write(text: str | bytes, path: Path | None) -> None:
     except OSError as error:
         raise NotWritable(path, error.strerror or str(error)) from error
     click.echo(f"Written to {path}.", err=True)
+
+
+def write_all(texts: Mapping[str, str | bytes], folder: Path) -> None:
+    """Write files into a folder, made where it is missing. Raises NotWritable."""
+    from weighbridge.errors import NotWritable
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NotWritable(folder, error.strerror or str(error)) from error
+    for name, text in texts.items():
+        write(text, folder / name)
 
 
 def console(*, stderr: bool = False) -> Console:

@@ -190,6 +190,9 @@ class PluginHost:
             self._manager.unregister(name=name)
             reason = " ".join(str(error).split())
             self._fail(name, distribution, "register", PluginFault(reason, "Compare the function with docs/hooks.md."))
+        except Warning as warning:  # where warnings are errors, as in the tests of a plugin
+            self._manager.unregister(name=name)
+            self._fail(name, distribution, "register", PluginFault(str(warning), "See docs/plugin-api.md."))
         else:
             self._objects[name] = plugin
             self._infos[name] = PluginInfo(
