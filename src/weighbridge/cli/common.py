@@ -129,13 +129,18 @@ def open_catalog(request: CatalogRequest, hooks: Collection[str] | None = None) 
     """
     from weighbridge.catalog import RECORD_HOOKS, load_catalog
 
-    contents = None
-    if request.locked is not None:
-        from weighbridge.trust.lock import check_lock
-
-        contents = check_lock(request.locked, request.packs, request.selection)
+    contents = locked_contents(request)
     catalog = load_catalog(request.as_of, packs=request.packs, selection=request.selection, hooks=hooks or RECORD_HOOKS)
     return catalog if contents is None else catalog.with_contents(contents)
+
+
+def locked_contents(request: CatalogRequest) -> dict[str, str] | None:
+    """Hash of every plugin and pack when a lock file was asked for. Raises LockBroken; no plugin is imported."""
+    if request.locked is None:
+        return None
+    from weighbridge.trust.lock import check_lock
+
+    return check_lock(request.locked, request.packs, request.selection)
 
 
 def open_entry(needs: Path, option: str, policy: Path | None, request: CatalogRequest) -> Entry:

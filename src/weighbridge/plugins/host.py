@@ -24,6 +24,7 @@ from weighbridge.plugins.validate import checked_triples, items_of, plain, refus
 __all__ = ["PluginHost", "PluginInfo", "Selection"]
 
 Result = TypeVar("Result")
+Note = Callable[[str, str], None]
 
 LONGEST_TITLE = 200
 
@@ -73,8 +74,9 @@ class _Hooks:
 class PluginHost:
     """Plugins loaded one by one; `failures` holds every problem met so far, in the order of loading and calling."""
 
-    def __init__(self, guard: Guard) -> None:
+    def __init__(self, guard: Guard, note: Note | None = None) -> None:
         self._guard = guard
+        self._note: Note = note or (lambda _plugin, _stage: None)
         self._manager = pluggy.PluginManager(PROJECT)
         self._manager.add_hookspecs(hookspecs)
         self._infos: dict[str, PluginInfo] = {}
@@ -84,16 +86,21 @@ class PluginHost:
 
     @classmethod
     def start(
-        cls, selection: Selection | None = None, packs: Iterable[Path] = (), others: Iterable[Candidate] = ()
+        cls,
+        selection: Selection | None = None,
+        packs: Iterable[Path] = (),
+        others: Iterable[Candidate] = (),
+        note: Note | None = None,
     ) -> PluginHost:
         """Load the installed plugins that `selection` wants, then the packs in the folders given.
 
-        `others` are plugins that are not installed; each takes the place of an installed one of its name. Raises
+        `others` are plugins that are not installed; each takes the place of an installed one of its name. `note` is
+        told the plugin and the stage before code of a plugin runs. Raises
         UnknownId for a plugin name that does not exist, InvalidSetting for a wrong environment variable, and the errors
         of `load_pack` for a folder that is no pack; everything else becomes a failure.
         """
         selection = selection or Selection()
-        host = cls(Guard.from_environment())
+        host = cls(Guard.from_environment(), note)
         folders = {folder.resolve(): DataPlugin(folder) for folder in packs}
         given = [plugin.pack.manifest.name for plugin in folders.values()]
         candidates, failures = discover()
@@ -170,6 +177,7 @@ class PluginHost:
 
     def _load_installed(self, candidate: Candidate) -> None:
         before = None if candidate.first_party else Fingerprint.take()
+        self._note(candidate.name, "import")
         try:
             plugin = self._guard.call(candidate.entry_point.load, self._guard.load_seconds)
             _refuse_tampering(before)
@@ -181,6 +189,7 @@ class PluginHost:
     def _register(self, plugin: Any, name: str, candidate: Candidate | None) -> None:
         """Look at the plugin in the guard, then register its hooks; a failure leaves nothing of it behind."""
         distribution = candidate.distribution if candidate else None
+        self._note(name, "register")
         try:
             loaded: Loaded = self._guard.call(partial(look_at, plugin, normal(name)), self._guard.load_seconds)
             self._manager.register(_Hooks(loaded.hooks), name)
@@ -230,6 +239,7 @@ class PluginHost:
     def _guarded(self, name: str, stage: str, function: Callable[[], Sequence[Result]]) -> Sequence[Result]:
         if name in self._hung:
             return ()
+        self._note(name, stage)
         before = None if self._infos[name].first_party or self._infos[name].kind == "pack" else Fingerprint.take()
         try:
             found = self._guard.call(function, self._guard.call_seconds)
