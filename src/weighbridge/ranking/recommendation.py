@@ -203,17 +203,14 @@ class Recommendation:
     @cached_property
     def counts(self) -> Mapping[Status, int]:
         """Options by status."""
-        ranked = self.ranking.ranked
-        conditional = int((ranked["unknowns"] > 0).sum())
-        return {
-            "qualified": len(ranked) - conditional,
-            "conditional": conditional,
-            "excluded": self.weighed - len(ranked),
-        }
+        table = self.ranking.table
+        allowed, asked = table["fails"] == 0, table["unknowns"] > 0
+        ranked, conditional = int(allowed.sum()), int((allowed & asked).sum())
+        return {"qualified": ranked - conditional, "conditional": conditional, "excluded": self.weighed - ranked}
 
     def top(self, count: int | None = None) -> tuple[Entry, ...]:
         """The first `count` ranked options, or all."""
-        rows = self.ranking.ranked if count is None else self.ranking.ranked.head(count)
+        rows = self.ranking.ranked if count is None else self.ranking.first(count)
         return tuple(self._entry(row, rank) for rank, row in enumerate(rows.iter_rows(named=True), start=1))
 
     @cached_property
