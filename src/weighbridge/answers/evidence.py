@@ -134,6 +134,7 @@ def by_heading(words: str, hits: Sequence[Hit], boost: Iterable[str] = (), names
     helped = frozenset(stem for phrase in boost for stem in stems(phrase)) - asked
     if not asked:
         return list(hits)
+    hits = [hit for hit in hits if not _aside(hit.passage, words)] or hits
     held = [stems(f"{hit.passage.section} {hit.passage.text}") for hit in hits]
     weight = {stem: 1.0 / math.log2(2 + sum(stem in one for one in held)) for stem in asked | helped}
     whole = sum(weight[stem] for stem in asked)
@@ -144,8 +145,7 @@ def by_heading(words: str, hits: Sequence[Hit], boost: Iterable[str] = (), names
         opening = heading | stems(parts[0] if parts else "")
         match = sum(weight[stem] for stem in asked & heading) + 0.6 * sum(weight[stem] for stem in asked & opening)
         match += 0.35 * sum(weight[stem] for stem in helped & opening)
-        aside = _aside(hit.passage, words)
-        found.append(Hit(hit.passage, hit.score * (0.4 if aside else 1.0) * (0.4 + match / whole)))
+        found.append(Hit(hit.passage, hit.score * (0.4 + match / whole)))
     return _sections_whole(sorted(found, key=lambda hit: (-hit.score, hit.passage.id)))
 
 

@@ -19,7 +19,8 @@ from weighbridge.answers import (
 )
 from weighbridge.answers.family import relevant
 from weighbridge.answers.language import stems
-from weighbridge.answers.premise import confirmed, correction
+from weighbridge.answers.premise import correction
+from weighbridge.answers.premise_license import confirmed
 from weighbridge.answers.quantities import first
 from weighbridge.answers.subjects import Subject
 

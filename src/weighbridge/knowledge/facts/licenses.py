@@ -68,6 +68,11 @@ _METRICS = {
 }
 
 
+def training_in_words(value: str) -> str:
+    """What a sheet says on training other models on outputs, as a clause of a sentence."""
+    return _OUTPUTS[value]
+
+
 def passages(sheet: License) -> Iterator[Passage]:
     """Everything the sheet of a license states."""
     speaker = Speaker("license", sheet, sheet.name, (sheet.family,))
