@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from weighbridge.answers.answer import Draft, Statement
+from weighbridge.answers.dates import full_dates, in_words
 from weighbridge.answers.entities import recognize
 from weighbridge.answers.evidence import (
     Sentence,
@@ -16,6 +17,7 @@ from weighbridge.answers.evidence import (
     from_passage,
     pick,
     ranked_sentences,
+    says_yes_or_no,
     sentences,
     stands,
     statements,
@@ -76,15 +78,14 @@ _CLAUSE = re.compile(r"\(((?:Art\.|Annex|§|clause|control|req)[^()]*(?:\([^()]*
 def _with_clause(lead: Statement, sentence: Sentence) -> Statement:
     """The first sentence with the clause of its section, where it names none itself."""
     clause = _CLAUSE.search(sentence.passage.section)
-    if clause is None or re.search(r"Art\.|§|Annex|clause", lead.text):
+    if clause is None or re.search(r"Art\.|§|Annex|clause|\b[A-Z]\.\d", lead.text):
         return lead
     return replace(lead, text=f"{lead.text.rstrip('.')} ({clause[1]}).")
 
 
 def on_date(turn: Turn, desk: Desk) -> Draft | None:
     """What begins on the date that the question names, from the milestones of the frameworks."""
-    dates = {f"{m[3]}-{_MONTHS.index(m[2][:3].lower()) + 1:02d}-{int(m[1]):02d}" for m in _DATE.finditer(turn.words)}
-    dates |= set(re.findall(r"\b20\d\d-\d\d-\d\d\b", turn.words))
+    dates = full_dates(turn.words)
     found = []
     for rules in desk.catalog.frameworks.values():
         for number, milestone in enumerate(rules.dates, 1):
@@ -116,16 +117,8 @@ def _beginnings(turn: Turn, desk: Desk) -> list[Statement]:
 
 def _milestone(rules: Framework, milestone: Milestone, passage: Passage) -> Statement:
     clause = f" ({milestone.clause})" if milestone.clause else ""
-    text = f"From {milestone.date} the {rules.name.partition(',')[0]} brings: {milestone.what}{clause}."
+    text = f"From {in_words(milestone.date)} the {rules.name.partition(',')[0]} brings: {milestone.what}{clause}."
     return from_passage(passage, text, "why", passage.text)
-
-
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_DATE = re.compile(
-    r"\b(\d{1,2})(?:st|nd|rd|th|\.)? (?:of )?"
-    r"(jan\w*|feb\w*|mar\w*|apr\w*|may|june?|july?|aug\w*|sep\w*|oct\w*|nov\w*|dec\w*) (20\d\d)\b",
-    re.IGNORECASE,
-)
 
 
 def _related(hits: list[Hit], desk: Desk) -> list[Hit]:
@@ -203,7 +196,11 @@ def beside(turn: Turn, desk: Desk, about: tuple[str, ...], words: int = 60) -> l
     """A few sentences about given ids, to put under a computed answer."""
     hits = [hit for hit in desk.search(turn.words, about, limit=6) if hit.passage.document_id in about]
     documents = [hit for hit in hits if ":" not in hit.passage.id.partition("#")[0]]
-    ranked = [sentence for sentence in ranked_sentences(turn.words, documents[:3]) if stands(sentence)]
+    ranked = [
+        sentence
+        for sentence in ranked_sentences(turn.words, documents[:3])
+        if stands(sentence) and not says_yes_or_no(sentence.shown)  # it answers its heading, which is not shown
+    ]
     return statements(pick(ranked, words))
 
 

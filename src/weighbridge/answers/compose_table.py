@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from weighbridge.answers.desk import Desk
     from weighbridge.answers.subjects import Subject
     from weighbridge.answers.turn import Turn
+    from weighbridge.licensing import Verdict
     from weighbridge.records import License
 
 _COLUMNS = 4
@@ -45,7 +46,7 @@ def compare(turn: Turn, desk: Desk) -> Draft:
         judged(subject, sheet, turn.stated.facts.model_copy(update={"model_multimodal": subject.multimodal}), desk)[1]
         for subject, sheet in rows
     ]
-    lead, shown = _lead(turn, rows, names)
+    lead, shown = _by_verdict(turn, rows, names, verdicts) or _lead(turn, rows, names)
     profile = sheet_passages(shown)[0]
     parts = [Statement(lead, "lead", from_passage(profile).citations, basis=f"{lead} {profile.text}")]
     cells = [["", *names]]
@@ -67,6 +68,25 @@ def compare(turn: Turn, desk: Desk) -> Draft:
         parts += statements(pick(ranked_sentences(turn.words, documents), 45, lead))
     suggestions = tuple(f"weighbridge license {sheet.id}" for _, sheet in rows)
     return Draft("comparison", tuple(parts), "answered", suggestions)
+
+
+_REFUSED = ("needs_vendor_agreement", "forbidden")
+_TERMS_ASKED = ("outputs", "ownership", "patent", "law", "open_source")
+"""Topics that are compared by what the texts say, whatever the use."""
+
+
+def _by_verdict(
+    turn: Turn, rows: list[tuple[Subject, License]], names: list[str], verdicts: list[Verdict]
+) -> tuple[str, License] | None:
+    """Which of them grants the stated use, where not all do."""
+    refused = [found.verdict in _REFUSED for found in verdicts]
+    if not (turn.stated.any and any(refused)) or any(topic in turn.topics for topic in _TERMS_ASKED):
+        return None
+    told = "; ".join(f"{name}: {_VERDICTS[found.verdict]}" for name, found in zip(names, verdicts, strict=True))
+    if all(refused):
+        many = "Neither" if len(rows) == 2 else "None"  # of two, or of more
+        return f"{many} of them allows this use as it stands. {told}.", rows[0][1]
+    return f"For this use they differ. {told}.", rows[refused.index(False)][1]
 
 
 def _lead(turn: Turn, rows: list[tuple[Subject, License]], names: list[str]) -> tuple[str, License]:

@@ -27,6 +27,10 @@ _LONGER = re.compile(r"(?:-[A-Za-z][A-Za-z]+)+-\d[\w.]*(?:-[\w.]*\w)*")
 """How a hyphenated name goes on after its first word."""
 
 
+_COINED = re.compile(r"(?:[ -]([A-Z][a-z]{2,}))[ -]v?\d+(?:\.\d+)*(?:-?[\w.]*\w)?(?! (?:million|billion))")
+"""A word and a version after the name of a family or a maker."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A name in the question and what it stands for."""
@@ -87,6 +91,15 @@ def recognize(question: str, index: NameIndex) -> Entities:
     return Entities(tuple(mentions), _places(question), quantities(question, spans), names)
 
 
+def _is_coined(match: re.Match[str], index: NameIndex) -> bool:
+    """Whether the word after a name belongs to nothing known and is no plain word."""
+    word = match[1].casefold()
+    version = re.search(r"\d[\w.]*", match[0])
+    plain = word in stop_words() or bool(_NOT_A_MODEL.match(word)) or says(word, "license_noun")
+    own = index.meaning((word,)) or (version and index.meaning((word, version[0].casefold())))
+    return not plain and not own
+
+
 _QUOTED = re.compile(r"[\"\u201c][^\"\u201c\u201d]{3,80}[\"\u201d]")
 
 
@@ -129,6 +142,10 @@ def _longest(question: str, tokens: list[tuple[str, int, int]], position: int, i
     if longer and (length == 1 or not meaning.exact) and any(char.isdigit() for char in longer[0]):
         # `Family-Word-900B` is the name of one model, and none that is known.
         return [], sum(token[1] < longer.end() for token in tokens) - position, [question[start : longer.end()]]
+    coined = _COINED.match(question, end) if text.replace(" ", "").isalpha() else None
+    if coined and _is_coined(coined, index):
+        # `Family Word 3`, where nothing known is called by that word.
+        return [], sum(token[1] < coined.end() for token in tokens) - position, [question[start : coined.end()]]
     missing = _missing_version(question, tokens, position + length, text)
     if missing:
         known = _other_ways(tokens, position, length, index)
@@ -238,7 +255,7 @@ def _unknown_names(question: str, taken: tuple[tuple[int, int], ...]) -> list[st
         lettered = re.fullmatch(r"[A-Z]{1,3}\d{1,2}", name)
         if plain or lettered or any(begin < start + len(name) and start < end for begin, end in taken):
             continue
-        if any(word.casefold() in known for word in words) or says(name, "license_noun"):
+        if any(word.casefold() in known for word in words) or says(name, "license_noun") or says(name, "not_models"):
             continue
         if _NOT_A_MODEL.match(words[-1]) or (match.re is _NAMED and name.casefold() in ordinary() | stop_words()):
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from weighbridge.answers.answer import Citation, Role, Statement
@@ -17,7 +17,7 @@ _SHORT_FORMS = re.compile(
     r"(?:\b(?:Art|Arts|No|Nr|Ch|Sec|e\.g|i\.e|vs|approx|St|Inc|Ltd|Corp|U\.S|para|Rec|Att|cond|incl)\.|[:;])$"
 )
 _BULLET = re.compile(r"^\s*(?:[-*]|\d+\.)\s+")
-_BARE = re.compile(r"^(?:yes|no|likely|probably|only|not)\b[^a-z]{0,2}\.?$", re.IGNORECASE)
+_BARE = re.compile(r"^(?:yes|no|likely|probably|only|not)\b[^a-z]*$", re.IGNORECASE)
 QUOTE_CHARACTERS = 400
 SHORT = 6
 """Words below which an opening cannot stand alone."""
@@ -223,7 +223,7 @@ def best_first(chosen: list[Sentence], ranked: Sequence[Sentence], words: str) -
 
     An opening that leans on the heading above it (`It is ...`) gives way to any sentence that stands alone.
     """
-    if not chosen or _is_list(chosen[0].passage.text):
+    if not chosen:
         return chosen
     asked = stems(words)
     seen = Counter(stem for sentence in ranked for stem in stems(sentence.text))
@@ -231,14 +231,27 @@ def best_first(chosen: list[Sentence], ranked: Sequence[Sentence], words: str) -
     def clear(sentence: Sentence) -> float:
         return sum(1.0 / math.log2(2 + seen[stem]) for stem in asked & stems(sentence.text))
 
+    if _is_list(chosen[0].passage.text):
+        return _item_first(chosen, ranked, clear)
     own = [item for item in ranked if item.place[0] == chosen[0].place[0] and stands(item)]
     alone = own or [item for item in chosen if stands(item)]
     best = max(alone, key=lambda item: (clear(item), [-part for part in item.place]), default=chosen[0])
     opening = chosen[0]
-    settled = says_yes_or_no(opening.shown) is not None
+    settled = says_yes_or_no(opening.shown) is not None and len(opening.shown.split()) >= SHORT
     if best is opening or settled or (stands(opening) and clear(best) < CLEARLY * max(clear(opening), 0.01)):
         return chosen
     return [best, *(item for item in chosen if item is not best and not _bereft(item, best, chosen))]
+
+
+def _item_first(
+    chosen: list[Sentence], ranked: Sequence[Sentence], clear: Callable[[Sentence], float]
+) -> list[Sentence]:
+    """A list with the item first that speaks to the question far more clearly than every other one."""
+    own = [item for item in ranked if item.place[0] == chosen[0].place[0]]
+    ordered = sorted(own, key=clear, reverse=True)
+    if len(ordered) < 2 or clear(ordered[0]) < CLEARLY * max(clear(ordered[1]), 0.01):  # one item has no rival
+        return chosen
+    return [ordered[0], *(item for item in chosen if item is not ordered[0])]
 
 
 def _is_list(text: str) -> bool:

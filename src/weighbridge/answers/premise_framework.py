@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from weighbridge.answers.answer import Statement
 from weighbridge.answers.consequences import at_clause
+from weighbridge.answers.dates import PARTIAL, agrees, in_words
 from weighbridge.answers.evidence import from_passage
 from weighbridge.answers.language import says, stems
 from weighbridge.answers.premise_terms import WRONG
@@ -15,16 +16,8 @@ if TYPE_CHECKING:
     from weighbridge.answers.desk import Desk
     from weighbridge.answers.premise_terms import Fault
     from weighbridge.answers.turn import Turn
-    from weighbridge.records.framework import Framework, Milestone
+    from weighbridge.records.framework import Framework
 
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-           "November", "December")  # fmt: skip
-_WHEN = re.compile(
-    r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th|\.)? (?:of )?)?"
-    r"(?:(?P<month>jan\w*|feb\w*|mar\w*|apr\w*|may|june?|july?|aug\w*|sep\w*|oct\w*|nov\w*|dec\w*) (?:of )?)?"
-    r"(?P<year>20\d\d)\b",
-    re.IGNORECASE,
-)
 ENOUGH = 2
 """Words that a claim and a milestone must share."""
 
@@ -40,12 +33,6 @@ def fault(turn: Turn, desk: Desk, claim: str | None) -> Fault | None:
 def short_name(name: str) -> str:
     """`EU AI Act` of its full title."""
     return re.split(r"[,(:]| v\d| \d\.", name)[0].strip().removesuffix(" Privacy")
-
-
-def in_words(date: str) -> str:
-    """`2 August 2026` of an ISO date."""
-    year, month, day = date.split("-")
-    return f"{int(day)} {_MONTHS[int(month) - 1]} {year}"
 
 
 def _in_force(turn: Turn, desk: Desk, claim: str) -> Fault | None:
@@ -81,10 +68,10 @@ def _status(framework: Framework, desk: Desk) -> Fault | None:
 
 def _begins(turn: Turn, desk: Desk, claim: str) -> Fault | None:
     """A first day that is not the one on record for what the claim speaks of."""
-    stated = [(m["year"], (m["month"] or "")[:3].lower(), m["day"]) for m in _WHEN.finditer(claim)]
+    stated = list(PARTIAL.finditer(claim))
     if not stated or not says(claim, "claims", "begins"):
         return None
-    asked = stems(_WHEN.sub(" ", claim))
+    asked = stems(PARTIAL.sub(" ", claim))
     rules = [desk.catalog.frameworks[i] for i in turn.frameworks] or list(desk.catalog.frameworks.values())
     scored = [
         (len(asked & stems(f"{milestone.what} {milestone.clause}")), framework, number, milestone)
@@ -95,7 +82,7 @@ def _begins(turn: Turn, desk: Desk, claim: str) -> Fault | None:
     if best < ENOUGH:
         return None
     nearest = [item for item in scored if item[0] == best]
-    if any(_same(milestone, when) for *_, milestone in nearest for when in stated):
+    if any(agrees(milestone.date, when) for *_, milestone in nearest for when in stated):
         return None
     _, framework, number, milestone = nearest[0]
     passage = desk.passage(f"framework:{framework.id}#date-{number}")
@@ -104,15 +91,6 @@ def _begins(turn: Turn, desk: Desk, claim: str) -> Fault | None:
     name, clause = short_name(framework.name), at_clause(milestone.clause)
     text = f"{WRONG}: the {name} sets {in_words(milestone.date)} for {milestone.what}{clause}."
     return None, from_passage(passage, text, "lead", passage.text)
-
-
-def _same(milestone: Milestone, when: tuple[str, str, str | None]) -> bool:
-    """Whether a day agrees with a stated year, month and day, as far as they are stated."""
-    year, month, day = milestone.date.split("-")
-    told_year, told_month, told_day = when
-    if told_year != year or (told_month and not _MONTHS[int(month) - 1].lower().startswith(told_month)):
-        return False
-    return not (told_day and told_month) or int(told_day) == int(day)
 
 
 def _certified_model(turn: Turn, desk: Desk) -> Fault | None:

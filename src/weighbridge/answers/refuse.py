@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from weighbridge.answers.answer import Draft, Statement
@@ -71,8 +72,23 @@ def unknown_model(turn: Turn, desk: Desk) -> Draft:
         if near
         else "Check the name, or add it with a pack of your own."
     )
-    statements_ = (Statement(text, "lead", basis=name), Statement(then, "do", basis=" ".join(near)))
-    return Draft("unknown_model", statements_, "not_in_knowledge", ("weighbridge models",))
+    known = [_license_of(subject) for subject in turn.subjects[:2] if subject.models and subject.sheets]
+    parts = (Statement(text, "lead", basis=name), *known, Statement(then, "do", basis=" ".join(near)))
+    return Draft("unknown_model", parts, "not_in_knowledge", ("weighbridge models",))
+
+
+def with_unknown(found: Draft, turn: Turn) -> Draft:
+    """A draft about the known things of a question, with a word about the names in it that nobody knows."""
+    unknown = [name for name in turn.entities.unknown if all(name not in part.text for part in found.statements)]
+    if not unknown or found.kind in ("prediction", "legal_advice", "injection", "not_in_knowledge"):
+        return found
+    name = unknown[0]
+    if not turn.says("kinds", "comparison"):
+        note = Statement(f"The catalog has nothing named {name}; nothing is said about it here.", "note", basis=name)
+        return replace(found, statements=(*found.statements, note))
+    lead = Statement(f"Unknown model: the catalog has none named {name}, so there is nothing to compare.", "lead", basis=name)
+    rest = tuple(replace(part, role="why") if part.role == "lead" else part for part in found.statements)
+    return Draft("unknown_model", (lead, *rest), "answered", found.suggestions)
 
 
 def unread_license(subject: Subject, desk: Desk) -> Draft:
@@ -101,6 +117,8 @@ def not_in_knowledge() -> Draft:
 
 def missing_information(turn: Turn, desk: Desk) -> Draft:
     """The question leans on something it does not name."""
+    if turn.says("refusals", "contract"):
+        return _unseen_contract(turn, desk)
     what = "vendor" if turn.says("refusals", "vendor") else "model or license"
     text = f"I cannot tell: you did not name the {what}, so there is nothing to look up."
     known = _known(turn, desk, 75)
@@ -110,14 +128,24 @@ def missing_information(turn: Turn, desk: Desk) -> Draft:
     return Draft("missing_information", (Statement(text, "lead"), *known, Statement(then, "ask")), "needs_more")
 
 
+def _unseen_contract(turn: Turn, desk: Desk) -> Draft:
+    """A contract of the company's own, which is not part of the knowledge."""
+    lead = Statement("I cannot tell: I do not have your contract.", "lead")
+    then = (
+        "Read its text on that point, or add it with `weighbridge knowledge add` and ask again; for what a vendor offers "
+        "by default, tell me the vendor."
+    )
+    return Draft("missing_information", (lead, *_known(turn, desk, 75), Statement(then, "ask")), "needs_more")
+
+
 def undisclosed(turn: Turn, desk: Desk, what: str) -> Draft:
     """A fact that the maker keeps to itself."""
     model = turn.subjects[0].models[0]
     maker = desk.catalog.providers.get(model.maker)
     name = maker.name if maker else model.maker
     text = (
-        f"Not disclosed: {what} of {model.name} is not known here; no figure of {name} is on record, and I do not "
-        f"estimate it."
+        f"Not disclosed: {what} of {model.name} is not known here; nothing by {name} is on record, and I do not "
+        f"guess."
     )
     passage = desk.passage(f"model:{model.id}#profile")
     if passage is None:

@@ -35,7 +35,7 @@ _TERMS = frozenset(["obligations", "naming", "display", "notice", "source", "ter
 """Topics of terms, whatever figures the question holds beside them."""
 _FACT_TOPICS = frozenset(
     "patent ownership termination registration naming display trademark law changes indemnity exemption open_source "  # noqa: SIM905  # a list of words reads better as words
-    "source notice threshold obligations family policy".split()
+    "source notice threshold obligations family policy fee".split()
 )
 """Topics whose answer is what the text says, rather than whether a use is allowed."""
 
@@ -47,7 +47,7 @@ def draft(turn: Turn, desk: Desk) -> Draft:
     for attempt in _attempts(turn, desk):
         found = attempt()
         if found is not None and found.statements:
-            return found
+            return refuse.with_unknown(found, turn)
     return refuse.not_in_knowledge()
 
 
@@ -55,6 +55,8 @@ def _attempts(turn: Turn, desk: Desk) -> Iterator[Attempt]:
     """Composers in the order in which they may answer."""
     if turn.says("refusals", "secret") and not turn.subjects and turn.commanded:
         yield lambda: refuse.injection_only(turn, desk)
+    if turn.says("refusals", "promise") and _about_the_future(turn):
+        yield lambda: refuse.prediction(turn, desk)
     if turn.says("refusals", "legal_advice"):
         yield lambda: refuse.legal_advice(turn, desk)
     yield lambda: correction(turn, desk)
@@ -65,8 +67,11 @@ def _attempts(turn: Turn, desk: Desk) -> Iterator[Attempt]:
         yield refuse.not_in_knowledge
     if turn.dangling:
         yield lambda: refuse.missing_information(turn, desk)
-    if turn.entities.unknown and not turn.subjects:
+    alone = turn.says("kinds", "comparison") and len(turn.subjects) < 2  # a comparison takes two
+    if turn.entities.unknown and (alone or not any(subject.models for subject in turn.subjects)):
         yield lambda: refuse.unknown_model(turn, desk)
+    if turn.subjects and (turn.says("model_topics", "inner") or turn.says("model_topics", "training")):
+        yield lambda: compose_model.model_fact(turn, desk)
     if any(subject.models and all(model.status == "claimed" for model in subject.models) for subject in turn.subjects):
         yield lambda: compose_model.model_fact(turn, desk)
     if turn.says("article"):
@@ -79,7 +84,7 @@ def _attempts(turn: Turn, desk: Desk) -> Iterator[Attempt]:
 def _about_the_future(turn: Turn) -> bool:
     """Whether it asks what others will do; what happens to oneself later is a matter of today's terms."""
     soft = turn.says("refusals", "future") and not turn.says("refusals", "hypothetical")
-    return turn.says("refusals", "prediction") or soft
+    return (turn.says("refusals", "prediction") or soft) and not turn.says("article")
 
 
 def _computed(turn: Turn, desk: Desk) -> Iterator[Attempt]:
@@ -105,6 +110,7 @@ def _computed(turn: Turn, desk: Desk) -> Iterator[Attempt]:
 def _licensed(turn: Turn) -> bool:
     """Whether the words are about permission rather than about figures."""
     money = any(item.unit in ("money_year", "money_month") for item in turn.entities.quantities)
+    money = money or (turn.says("of_a_company") and any(item.currency for item in turn.entities.quantities))
     asked = money or turn.says("permission") or turn.says("duty") or bool(_TERMS & set(turn.topics))
     revenue = money and turn.stated.any
     return (revenue or (turn.says("license_words") and asked)) and not (
@@ -195,6 +201,8 @@ def _license(turn: Turn, desk: Desk, subject: Subject) -> Draft | None:
     decided = use.purpose or use.tags or use.trains_on_output or use.region or use.use_countries or sized
     if turn.says("omits") and sheets[0].obligations:
         return compose_license.fact(turn.also_about("notice"), narrowed, desk)
+    if turn.says("prohibition") and not turn.says("permission") and "territory" in topics and not (sized or use.tags):
+        return compose_license.fact(turn, narrowed, desk)
     if asks_permission and decided and not about_text:
         return compose_license.verdict(turn, narrowed, desk)
     if turn.says("needs_license") and sized:
@@ -213,6 +221,8 @@ def _read(turn: Turn, desk: Desk) -> Iterator[Attempt]:
     """Questions that documents answer."""
     if turn.frameworks:
         kinds, ids = ("regulation",), turn.frameworks
+        if turn.says("when"):
+            yield lambda: compose_knowledge.on_date(turn, desk)
         yield lambda: _vague_or(turn, desk, lambda: compose_knowledge.answer(turn, desk, "compliance", kinds, ids))
         yield lambda: compose_knowledge.answer(turn, desk, "compliance", (), ids)
     if turn.says("refusals", "vague") and not turn.subjects and not turn.providers and not turn.says("kinds", "how_to"):
