@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from weighbridge.knowledge.passage import Passage
     from weighbridge.records.framework import Framework, Milestone
 
+HOSTING_PATTERNS = "hosting-patterns"
+"""The guide."""
 WORDS = 130
 """Words of such an answer."""
 _ARTICLE = re.compile(r"Art\. (\d+)")
@@ -60,6 +62,8 @@ def answer(
     share = MOSTLY if strict else SOME if turn.frameworks and about else COVERED
     if not hits or not covered(turn.words, hits, turn.names, turn.boost if about else (), share):
         return None
+    if not (kinds or about or turn.names) and _scattered(turn.words, hits):
+        return None
     hits = _near(hits, facts=kind == "market_claim")
     hits = [*hits, *_related(hits, desk)]
     ranked = ranked_sentences(turn.words, hits, turn.boost, turn.names)
@@ -69,7 +73,10 @@ def answer(
         body[0] = _with_clause(body[0], chosen[0])
     if about and body and not set(about) & {c.id for statement in body for c in statement.citations}:
         body += beside(turn, desk, about[:1], 45)
-    return Draft(kind, (*_direct(body), *_tables(hits))) if body else None
+    if not body:
+        return None
+    row = _row(turn, hits) if turn.says("quantity") else None
+    return Draft(kind, (row, *body, *_tables(hits)) if row else (*_direct(body), *_tables(hits)))
 
 
 _CLAUSE = re.compile(r"\(((?:Art\.|Annex|§|clause|control|req)[^()]*(?:\([^()]*\)[^()]*)*)\)\s*$")
@@ -140,6 +147,25 @@ def _related(hits: list[Hit], desk: Desk) -> list[Hit]:
     ]
 
 
+def _row(turn: Turn, hits: list[Hit]) -> Statement | None:
+    """The rows of a leading table that hold what is asked about, as a sentence; None when it is no table's matter."""
+    asked = stems(turn.words)
+    for hit in hits[:2]:
+        rows = [line for line in hit.passage.text.splitlines() if line.lstrip().startswith("|")]
+        cells = [[cell.strip() for cell in row.strip().strip("|").split("|")] for row in rows]
+        if len(cells) < 3 or not any(asked & stems(title) for title in cells[0][1:]):  # title, rule and a row
+            continue
+        shared = [len(asked & stems(row[0])) for row in cells[2:]]
+        best = max(shared)
+        fitting = [row for row, share in zip(cells[2:], shared, strict=True) if share == best]
+        if not best or len(fitting) > FEW:
+            continue
+        told = "; ".join(f"{row[0]}: {', '.join(row[1:])}" for row in fitting)
+        cited = tuple(cite(hit.passage, rows[2 + cells[2:].index(row)]) for row in fitting)
+        return Statement(f"{', '.join(cells[0][1:])}: {told}.", "lead", cited, basis=hit.passage.text)
+    return None
+
+
 def _tables(hits: list[Hit]) -> list[Statement]:
     """The table of a leading passage, as it stands."""
     for hit in hits[:2]:
@@ -174,6 +200,13 @@ def covered(words: str, hits: list[Hit], names: str = "", boost: tuple[str, ...]
     held = stems(" ".join(f"{hit.passage.header} {hit.passage.text}" for hit in hits[:3]))
     spoken = any(len(stems(phrase) & held) >= FEW for phrase in boost)
     return spoken or len(wanted & held) >= share * len(wanted)
+
+
+def _scattered(words: str, hits: list[Hit]) -> bool:
+    """Whether no single passage holds two words of the question: they come from passages that share no subject."""
+    wanted = stems(words)
+    shared = [len(wanted & stems(f"{hit.passage.header} {hit.passage.text}")) for hit in hits[:3]]
+    return len(wanted) > 1 and max(shared) < FEW
 
 
 def _near(hits: list[Hit], *, facts: bool) -> list[Hit]:

@@ -52,6 +52,17 @@ def tuning_services(turn: Turn, desk: Desk) -> Draft | None:
     return Draft("knowledge", (*parts, Statement(guide, "do")), "answered")
 
 
+def tuning_tool(turn: Turn, desk: Desk) -> Draft | None:
+    """What is on record about the fine-tuning service or tool that the question names; None when it names none."""
+    asked = stems(turn.words)
+    for tool in sorted(desk.catalog.services.values(), key=lambda item: item.name):
+        named = stems(tool.name.partition(" and ")[0])
+        if named <= asked and (tool.provider_id is None or turn.says("topics", "modification")):
+            lead = from_passage(service(tool), role="lead")
+            return Draft("knowledge", (lead, *beside(turn, desk, (FINE_TUNING,), 60)), "answered")
+    return None
+
+
 def _about(turn: Turn, desk: Desk) -> list[Passage]:
     """Claims about the models named and about the claimed models that they stand for, those on the topic first."""
     ids = {model.id for subject in turn.subjects for model in subject.models}

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from weighbridge.records import License
 
 _COLUMNS = 4
+_CLAUSES = re.compile(r"\s*\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)")
 MOST_NAMED = 14
 """Licenses that a list names."""
 SEE = ("weighbridge licenses",)
@@ -98,7 +99,7 @@ def _lead(turn: Turn, rows: list[tuple[Subject, License]], names: list[str]) -> 
     if asked and not turn.says("stricter"):
         tell = dict(_LINES)[asked]
         told = [tell(sheet) for sheet in sheets]
-        if len({re.sub(r"\s*\([^)]*\)", "", one) for one in told}) > 1:
+        if len({_CLAUSES.sub("", one) for one in told}) > 1:
             differ = "; ".join(f"{name}: {one}" for name, one in zip(names, told, strict=True))
             return f"On {asked[:1].lower()}{asked[1:]} they differ. {differ}.", sheets[0]
         return f"On {asked[:1].lower()}{asked[1:]} they do not differ: {told[0]}.", sheets[0]
@@ -187,9 +188,21 @@ def _commercial(sheet: License) -> str:
     return f"{grant.value.replace('_', ' ')}{f' ({grant.clause})' if grant.clause else ''}"
 
 
+_TRAINING = {
+    "allowed_with_naming": "allowed, with a naming duty",
+    "derivative_terms_follow": "allowed; the terms follow the new model",
+    "forbidden_competing": "forbidden for competing models",
+    "forbidden_foundational": "forbidden for foundation models",
+    "forbidden_commercial": "forbidden for commercial purposes",
+    "research_only": "for research only",
+    "not_addressed": "not addressed",
+    "unverified": "not verified",
+}
+
+
 def _outputs(sheet: License) -> str:
-    terms = sheet.outputs
-    return f"{terms.train_other_models.replace('_', ' ')}{f' ({terms.clause})' if terms.clause else ''}"
+    value, clause = sheet.outputs.train_other_models, sheet.outputs.clause
+    return f"{_TRAINING.get(value, value)}{f' ({clause})' if clause else ''}"
 
 
 def _duties(sheet: License) -> str:

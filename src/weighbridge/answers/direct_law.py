@@ -23,6 +23,10 @@ _PATENTS = (
 """How sheets word a grant, the sentence made of it, and the answer to whether there is one."""
 
 
+_LEFT_TO_YOU = ("not addressed", "not claimed", "none claimed", "claims none", "you own", "customer", "no restriction")
+"""Wordings of sheets that claim no outputs."""
+
+
 def patent(turn: Turn, named: str, sheet: License) -> Told | None:
     """Whether patents are granted, and what ends the grant where that is asked."""
     grant = sheet.patent.grant or "unverified"
@@ -69,11 +73,13 @@ def ownership(turn: Turn, named: str, sheet: License) -> Told | None:
     owner = sheet.outputs.ownership
     if not owner or turn.says("topics", "modification"):
         return None
-    if "not addressed" in owner or "not claimed" in owner:
-        return (
-            f"You keep what {named} writes: the license does not claim outputs{at_clause(sheet.outputs.clause)}.",
-            "outputs",
-        )
+    clause = at_clause(sheet.outputs.clause)
+    if "licensor owns" in owner:
+        return f"The licensor owns what {named} writes{clause}.", "outputs"
+    if any(word in owner for word in _LEFT_TO_YOU):
+        more = owner.partition("; ")[2]
+        but = f"; {more}" if more else ""
+        return f"You keep what {named} writes: the license does not claim outputs{clause}{but}.", "outputs"
     return None
 
 

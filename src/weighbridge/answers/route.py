@@ -194,8 +194,8 @@ def _license(turn: Turn, desk: Desk, subject: Subject) -> Draft | None:
     if "exemption" in topics:
         ids = tuple(rules.id for rules in desk.catalog.frameworks.values() if rules.open_source_exemption)
         return compose_license.exemption(turn, narrowed, desk, ids)
-    asks_permission = turn.says("permission") or turn.says("prohibition")
     use = turn.stated.facts
+    asks_permission = turn.says("permission") or turn.says("prohibition") or (turn.says("yes_no") and bool(use.tags))
     sized = use.mau or use.annual_revenue_usd or use.monthly_revenue_usd or use.product_annual_revenue_usd
     about_text = bool(topics & _FACT_TOPICS) and not (asks_permission and (use.purpose or sized))
     decided = use.purpose or use.tags or use.trains_on_output or use.region or use.use_countries or sized
@@ -227,6 +227,9 @@ def _read(turn: Turn, desk: Desk) -> Iterator[Attempt]:
         yield lambda: compose_knowledge.answer(turn, desk, "compliance", (), ids)
     if turn.says("refusals", "vague") and not turn.subjects and not turn.providers and not turn.says("kinds", "how_to"):
         yield lambda: _missing(turn, desk)
+    if turn.says("hosting_patterns"):
+        ids = (compose_knowledge.HOSTING_PATTERNS,)
+        yield lambda: compose_knowledge.answer(turn, desk, "knowledge", (), ids, strict=False)
     if turn.says("kinds", "compliance"):
         yield lambda: compose_knowledge.answer(turn, desk, "compliance", ("regulation", "license", "guide", "provider"))
     yield lambda: compose_knowledge.on_date(turn, desk)
@@ -236,6 +239,8 @@ def _read(turn: Turn, desk: Desk) -> Iterator[Attempt]:
     if turn.says("kinds", "sizing"):
         yield lambda: compose_knowledge.answer(turn, desk, "sizing", (), (compose_figures.SIZING_METHOD,), strict=True)
         yield lambda: compose_knowledge.answer(turn, desk, "sizing", ("guide", "hardware"))
+    if not turn.says("article"):
+        yield lambda: compose_market.tuning_tool(turn, desk)
     if turn.says("tuning_services"):
         yield lambda: compose_market.tuning_services(turn, desk)
     if turn.says("kinds", "market"):
