@@ -21,6 +21,7 @@ FILES = (
     "held_out_3.jsonl",
     "held_out_4.jsonl",
     "held_out_5.jsonl",
+    "held_out_6.jsonl",
 )
 
 
