@@ -56,6 +56,8 @@ def answer(
     `strict` asks the passages to hold most of its words; the names of frameworks ask for fewer.
     """
     found = desk.search(turn.words, about, kinds, 14)
+    if not (kinds or about or turn.names):  # the page of one license speaks of that license only
+        found = [hit for hit in found if hit.passage.kind != "license"]
     if about:
         found = [Hit(hit.passage, hit.score * (1.0 if hit.passage.document_id in about else 0.4)) for hit in found]
     hits = by_heading(turn.words, found, turn.boost, turn.names)

@@ -95,6 +95,9 @@ def _lead(turn: Turn, rows: list[tuple[Subject, License]], names: list[str]) -> 
     sheets = [sheet for _, sheet in rows]
     if len({sheet.id for sheet in sheets}) == 1:
         return f"They are under one and the same license, the {sheets[0].name}: {_least(sheets[0])}", sheets[0]
+    if turn.says("same"):
+        told = "; ".join(f"{name} is under the {sheet.name}" for name, sheet in zip(_labels(rows), sheets, strict=True))
+        return f"No, not the same license. {told}.", sheets[0]
     asked = next((title for topic, title in _ROWS.items() if topic in turn.topics), None)
     if asked and not turn.says("stricter"):
         tell = dict(_LINES)[asked]
@@ -108,6 +111,10 @@ def _lead(turn: Turn, rows: list[tuple[Subject, License]], names: list[str]) -> 
         most = order[-1]
         return f"{names[most]} is the stricter: {_least(sheets[most])}", sheets[most]
     return f"{names[order[0]]} asks for least: {_least(sheets[order[0]])}", sheets[order[0]]
+
+
+def _labels(rows: list[tuple[Subject, License]]) -> list[str]:
+    return [subject.model.name if subject.model else subject.label for subject, _ in rows]
 
 
 _ROWS = {

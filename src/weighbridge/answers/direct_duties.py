@@ -62,7 +62,8 @@ def naming(turn: Turn, named: str, sheet: License) -> Told | None:
     duty = next((duty for duty in sheet.obligations if "name" in duty.id and "display" not in duty.id), None)
     if duty is None:
         return None
-    start = "Not freely: " if turn.says("yes_no") else ""
+    start = "Not freely: " if turn.says("permission") else "Yes: "
+    start = start if turn.says("yes_no") else ""
     return f"{start}{named} obliges you to {duty.what} ({duty.clause}).", f"duty-{duty.id}"
 
 

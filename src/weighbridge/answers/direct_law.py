@@ -32,7 +32,7 @@ def patent(turn: Turn, named: str, sheet: License) -> Told | None:
     grant = sheet.patent.grant or "unverified"
     clause = at_clause(sheet.patent.clause)
     ends = f"; the grant ends: {sheet.patent.termination}" if sheet.patent.termination else ""
-    ends = ends if turn.says("ends_it") or "termination" in turn.topics else ""
+    ends = ends if turn.says("ends_it") or turn.says("sues") or "termination" in turn.topics else ""
     for pattern, sentence, answer in _PATENTS:
         match = re.fullmatch(pattern, grant)
         if match:

@@ -13,7 +13,7 @@ _VERSION = re.compile(r"\d+(?:\.\d+)*[a-z]*")
 _UNKNOWN = re.compile(
     r"(?<![\w.§/-])[A-Z][A-Za-z]+(?:[ -](?:[A-Z][A-Za-z]*[ -])?)?[vV]?\d+(?:\.\d+)*[A-Za-z]*(?:-[\w.]+)*"
 )
-_NAMED = re.compile(r"\bmodel (?:called |named )?[\"“']?([A-Z][\w.-]*[A-Za-z0-9])")
+_NAMED = re.compile(r"\b(?:model|provider|vendor|hoster) (?:called |named )?[\"“']?([A-Z][\w.-]*[A-Za-z0-9])")
 _NOT_A_MODEL = re.compile(
     r"(?:art(?:icle)?|annex|chapter|section|clause|title|part|recital|rule|cfr|soc|iso|type|usd|eur|gbp|level|class|tier|"
     r"january|february|march|april|may|june|july|august|september|october|november|december|in|by|since|until|from|for|"
@@ -27,7 +27,7 @@ _LONGER = re.compile(r"(?:-[A-Za-z][A-Za-z]+)+-\d[\w.]*(?:-[\w.]*\w)*")
 """How a hyphenated name goes on after its first word."""
 
 
-_COINED = re.compile(r"(?:[ -]([A-Z][a-z]{2,}))[ -]v?\d+(?:\.\d+)*(?:-?[\w.]*\w)?(?! (?:million|billion))")
+_COINED = re.compile(r"(?:[ -]([A-Z][a-z]{2,}))(?:[ -][A-Z][a-z]+)?[ -]v?\d+(?:\.\d+)*(?:-?[\w.]*\w)?(?! (?:million|billion))")
 """A word and a version after the name of a family or a maker."""
 
 
@@ -142,7 +142,7 @@ def _longest(question: str, tokens: list[tuple[str, int, int]], position: int, i
     if longer and (length == 1 or not meaning.exact) and any(char.isdigit() for char in longer[0]):
         # `Family-Word-900B` is the name of one model, and none that is known.
         return [], sum(token[1] < longer.end() for token in tokens) - position, [question[start : longer.end()]]
-    coined = _COINED.match(question, end) if text.replace(" ", "").isalpha() else None
+    coined = None if any(kind == "model" for kind, _ in meaning.exact) else _COINED.match(question, end)
     if coined and _is_coined(coined, index):
         # `Family Word 3`, where nothing known is called by that word.
         return [], sum(token[1] < coined.end() for token in tokens) - position, [question[start : coined.end()]]

@@ -247,7 +247,7 @@ def _item_first(
     chosen: list[Sentence], ranked: Sequence[Sentence], clear: Callable[[Sentence], float]
 ) -> list[Sentence]:
     """A list with the item first that speaks to the question far more clearly than every other one."""
-    own = [item for item in ranked if item.place[0] == chosen[0].place[0]]
+    own = [item for item in ranked if item.place[0] == chosen[0].place[0] and _BULLET.match(item.text)]
     ordered = sorted(own, key=clear, reverse=True)
     if len(ordered) < 2 or clear(ordered[0]) < CLEARLY * max(clear(ordered[1]), 0.01):  # one item has no rival
         return chosen

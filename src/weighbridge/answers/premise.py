@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from weighbridge.answers import premise_framework, premise_license, premise_model, premise_terms
 from weighbridge.answers.answer import Draft, Statement
 from weighbridge.answers.consequences import limits_in_words
 from weighbridge.answers.evidence import by_heading, from_passage, pick, ranked_sentences, statements
-from weighbridge.answers.language import pattern, says
+from weighbridge.answers.language import matching, pattern, says
 from weighbridge.answers.sheet_facts import for_topics, sheet_passages
 
 if TYPE_CHECKING:
@@ -20,13 +21,18 @@ if TYPE_CHECKING:
 
 def correction(turn: Turn, desk: Desk) -> Draft | None:
     """The draft that corrects a false premise; None when none is found."""
-    claim = _claim(turn.words)
-    of_model = premise_model.fault(turn, desk, claim)
-    if of_model is not None:
-        return Draft("false_premise", (of_model[1], *_licenses(turn)), "answered")
-    fault = _fault(turn, desk, claim)
-    if fault is None:
-        return None
+    for claim in _claims(turn) or (None,):
+        of_model = premise_model.fault(turn, desk, claim)
+        if of_model is not None:
+            return Draft("false_premise", (of_model[1], *_licenses(turn)), "answered")
+        fault = _fault(turn, desk, claim)
+        if fault is not None:
+            return _corrected(turn, desk, fault)
+    return None
+
+
+def _corrected(turn: Turn, desk: Desk, fault: Fault) -> Draft:
+    """The correction with what the license or the framework says."""
     subject, lead = fault
     body: list[Statement] = []
     about = tuple(sheet.id for sheet in subject.sheets[:1]) if subject else tuple(turn.frameworks)
@@ -77,7 +83,34 @@ def _terms(sheet: License) -> Statement:
     return Statement(text, "why", from_passage(passage).citations, basis=text)
 
 
-def _claim(words: str) -> str | None:
-    """The part of a question that it takes for granted."""
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+")
+_TAG = re.compile(
+    r"^(.{12,}?),\s*(?:(?:do|does|is|are|has|have|was|were|can|will)(?:n.t| not)?(?: it| they| that)?|right|correct|no|yes|"
+    r"true|ok|is that (?:right|true|correct)|am i right)\s*\?",
+    re.IGNORECASE,
+)
+"""A statement with a little question behind it: `..., doesn't it?`."""
+
+
+def _claims(turn: Turn) -> tuple[str, ...]:
+    """The parts of a question that it takes for granted: after `since`, `because` ..., in a sentence that states, before
+    `doesn't it?`; and a question for the why, when or where of something, which takes that for granted."""
+    words = turn.words
     match = pattern("premise").search(words)
-    return next((value for value in match.groups() if value), match[0]) if match else None
+    found = [next((value for value in match.groups() if value), match[0])] if match else []
+    for sentence in _SENTENCE.split(words):
+        tag = _TAG.match(sentence)
+        if tag:
+            found.append(tag[1])
+        elif not sentence.rstrip().endswith("?") and says(sentence, "states") and not says(sentence, "asking"):
+            found.append(sentence)
+    if not found and says(words, "presupposing") and not turn.says("yes_no"):
+        found = [words] if _taken_for_granted(words) else []
+    return tuple(dict.fromkeys(found))
+
+
+def _taken_for_granted(words: str) -> bool:
+    """Whether a question for the why or how speaks of something that only some licenses and laws have."""
+    if says(words, "claims", "repealed") or says(words, "claims", "mandatory"):
+        return True
+    return says(words, "claims", "fee") or (says(words, "claims", "bans") and bool(matching(words, "fields")))

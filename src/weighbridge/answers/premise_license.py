@@ -26,6 +26,8 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 """What may stand between a model and the license that it is said to have."""
+_UNDER = re.compile(r"^(?!.*\bnot\b).{0,60}\b(?:under|to|into)\b(?: the| an?)?\W*$", re.IGNORECASE)
+"""The same in a statement, where more words may stand between: `has been put under`."""
 _OF = re.compile(
     r"^\W*(?:licen[cs]e|terms|text|grant|copyleft|s|\s)*\W*(?:of|on|for|that covers|covering)\W+(?:the\W+)?$",
     re.IGNORECASE,
@@ -41,9 +43,8 @@ def wrong_license(turn: Turn, desk: Desk, claim: str | None) -> Fault | None:
             if second.start < first.end or not _is_pair(first, second, turn, mentions, claim):
                 continue
             gap = turn.words[first.end : second.start]
-            model, licensed = (
-                (first, second) if _BETWEEN.match(gap) else (second, first) if _OF.match(gap) else (None, None)
-            )
+            under = _BETWEEN.match(gap) or (claim and _UNDER.match(gap) and first.text in claim and second.text in claim)
+            model, licensed = (first, second) if under else (second, first) if _OF.match(gap) else (None, None)
             if model is None or licensed is None:
                 continue
             subject = _subject_of(model, turn)

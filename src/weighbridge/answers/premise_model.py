@@ -78,7 +78,8 @@ def _open(subject: Subject, claim: str) -> str | None:
 def _size(model: Model, claim: str) -> str | None:
     """Another context window or number of parameters."""
     for item in quantities(claim.replace(model.name, " ")):
-        if says(claim, "model_topics", "context") and item.unit in ("context_tokens", "tokens", "number", "input_tokens"):
+        told = says(claim, "model_topics", "context") or says(claim, "claims", "takes_tokens")
+        if told and item.unit in ("context_tokens", "tokens", "number", "input_tokens"):
             if model.context_tokens and item.value >= 1_000 and not _near(item.value, model.context_tokens):
                 return f"the context window of {model.name} is {model.context_tokens:,} tokens"
         elif item.unit == "parameters_b" and model.parameters_b:
@@ -132,6 +133,10 @@ _AFTER = re.compile(
 """The same the other way around."""
 
 
+_IS_A = re.compile(r"^\W*(?:is|are|was)\W+an?\W*$", re.IGNORECASE)
+_MODEL = re.compile(r"^['’s\s-]*(?:model|product|release|llm)\b", re.IGNORECASE)
+
+
 def _maker(claim: str, turn: Turn, desk: Desk) -> str | None:
     """A company that is said to have made or to own what another one makes."""
     makers = {one.id for one in desk.catalog.providers.values() if "maker" in one.roles}
@@ -144,7 +149,9 @@ def _maker(claim: str, turn: Turn, desk: Desk) -> str | None:
             ahead = thing.start >= company.end
             first, second = (company, thing) if ahead else (thing, company)
             gap = turn.words[first.end : second.start]
-            if not (_BEFORE if ahead else _AFTER).match(gap):
+            rest = turn.words[second.end :]
+            called = not ahead and _IS_A.match(gap) and _MODEL.match(rest)  # `NAME is a COMPANY model`
+            if not (called or (_BEFORE if ahead else _AFTER).match(gap)):
                 continue
             of = set(thing.ids) if thing.kind == "provider" else {desk.catalog.models[i].maker for i in thing.ids}
             if of & set(company.ids):

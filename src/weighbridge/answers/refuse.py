@@ -65,8 +65,9 @@ def prediction(turn: Turn, desk: Desk) -> Draft:
 def unknown_model(turn: Turn, desk: Desk) -> Draft:
     """A model that nobody knows."""
     name = turn.entities.unknown[0]
-    text = f"Unknown model: the catalog has none named {name}, so I cannot say anything about it."
-    near = _near_names(name, desk)
+    kind = "provider" if turn.says("provider_named") else "model"
+    text = f"Unknown {kind}: the catalog has none named {name}, so I cannot say anything about it."
+    near = _near_names(name, desk) if kind == "model" else []
     then = (
         f"Known names that come close: {', '.join(near)}."
         if near
@@ -105,14 +106,21 @@ def unread_license(subject: Subject, desk: Desk) -> Draft:
     return Draft("license_fact", (lead, Statement(then, "do")), "needs_more", (f"weighbridge models {model.id}",))
 
 
-def not_in_knowledge() -> Draft:
+def not_in_knowledge(turn: Turn | None = None) -> Draft:
     """Nothing found speaks to the question."""
     text = "I do not have that in the knowledge, so I cannot answer it with a source."
+    named = next((subject for subject in turn.subjects if subject.models), None) if turn else None
+    if named:
+        text = (
+            f"Nothing about that is on record for {named.label}, and I do not guess: not disclosed, as far as is known "
+            f"here."
+        )
     then = (
         "I know models, their licenses, providers and their data handling, prices, GPU sizing and compliance "
         "frameworks; documents of your own can be added with `weighbridge knowledge add`."
     )
-    return Draft("not_in_knowledge", (Statement(text, "lead"), Statement(then, "do")), "not_in_knowledge")
+    lead = Statement(text, "lead", basis=named.label if named else "")
+    return Draft("not_in_knowledge", (lead, Statement(then, "do")), "not_in_knowledge")
 
 
 def missing_information(turn: Turn, desk: Desk) -> Draft:

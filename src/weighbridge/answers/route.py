@@ -48,7 +48,7 @@ def draft(turn: Turn, desk: Desk) -> Draft:
         found = attempt()
         if found is not None and found.statements:
             return refuse.with_unknown(found, turn)
-    return refuse.not_in_knowledge()
+    return refuse.not_in_knowledge(turn)
 
 
 def _attempts(turn: Turn, desk: Desk) -> Iterator[Attempt]:
@@ -109,6 +109,9 @@ def _computed(turn: Turn, desk: Desk) -> Iterator[Attempt]:
 
 def _licensed(turn: Turn) -> bool:
     """Whether the words are about permission rather than about figures."""
+    open_weights = any(model.open_weights for subject in turn.subjects for model in subject.models)
+    if "fee" in turn.topics and open_weights and not turn.says("per_token"):
+        return True
     money = any(item.unit in ("money_year", "money_month") for item in turn.entities.quantities)
     money = money or (turn.says("of_a_company") and any(item.currency for item in turn.entities.quantities))
     asked = money or turn.says("permission") or turn.says("duty") or bool(_TERMS & set(turn.topics))
@@ -233,6 +236,8 @@ def _read(turn: Turn, desk: Desk) -> Iterator[Attempt]:
     if turn.says("kinds", "compliance"):
         yield lambda: compose_knowledge.answer(turn, desk, "compliance", ("regulation", "license", "guide", "provider"))
     yield lambda: compose_knowledge.on_date(turn, desk)
+    if turn.says("is_true") and not turn.names:
+        yield lambda: compose_market.claims(turn, desk)
     if turn.says("kinds", "cost"):
         yield lambda: compose_knowledge.answer(turn, desk, "cost", (), (compose_figures.COST_METHOD,), strict=True)
         yield lambda: compose_knowledge.answer(turn, desk, "cost", ("guide", "market", "hardware"))

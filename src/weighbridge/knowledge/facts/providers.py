@@ -87,7 +87,10 @@ def _posture(speaker: Speaker, posture: Posture, suffix: str) -> Iterator[Passag
 def _kept(days: float | None) -> str:
     if days is None:
         return "gives no number of days for which it keeps prompts and answers"
-    return "keeps no prompts and answers by default" if days == 0 else f"keeps prompts and answers up to {days:g} days"
+    if days == 0:
+        return "keeps no prompts and answers by default"
+    period = f"{days:g} days" if days >= 1 else f"{max(1, round(24 * days))} h"
+    return f"keeps prompts and answers up to {period}"
 
 
 def _region(who: str, region: Region) -> str:
