@@ -58,6 +58,7 @@ def answer(
     found = desk.search(turn.words, about, kinds, 14)
     if not (kinds or about or turn.names):  # the page of one license speaks of that license only
         found = [hit for hit in found if hit.passage.kind != "license"]
+        found = [hit for hit in found if not _answers_another(hit, turn.words)] or found
     if about:
         found = [Hit(hit.passage, hit.score * (1.0 if hit.passage.document_id in about else 0.4)) for hit in found]
     hits = by_heading(turn.words, found, turn.boost, turn.names)
@@ -202,6 +203,14 @@ def covered(words: str, hits: list[Hit], names: str = "", boost: tuple[str, ...]
     held = stems(" ".join(f"{hit.passage.header} {hit.passage.text}" for hit in hits[:3]))
     spoken = any(len(stems(phrase) & held) >= FEW for phrase in boost)
     return spoken or len(wanted & held) >= share * len(wanted)
+
+
+def _answers_another(hit: Hit, words: str) -> bool:
+    """Whether a passage begins with yes or no to the question of its heading, and that is hardly the one asked."""
+    opening = next(iter(sentences(hit.passage.text)), "")
+    asked = stems(words)
+    same = len(asked & stems(f"{hit.passage.section} {opening}"))
+    return says_yes_or_no(opening) in ("yes", "no") and same < COVERED * len(asked)
 
 
 def _scattered(words: str, hits: list[Hit]) -> bool:

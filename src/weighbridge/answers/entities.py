@@ -85,7 +85,8 @@ def recognize(question: str, index: NameIndex) -> Entities:
             mentions += more
     taken = tuple((mention.start, mention.end) for mention in mentions)
     mentions = _outside_quotes(question, mentions)
-    unknown += _unknown_names(question, taken)
+    missed = tuple((at, at + len(name)) for name in unknown if (at := question.find(name)) >= 0)
+    unknown += _unknown_names(question, (*taken, *missed))
     names = tuple(dict.fromkeys(unknown))
     spans = (*taken, *((at, at + len(name)) for name in names if (at := question.find(name)) >= 0))
     return Entities(tuple(mentions), _places(question), quantities(question, spans), names)

@@ -194,6 +194,8 @@ def pick(ranked: Sequence[Sentence], words: int, known: str = "", most: int = 9)
 
 FIGURE = 2.0
 """How much more a figure of the question counts than a word of it."""
+AHEAD = 1.25
+"""The same for an item of a list against the next best item."""
 CLEARLY = 1.6
 """How many times the words asked about a sentence must hold, against the opening, to come first instead of it."""
 
@@ -249,7 +251,7 @@ def _item_first(
     """A list with the item first that speaks to the question far more clearly than every other one."""
     own = [item for item in ranked if item.place[0] == chosen[0].place[0] and _BULLET.match(item.text)]
     ordered = sorted(own, key=clear, reverse=True)
-    if len(ordered) < 2 or clear(ordered[0]) < CLEARLY * max(clear(ordered[1]), 0.01):  # one item has no rival
+    if len(ordered) < 2 or clear(ordered[0]) < AHEAD * max(clear(ordered[1]), 0.01):  # one item has no rival
         return chosen
     return [ordered[0], *(item for item in chosen if item is not ordered[0])]
 

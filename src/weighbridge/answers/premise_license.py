@@ -26,7 +26,7 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 """What may stand between a model and the license that it is said to have."""
-_UNDER = re.compile(r"^(?!.*\bnot\b).{0,60}\b(?:under|to|into)\b(?: the| an?)?\W*$", re.IGNORECASE)
+_UNDER = re.compile(r"^(?!.*\bnot\b).{0,60}\bunder\b(?: the| an?)?\W*$", re.IGNORECASE)
 """The same in a statement, where more words may stand between: `has been put under`."""
 _OF = re.compile(
     r"^\W*(?:licen[cs]e|terms|text|grant|copyleft|s|\s)*\W*(?:of|on|for|that covers|covering)\W+(?:the\W+)?$",

@@ -95,6 +95,8 @@ def _fee(sheet: License, claim: str) -> Told | None:
     if not sheet.thresholds:
         return text, "commercial-use"
     agreed = any(limit.effect == "needs_vendor_agreement" for limit in sheet.thresholds)
+    if agreed and says(claim, "presupposing"):  # asked for, not stated: there may be one above the limit
+        return None
     then = "above its limit the licensor must agree, and may set a price then" if agreed else "its limit brings a duty"
     return f"{text}; {then}: {limits_in_words(sheet)}", sheet.thresholds[0].id
 

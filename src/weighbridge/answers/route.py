@@ -236,7 +236,7 @@ def _read(turn: Turn, desk: Desk) -> Iterator[Attempt]:
     if turn.says("kinds", "compliance"):
         yield lambda: compose_knowledge.answer(turn, desk, "compliance", ("regulation", "license", "guide", "provider"))
     yield lambda: compose_knowledge.on_date(turn, desk)
-    if turn.says("is_true") and not turn.names:
+    if turn.says("is_true") and not turn.subjects:
         yield lambda: compose_market.claims(turn, desk)
     if turn.says("kinds", "cost"):
         yield lambda: compose_knowledge.answer(turn, desk, "cost", (), (compose_figures.COST_METHOD,), strict=True)
