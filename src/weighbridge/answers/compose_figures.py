@@ -212,10 +212,22 @@ def sizing(turn: Turn, desk: Desk) -> Draft | None:
     flags = f"--context {results[0].context_tokens} --concurrency {concurrency}"
     asked_for = first(found, "accelerators") or (1.0 if turn.says("single") else None)
     plan = _plan(desk, model, results)
+    if turn.says("memory_asked") and not turn.accelerators:
+        plan[:2] = [_memory(model, results[0], plan[0]), replace(plan[0], role="why")]
     if turn.accelerators and turn.says("fits") and turn.says("yes_no"):
         plan[0] = _whether(plan[0], results[0], asked_for)
     parts = (*plan, *beside(turn, desk, (SIZING_METHOD,), 40))
     return Draft("sizing", parts, "answered", (f"weighbridge size {model.id} {flags}",))
+
+
+def _memory(model: Model, best: SizeResult, plan: Statement) -> Statement:
+    """What the weights and all of it take, before the devices that hold it."""
+    memory = best.memory
+    text = (
+        f"The weights of {model.name} take {memory.weights_gib:.1f} GiB at {best.precision}; with cache and overhead it "
+        f"needs {memory.total_gib:.1f} GiB for {best.concurrency} x {best.context_tokens:,} tokens."
+    )
+    return replace(plan, text=text)
 
 
 def _whether(lead: Statement, best: SizeResult, asked_for: float | None) -> Statement:

@@ -29,10 +29,12 @@ _LEFT_TO_YOU = ("not addressed", "not claimed", "none claimed", "claims none", "
 
 def patent(turn: Turn, named: str, sheet: License) -> Told | None:
     """Whether patents are granted, and what ends the grant where that is asked."""
+    if turn.says("sues") and sheet.patent.termination:
+        return f"Under {named}, {sheet.patent.termination}{at_clause(sheet.patent.clause)}.", "patent"
     grant = sheet.patent.grant or "unverified"
     clause = at_clause(sheet.patent.clause)
     ends = f"; the grant ends: {sheet.patent.termination}" if sheet.patent.termination else ""
-    ends = ends if turn.says("ends_it") or turn.says("sues") or "termination" in turn.topics else ""
+    ends = ends if turn.says("ends_it") or "termination" in turn.topics else ""
     for pattern, sentence, answer in _PATENTS:
         match = re.fullmatch(pattern, grant)
         if match:
@@ -74,8 +76,6 @@ def ownership(turn: Turn, named: str, sheet: License) -> Told | None:
     if not owner or turn.says("topics", "modification"):
         return None
     clause = at_clause(sheet.outputs.clause)
-    if "licensor owns" in owner:
-        return f"The licensor owns what {named} writes{clause}.", "outputs"
     if any(word in owner for word in _LEFT_TO_YOU):
         more = owner.partition("; ")[2]
         but = f"; {more}" if more else ""

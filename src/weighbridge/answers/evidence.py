@@ -234,7 +234,7 @@ def best_first(chosen: list[Sentence], ranked: Sequence[Sentence], words: str) -
         return sum(1.0 / math.log2(2 + seen[stem]) for stem in asked & stems(sentence.text))
 
     if _is_list(chosen[0].passage.text):
-        return _item_first(chosen, ranked, clear)
+        return _item_first(chosen, ranked, asked, clear)
     own = [item for item in ranked if item.place[0] == chosen[0].place[0] and stands(item)]
     alone = own or [item for item in chosen if stands(item)]
     best = max(alone, key=lambda item: (clear(item), [-part for part in item.place]), default=chosen[0])
@@ -246,11 +246,13 @@ def best_first(chosen: list[Sentence], ranked: Sequence[Sentence], words: str) -
 
 
 def _item_first(
-    chosen: list[Sentence], ranked: Sequence[Sentence], clear: Callable[[Sentence], float]
+    chosen: list[Sentence], ranked: Sequence[Sentence], asked: frozenset[str], clear: Callable[[Sentence], float]
 ) -> list[Sentence]:
     """A list with the item first that speaks to the question far more clearly than every other one."""
     own = [item for item in ranked if item.place[0] == chosen[0].place[0] and _BULLET.match(item.text)]
     ordered = sorted(own, key=clear, reverse=True)
+    if not ordered or _LEANS.match(ordered[0].shown) or len(asked & stems(ordered[0].text)) < 2:  # more than chance
+        return chosen
     if len(ordered) < 2 or clear(ordered[0]) < AHEAD * max(clear(ordered[1]), 0.01):  # one item has no rival
         return chosen
     return [ordered[0], *(item for item in chosen if item is not ordered[0])]

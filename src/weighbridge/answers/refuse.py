@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from weighbridge.answers.answer import Draft, Statement
 from weighbridge.answers.entities import recognize
-from weighbridge.answers.evidence import from_passage, pick, ranked_sentences, statements
+from weighbridge.answers.evidence import from_passage, pick, ranked_sentences, says_yes_or_no, statements
 from weighbridge.answers.family import relevant
 from weighbridge.answers.sheet_facts import for_topics, sheet_passages
 from weighbridge.answers.subjects import subjects
@@ -171,7 +171,8 @@ def _known(turn: Turn, desk: Desk, words: int) -> list[Statement]:
     hits = desk.search(turn.words, about, limit=8)
     hits = [hit for hit in hits if hit.passage.document_id in about]
     documents = [hit for hit in hits if ":" not in hit.passage.id.partition("#")[0]][:4] or hits[:4]
-    found = statements(pick(ranked_sentences(turn.words, documents, ("duty", "must")), words))
+    ranked = ranked_sentences(turn.words, documents, ("duty", "must"))
+    found = statements(pick([item for item in ranked if not says_yes_or_no(item.shown)], words))
     for subject in turn.subjects[:1]:
         for sheet in relevant(turn.words, subject.sheets)[-1:]:
             found += [from_passage(passage) for passage in for_topics(sheet, turn.topics, 2)]
@@ -190,4 +191,6 @@ def _near_names(name: str, desk: Desk) -> list[str]:
     from difflib import get_close_matches
 
     names = {model.name.casefold(): model.name for model in desk.catalog.models.values() if model.status != "claimed"}
-    return [names[key] for key in get_close_matches(name.casefold(), names, n=3, cutoff=0.55)]
+    first = name.casefold().split(" ")[0].split("-")[0]
+    family = {key: shown for key, shown in names.items() if key.startswith(first)}
+    return [names[key] for key in get_close_matches(name.casefold(), family or names, n=3, cutoff=0.55)]
