@@ -7,23 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from weighbridge.answers.answer import Draft, Statement
+from weighbridge.answers.chosen import best_first, pick, stands, unless_silent
 from weighbridge.answers.dates import full_dates, in_words
 from weighbridge.answers.entities import recognize
-from weighbridge.answers.evidence import (
-    Sentence,
-    best_first,
-    by_heading,
-    cite,
-    from_passage,
-    pick,
-    ranked_sentences,
-    says_yes_or_no,
-    sentences,
-    stands,
-    statements,
-    unless_silent,
-)
+from weighbridge.answers.evidence import Sentence, cite, from_passage, says_yes_or_no, sentences, statements
 from weighbridge.answers.language import stems
+from weighbridge.answers.ranked import by_heading, ranked_sentences
 from weighbridge.answers.verify import numbers
 from weighbridge.knowledge.passage import Hit
 

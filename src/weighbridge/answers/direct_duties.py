@@ -15,11 +15,13 @@ Told = tuple[str, str]
 
 
 def registration(_turn: Turn, named: str, sheet: License) -> Told | None:
+    """The duty to register, when there is one."""
     duty = next((duty for duty in sheet.obligations if "regist" in duty.what), None)
     return (f"Yes: {named} obliges you to {duty.what} ({duty.clause}).", f"duty-{duty.id}") if duty else None
 
 
 def source(turn: Turn, named: str, sheet: License) -> Told | None:
+    """Whether source or weights must be published."""
     if sheet.category == "copyleft":
         return passing_on(turn, named, sheet)
     if not turn.says("duty"):

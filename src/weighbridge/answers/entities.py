@@ -27,7 +27,9 @@ _LONGER = re.compile(r"(?:-[A-Za-z][A-Za-z]+)+-\d[\w.]*(?:-[\w.]*\w)*")
 """How a hyphenated name goes on after its first word."""
 
 
-_COINED = re.compile(r"(?:[ -]([A-Z][a-z]{2,}))(?:[ -][A-Z][a-z]+)?[ -]v?\d+(?:\.\d+)*(?:-?[\w.]*\w)?(?! (?:million|billion))")
+_COINED = re.compile(
+    r"(?:[ -]([A-Z][a-z]{2,}))(?:[ -][A-Z][a-z]+)?[ -]v?\d+(?:\.\d+)*(?:-?[\w.]*\w)?(?! (?:million|billion))"
+)
 """A word and a version after the name of a family or a maker."""
 
 
@@ -139,14 +141,9 @@ def _longest(question: str, tokens: list[tuple[str, int, int]], position: int, i
     text = question[start:end]
     if length == 1 and not _is_name(question, text, start, meaning, replaced):
         return None
-    longer = _LONGER.match(question, end)
-    if longer and (length == 1 or not meaning.exact) and any(char.isdigit() for char in longer[0]):
-        # `Family-Word-900B` is the name of one model, and none that is known.
-        return [], sum(token[1] < longer.end() for token in tokens) - position, [question[start : longer.end()]]
-    coined = None if any(kind == "model" for kind, _ in meaning.exact) else _COINED.match(question, end)
-    if coined and _is_coined(coined, index):
-        # `Family Word 3`, where nothing known is called by that word.
-        return [], sum(token[1] < coined.end() for token in tokens) - position, [question[start : coined.end()]]
+    stop = _end_of_unknown(question, end, length, meaning, index)
+    if stop:
+        return [], sum(token[1] < stop for token in tokens) - position, [question[start:stop]]
     missing = _missing_version(question, tokens, position + length, text)
     if missing:
         known = _other_ways(tokens, position, length, index)
@@ -154,6 +151,15 @@ def _longest(question: str, tokens: list[tuple[str, int, int]], position: int, i
             return [], length + 1, [missing]
         return _mentions(missing, start, start + len(missing), known), length + 1, []
     return _mentions(text, start, end, meaning), length, []
+
+
+def _end_of_unknown(question: str, end: int, length: int, meaning: Meaning, index: NameIndex) -> int | None:
+    """Where a name that begins with a known one and that nobody has ends; None when it is no such name."""
+    longer = _LONGER.match(question, end)
+    if longer and (length == 1 or not meaning.exact) and any(char.isdigit() for char in longer[0]):
+        return longer.end()  # `Family-Word-900B`
+    coined = None if any(kind == "model" for kind, _ in meaning.exact) else _COINED.match(question, end)
+    return coined.end() if coined and _is_coined(coined, index) else None  # `Family Word 3`
 
 
 def _siblings(

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from weighbridge.answers import premise_framework, premise_license, premise_model, premise_terms
 from weighbridge.answers.answer import Draft, Statement
+from weighbridge.answers.chosen import pick
 from weighbridge.answers.consequences import limits_in_words
-from weighbridge.answers.evidence import by_heading, from_passage, pick, ranked_sentences, statements
+from weighbridge.answers.evidence import from_passage, statements
 from weighbridge.answers.language import matching, pattern, says
+from weighbridge.answers.ranked import by_heading, ranked_sentences
 from weighbridge.answers.sheet_facts import for_topics, sheet_passages
 
 if TYPE_CHECKING:
@@ -85,16 +87,19 @@ def _terms(sheet: License) -> Statement:
 
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+")
 _TAG = re.compile(
-    r"^(.{12,}?),\s*(?:(?:do|does|is|are|has|have|was|were|can|will)(?:n.t| not)?(?: it| they| that)?|right|correct|no|yes|"
-    r"true|ok|is that (?:right|true|correct)|am i right)\s*\?",
+    r"^(.{12,}?),\s*(?:(?:do|does|is|are|has|have|was|were|can|will)(?:n.t| not)?(?: it| they| that)?|right|correct|no|"
+    r"yes|true|ok|is that (?:right|true|correct)|am i right)\s*\?",
     re.IGNORECASE,
 )
 """A statement with a little question behind it: `..., doesn't it?`."""
 
 
 def _claims(turn: Turn) -> tuple[str, ...]:
-    """The parts of a question that it takes for granted: after `since`, `because` ..., in a sentence that states, before
-    `doesn't it?`; and a question for the why, when or where of something, which takes that for granted."""
+    """The parts of a question that it takes for granted.
+
+    They stand after `since` or `because`, in a sentence that states, or before `doesn't it?`; and who asks for the why,
+    when or where of something takes that for granted.
+    """
     words = turn.words
     match = pattern("premise").search(words)
     found = [next((value for value in match.groups() if value), match[0])] if match else []

@@ -61,7 +61,11 @@ def _status(framework: Framework, desk: Desk) -> Fault | None:
     if passage is None:
         return None
     plain = framework.status.startswith("current")
-    told = f"of {short_name(framework.name)} the {framework.status}" if plain else f"{short_name(framework.name)} is {framework.status}"
+    told = (
+        f"of {short_name(framework.name)} the {framework.status}"
+        if plain
+        else f"{short_name(framework.name)} is {framework.status}"
+    )
     text = f"{WRONG}: {told}."
     return None, from_passage(passage, text, "lead", passage.text)
 

@@ -43,7 +43,9 @@ def wrong_license(turn: Turn, desk: Desk, claim: str | None) -> Fault | None:
             if second.start < first.end or not _is_pair(first, second, turn, mentions, claim):
                 continue
             gap = turn.words[first.end : second.start]
-            under = _BETWEEN.match(gap) or (claim and _UNDER.match(gap) and first.text in claim and second.text in claim)
+            under = _BETWEEN.match(gap) or (
+                claim and _UNDER.match(gap) and first.text in claim and second.text in claim
+            )
             model, licensed = (first, second) if under else (second, first) if _OF.match(gap) else (None, None)
             if model is None or licensed is None:
                 continue

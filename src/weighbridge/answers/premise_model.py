@@ -122,7 +122,10 @@ def _dates(model: Model, claim: str, desk: Desk) -> str | None:
     return None
 
 
-_DID = "own|buy|bought|acquire|take over|took over|make|made|built|build|developed|develop|trained|created|released|published"
+_DID = (
+    "own|buy|bought|acquire|take over|took over|make|made|built|build|developed|develop|trained|created|released|"
+    "published"
+)
 _BEFORE = re.compile(rf"^\W*(?:'s|(?:now |has |had |have )*(?:{_DID})(?:s|d|ed)?)\W+(?:the |its )?$", re.IGNORECASE)
 """What stands between a company and what it is said to own or to have made."""
 _AFTER = re.compile(
@@ -134,7 +137,7 @@ _AFTER = re.compile(
 
 
 _IS_A = re.compile(r"^\W*(?:is|are|was)\W+an?\W*$", re.IGNORECASE)
-_MODEL = re.compile(r"^['’s\s-]*(?:model|product|release|llm)\b", re.IGNORECASE)
+_MODEL = re.compile(r"^['s\s-]*(?:model|product|release|llm)\b", re.IGNORECASE)
 
 
 def _maker(claim: str, turn: Turn, desk: Desk) -> str | None:

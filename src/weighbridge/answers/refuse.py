@@ -6,9 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from weighbridge.answers.answer import Draft, Statement
+from weighbridge.answers.chosen import pick
 from weighbridge.answers.entities import recognize
-from weighbridge.answers.evidence import from_passage, pick, ranked_sentences, says_yes_or_no, statements
+from weighbridge.answers.evidence import from_passage, says_yes_or_no, statements
 from weighbridge.answers.family import relevant
+from weighbridge.answers.ranked import ranked_sentences
 from weighbridge.answers.sheet_facts import for_topics, sheet_passages
 from weighbridge.answers.subjects import subjects
 
@@ -87,7 +89,9 @@ def with_unknown(found: Draft, turn: Turn) -> Draft:
     if not turn.says("kinds", "comparison"):
         note = Statement(f"The catalog has nothing named {name}; nothing is said about it here.", "note", basis=name)
         return replace(found, statements=(*found.statements, note))
-    lead = Statement(f"Unknown model: the catalog has none named {name}, so there is nothing to compare.", "lead", basis=name)
+    lead = Statement(
+        f"Unknown model: the catalog has none named {name}, so there is nothing to compare.", "lead", basis=name
+    )
     rest = tuple(replace(part, role="why") if part.role == "lead" else part for part in found.statements)
     return Draft("unknown_model", (lead, *rest), "answered", found.suggestions)
 
@@ -140,8 +144,8 @@ def _unseen_contract(turn: Turn, desk: Desk) -> Draft:
     """A contract of the company's own, which is not part of the knowledge."""
     lead = Statement("I cannot tell: I do not have your contract.", "lead")
     then = (
-        "Read its text on that point, or add it with `weighbridge knowledge add` and ask again; for what a vendor offers "
-        "by default, tell me the vendor."
+        "Read its text on that point, or add it with `weighbridge knowledge add` and ask again; for what a vendor "
+        "offers by default, tell me the vendor."
     )
     return Draft("missing_information", (lead, *_known(turn, desk, 75), Statement(then, "ask")), "needs_more")
 
@@ -152,8 +156,7 @@ def undisclosed(turn: Turn, desk: Desk, what: str) -> Draft:
     maker = desk.catalog.providers.get(model.maker)
     name = maker.name if maker else model.maker
     text = (
-        f"Not disclosed: {what} of {model.name} is not known here; nothing by {name} is on record, and I do not "
-        f"guess."
+        f"Not disclosed: {what} of {model.name} is not known here; nothing by {name} is on record, and I do not guess."
     )
     passage = desk.passage(f"model:{model.id}#profile")
     if passage is None:
