@@ -18,7 +18,7 @@ from weighbridge.reports.posture import data_handling
 from weighbridge.reports.questionnaire import questions
 from weighbridge.reports.record import recommendation_json
 from weighbridge.reports.register import duties
-from weighbridge.wizard import option_view, resources, state
+from weighbridge.wizard import link, option_view, resources, state, visitor
 from weighbridge.wizard.state import Session
 from weighbridge.wizard.text import html
 
@@ -297,12 +297,32 @@ def test_a_link_opens_the_needs_without_the_confidential_fields(walked: Walk, st
     assert "Opened from a link" in other.info[0].value
 
 
-def test_a_reload_finds_everything_again(walked: Walk, start: Start) -> None:
+def address_of(app: AppTest) -> dict[str, str]:
+    return {name: value if isinstance(value, str) else value[0] for name, value in app.query_params.items()}
+
+
+def test_a_reload_finds_everything_again(walked: Walk, start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(visitor, "owner", lambda: "this browser")
     app = walked("claims-assistant")
-    draft = app.query_params["draft"]
-    other = start(draft=draft if isinstance(draft, str) else draft[0])
+    other = start(**address_of(app))
     assert session_of(other).needs == session_of(app).needs
     assert session_of(other).done == session_of(app).done
+
+
+def test_the_whole_address_shows_others_what_may_be_shared_and_no_more(
+    walked: Walk, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(visitor, "owner", lambda: "this browser")
+    app = walked("claims-assistant")
+    address = address_of(app)
+    for somebody in ("another browser", None):
+        monkeypatch.setattr(visitor, "owner", lambda name=somebody: name)
+        other = start(**address)
+        assert session_of(other).needs == link.without_confidential(session_of(app).needs)
+        assert "Opened from a link" in other.info[0].value
+        assert address_of(other).get("draft") != address["draft"], "a visit of their own, or none to come back to"
+    monkeypatch.setattr(visitor, "owner", lambda: "this browser")
+    assert session_of(start(**address)).needs == session_of(app).needs, "what others did left it alone"
 
 
 def test_a_broken_link_is_told_and_the_page_works(start: Start) -> None:

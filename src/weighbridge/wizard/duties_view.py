@@ -34,9 +34,7 @@ def draw_register(found: Entry) -> None:
         st.caption("Nothing on record asks anything of you for this option.")
         return
     done = sum(item.status == "done" for item in asked)
-    st.caption(
-        f"{len(asked)} things to do; {done} are done by what you stated. Each names the clause that asks for it."
-    )
+    st.caption(f"{counted(len(asked), 'thing')} to do, {done} of them done by what you stated. Each names its clause.")
     who = _role("Whose duties", [OWNERS[item.owner] for item in asked], f"duties_of:{found.id}")
     shown = [item for item in asked if who in (EVERYBODY, OWNERS[item.owner])]
     for due, items in groupby(shown, key=lambda item: item.due):

@@ -44,7 +44,7 @@ def _standing(result: Recommendation, found: Entry) -> None:
     item = glance(found)
     total = result.counts["qualified"] + result.counts["conditional"]
     st.html(rows.legend(item.parts))
-    st.html(rows.row(item))
+    st.html(rows.head() + rows.row(item))
     if found.status == "qualified":
         st.success(f"Qualified: rank {found.rank} of {total:,}.", icon=":material/check_circle:")
         return

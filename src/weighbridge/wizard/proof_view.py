@@ -11,7 +11,7 @@ from weighbridge.ranking.recommendation import Entry
 from weighbridge.reports import words as figures
 from weighbridge.reports.pack.lists import no_obligations
 from weighbridge.reports.posture import HOW, PostureRow, data_handling
-from weighbridge.reports.traces import framework_trace, license_changes, license_trace
+from weighbridge.reports.traces import Judged, framework_trace, license_changes, license_trace
 from weighbridge.wizard import rows, words
 from weighbridge.wizard.tables import grade, raw_table, table
 from weighbridge.wizard.text import html, plain
@@ -34,14 +34,28 @@ def draw_license(found: Entry) -> None:
     for ask in verdict.asks:
         worse = figures.VERDICTS[ask.could_become]
         st.markdown(f"- :orange[:material/help:] State {plain(words.spoken(ask.name))}: it could make this: {worse}.")
-    columns = ("Rule", "Finding", "What the license says", "Held against", "Clause", "Text")
-    told = [(i.rule, i.outcome, i.said, i.looked_at, i.clause, i.text) for i in license_trace(view)]
-    st.html(table("How it was judged", columns, told, widths=(14, 11, 29, 18, 10, 18)))
+    _rules(license_trace(view))
     changes = license_changes(found)
     if changes:
         st.markdown("**What would change the verdict**")
         st.markdown("\n".join(f"- {plain(item)}" for item in changes))
     st.caption("Not legal advice.")
+
+
+def _rules(told: Sequence[Judged]) -> None:
+    """Every rule; which text it stands in is told once where all stand in the same."""
+    texts = list(dict.fromkeys(item.text for item in told))
+    columns = ("Rule", "Finding", "What it says", "Held against", "Clause")
+    one = len(texts) == 1
+    cells = [
+        (item.rule, item.outcome, item.said, item.looked_at, item.clause, *(() if one else (item.text,)))
+        for item in told
+    ]
+    if one:
+        st.html(table("How it was judged", columns, cells, widths=(18, 14, 34, 22, 12)))
+        st.caption(plain(texts[0]))
+    else:
+        st.html(table("How it was judged", (*columns, "Text"), cells, widths=(14, 11, 29, 18, 10, 18)))
 
 
 def draw_data(found: Entry) -> None:

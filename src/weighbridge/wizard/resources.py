@@ -108,23 +108,23 @@ def swings() -> tuple[Swing, ...]:
 
 @dataclass
 class Drafts:
-    """Sessions by an unguessable id, so that a reloaded page finds its own again. Kept in memory only."""
+    """Sessions by owner and name, so that a reloaded page finds its own again and nobody else's. In memory only."""
 
-    kept: OrderedDict[str, str] = field(default_factory=OrderedDict)
+    kept: OrderedDict[tuple[str, str], str] = field(default_factory=OrderedDict)
     lock: Lock = field(default_factory=Lock)
 
-    def put(self, key: str, value: str) -> None:
+    def put(self, owner: str, key: str, value: str) -> None:
         """Keep a draft; the oldest makes room."""
         with self.lock:
-            self.kept[key] = value
-            self.kept.move_to_end(key)
+            self.kept[owner, key] = value
+            self.kept.move_to_end((owner, key))
             while len(self.kept) > DRAFTS_KEPT:
                 self.kept.popitem(last=False)
 
-    def get(self, key: str) -> str | None:
-        """A draft, None when it is gone."""
+    def get(self, owner: str, key: str) -> str | None:
+        """A draft of that owner, None when it is gone or somebody else's."""
         with self.lock:
-            return self.kept.get(key)
+            return self.kept.get((owner, key))
 
 
 @st.cache_resource(show_spinner=False)
