@@ -71,6 +71,12 @@ class Session(BaseModel):
         self.problems = {}
         self.forget_results()
 
+    def take(self, needs: Mapping[str, Any]) -> None:
+        """Take needs that were changed by a step."""
+        if self.needs != needs:
+            self.needs = dict(needs)
+            self.forget_results()
+
     def change(self, fields: Mapping[str, Any]) -> None:
         """Set fields by their path; None removes one."""
         self.needs = changed(self.needs, fields)
