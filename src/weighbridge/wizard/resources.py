@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -58,6 +59,8 @@ def _advisor(launch: str, day: str) -> Advisor:
     stated = Launch.model_validate_json(launch)
     found = Advisor.load(stated.day, packs=stated.packs, selection=stated.selection)
     found.warm()
+    # Streamlit looks for garbage after every run of a page; what lives as long as the server need not be looked at.
+    gc.freeze()
     return found
 
 
