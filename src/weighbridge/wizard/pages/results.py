@@ -13,9 +13,9 @@ from weighbridge.wizard import (
     entry,
     firm_view,
     frame,
+    offered,
     out_view,
     ranking_view,
-    resources,
     state,
 )
 from weighbridge.wizard.state import Session
@@ -27,10 +27,8 @@ TABS = ("Ranking", "Why others are out", "What if", "How firm", "Charts", "To do
 def page(session: Session) -> None:
     """The result of the needs, or what is missing for one."""
     frame.header(str(session.needs.get("name") or "Results"))
-    with resources.loading(420):
-        result = state.recommendation(session)
+    result = offered.ranking(session)
     if result is None:
-        st.page_link(entry.path_of("needs.py"), label="Go to your needs", icon=":material/edit_note:")
         return
     needs = result.ranking.context.needs
     models, sellers = result.reach
