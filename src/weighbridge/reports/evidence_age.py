@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from weighbridge.ranking.gates.data import CERTIFICATE_NAMES
 from weighbridge.ranking.recommendation import Entry
 from weighbridge.records.aging import aged, runs_out
 from weighbridge.records.base import Evidence, Grade
+
+_HELD = {"yes": "held", "no": "not held", "conditional": "held on conditions"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,4 +56,4 @@ def _stated(entry: Entry) -> Iterator[tuple[str, str, Evidence | None]]:
         yield "region", f"{region.name} processes in {', '.join(region.processing)}", region.evidence
     for name, fact in sorted(posture.certificates.items()):
         if fact.value is not None:
-            yield f"certificate_{name}", f"{name.replace('_', ' ')}: {fact.value}", fact.evidence
+            yield f"certificate_{name}", f"{CERTIFICATE_NAMES[name]}: {_HELD[fact.value]}", fact.evidence

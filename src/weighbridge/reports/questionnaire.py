@@ -13,6 +13,7 @@ from weighbridge.licensing.verdict import Ask
 from weighbridge.ranking.recommendation import Entry, Finding
 from weighbridge.records.docstrings import field_texts
 from weighbridge.records.framework import Party, Severity
+from weighbridge.reports import words
 from weighbridge.reports.evidence_age import aged_facts
 
 Group = Literal["vendor", "maker", "legal", "privacy_officer", "security", "procurement", "engineering", "business"]
@@ -199,7 +200,7 @@ def _of_frameworks(entry: Entry) -> Iterator[Question]:
     frameworks = entry.ranking.context.catalog.frameworks
     for assessment in entry.view.assessments.values():
         framework = frameworks.get(assessment.framework_id)
-        name = framework.aliases[0] if framework and framework.aliases else assessment.framework_id
+        name = words.framework(framework) if framework else assessment.framework_id
         for point in assessment.open_points:
             yield _of_point(entry, assessment, point, name)
 

@@ -13,6 +13,7 @@ from weighbridge.records.framework import Condition, Framework, plain_value
 from weighbridge.records.framework import Due as FrameworkDue
 from weighbridge.records.license import License, Obligation
 from weighbridge.records.license_words import Trigger
+from weighbridge.reports import words
 
 Due = Literal["before_use", "at_distribution", "ongoing", "by_date"]
 Owner = Literal["legal", "privacy_officer", "security", "procurement", "engineering", "product", "business"]
@@ -124,6 +125,17 @@ def duties(entry: Entry) -> tuple[Duty, ...]:
             ),
         )
     )
+
+
+def asked_by(entry: Entry, duty: Duty) -> str:
+    """Who asks for a duty as people say it, with the clause: `GDPR, Art. 35`."""
+    catalog = entry.ranking.context.catalog
+    name = {"posture": "terms of the vendor", "policy": "your policy"}.get(duty.source, duty.source)
+    if duty.source in catalog.frameworks:
+        name = words.framework(catalog.frameworks[duty.source])
+    elif duty.source in catalog.licenses:
+        name = catalog.licenses[duty.source].name
+    return f"{name}, {duty.clause}" if duty.clause else name
 
 
 def _of_license(entry: Entry) -> Iterator[Duty]:

@@ -11,7 +11,7 @@ from weighbridge.ranking.recommendation import Entry
 from weighbridge.reports import words as figures
 from weighbridge.reports.listing import Listing, questionnaire, register, render
 from weighbridge.reports.questionnaire import GROUPS, Question, questions
-from weighbridge.reports.register import DUE, OWNERS, ROLES, Duty, Status, duties
+from weighbridge.reports.register import DUE, OWNERS, ROLES, Duty, Status, asked_by, duties
 from weighbridge.wizard.tables import raw_table, table
 from weighbridge.wizard.text import html, plain
 from weighbridge.wizard.words import counted, spoken
@@ -70,19 +70,14 @@ def _role(label: str, named: Iterable[str], key: str) -> str:
 
 def _duty(found: Entry, item: Duty) -> Sequence[str]:
     when = f"\u2192 from {item.date}" if item.date else STATES[item.status]
-    asks = f"{_source(found, item.source)}, {item.clause}" if item.clause else _source(found, item.source)
     role = ROLES.get(item.role, item.role)
-    return _sentence(item.what), f"{OWNERS[item.owner]}, as {role}", _sentence(item.trigger), asks, when
-
-
-def _source(found: Entry, name: str) -> str:
-    """Who asks for a duty, as people say it."""
-    catalog = found.ranking.context.catalog
-    if name in catalog.frameworks:
-        return figures.framework(catalog.frameworks[name])
-    if name in catalog.licenses:
-        return catalog.licenses[name].name
-    return {"posture": "terms of the vendor", "policy": "your policy"}.get(name, name)
+    return (
+        figures.sentence(item.what),
+        f"{OWNERS[item.owner]}, as {role}",
+        figures.sentence(item.trigger),
+        asked_by(found, item),
+        when,
+    )
 
 
 def _party(item: Question) -> str:
@@ -96,10 +91,6 @@ def _question(item: Question) -> Sequence[str]:
     clause = f" [{item.clause}]" if item.clause and item.clause not in item.why else ""
     where = f"<code>{html(item.answer_as)}</code>" if item.answer_as else ""
     return f"{html(item.question)}{mark}", html(f"{item.why}{clause}"), where
-
-
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _downloads(listing: Listing, name: str) -> None:

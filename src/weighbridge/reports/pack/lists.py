@@ -10,7 +10,7 @@ from weighbridge.reports.pack.blocks import Block, Bullets, Code, Facts, Grid, H
 from weighbridge.reports.pack.decision import Decision
 from weighbridge.reports.pack.markdown import markdown
 from weighbridge.reports.questionnaire import Question, questions
-from weighbridge.reports.register import DUE, OWNERS, Duty, duties
+from weighbridge.reports.register import DUE, OWNERS, Duty, asked_by, duties
 from weighbridge.reports.traces import framework_trace, license_changes, license_trace
 
 STATUS = {"to_do": "to do", "done": "done", "later": "later"}
@@ -82,7 +82,14 @@ def obligation_blocks(decision: Decision) -> list[Block]:
     if not verdict.obligations:
         blocks.append(Paragraph(no_obligations(decision.chosen)))
     rows = [
-        [str(number), duty.what, OWNERS[duty.owner], due_words(duty), _rests_on(duty), STATUS[duty.status]]
+        [
+            str(number),
+            words.sentence(duty.what),
+            OWNERS[duty.owner],
+            due_words(duty),
+            asked_by(decision.chosen, duty),
+            STATUS[duty.status],
+        ]
         for number, duty in enumerate(duties(decision.chosen), start=1)
     ]
     if rows:
@@ -92,10 +99,6 @@ def obligation_blocks(decision: Decision) -> list[Block]:
     if changes:
         blocks += [Heading("What would change the verdict on the license", 3), Bullets(changes)]
     return blocks
-
-
-def _rests_on(duty: Duty) -> str:
-    return f"{duty.source}, {duty.clause}" if duty.clause else duty.source
 
 
 def questions_paper(decision: Decision) -> str:
