@@ -12,21 +12,31 @@ from streamlit.testing.v1 import AppTest
 from weighbridge import templates
 from weighbridge.needs import load_needs
 from weighbridge.plugins.failures import PluginFailure
+from weighbridge.ranking.recommendation import Entry
 from weighbridge.reports.pack import PACK_FORMATS
+from weighbridge.reports.posture import data_handling
+from weighbridge.reports.questionnaire import questions
 from weighbridge.reports.record import recommendation_json
-from weighbridge.wizard import resources, state
+from weighbridge.reports.register import duties
+from weighbridge.wizard import link, option_view, resources, state, visitor
 from weighbridge.wizard.state import Session
+from weighbridge.wizard.text import html
 
 from .conftest import Start, session_of, texts, visit, widget
 
 Walk = Callable[[str], AppTest]
-TABS = ("Ranking", "Why others are out", "What if", "How firm", "Charts")
+TABS = ("Ranking", "Why others are out", "What if", "How firm", "Charts", "To do and to ask")
 IDS = [item.id for item in templates.needs_templates()]
 
 
-def open_tab(app: AppTest, name: str) -> AppTest:
-    app.session_state["result_tabs"] = name
+def open_tab(app: AppTest, name: str, key: str = "result_tabs") -> AppTest:
+    app.session_state[key] = name
     return app.run()
+
+
+def tables(app: AppTest) -> str:
+    """Every table set in HTML."""
+    return "\n".join(str(item.value) for item in app.html if "<table" in str(item.value))
 
 
 def ids_shown(app: AppTest) -> list[str]:
@@ -113,12 +123,72 @@ def test_no_more_than_four_are_compared(walked: Walk) -> None:
     assert all(box.disabled for box in free)
 
 
-def test_one_option_is_explained_in_full(walked: Walk) -> None:
+@pytest.mark.parametrize("name", IDS)
+def test_one_option_is_explained_in_full(name: str, walked: Walk) -> None:
+    app = visit(walked(name), "option")
+    for tab in option_view.PARTS:
+        app = open_tab(app, tab, "option_tabs")
+        assert not app.exception
+        assert not app.error
+
+
+def test_each_part_of_an_option_says_what_it_rests_on(walked: Walk) -> None:
     app = visit(walked("claims-assistant"), "option")
+    for tab, part in (
+        ("Hard limits", "hard limits met"),
+        ("Score", "points"),
+        ("Cost and hardware", "a month"),
+        ("License", "Not legal advice"),
+        ("License", "How it was judged"),
+        ("Data handling", "your own site"),
+        ("Compliance", "Art. 35"),
+        ("To do", "things to do"),
+        ("To ask", "questions"),
+    ):
+        app = open_tab(app, tab, "option_tabs")
+        assert part in texts(app) + "".join(str(item.label) for item in app.expander), tab
+
+
+def first_of(app: AppTest) -> Entry:
+    result = state.recommendation(session_of(app))
+    assert result is not None
+    return result.top(1)[0]
+
+
+def test_the_register_and_the_questionnaire_are_those_of_the_command_line(walked: Walk) -> None:
+    app = open_tab(walked("claims-assistant"), "To do and to ask")
     assert not app.exception
-    said = texts(app)
-    for part in ("hard limits met", "points", "a month", "License", "Not legal advice"):
-        assert part in said + "".join(str(item.label) for item in app.expander)
+    said, found = tables(app), first_of(app)
+    for duty in duties(found):
+        assert html(duty.what[1:]) in said
+        assert html(duty.clause or duty.source) in said
+    for question in questions(found):
+        assert html(question.question) in said
+        assert question.answer_as is None or html(question.answer_as) in said
+    assert said.count("\u2605 decides") == sum(item.decides for item in questions(found))
+    offered: list[Any] = list(app.get("download_button"))
+    assert len([item for item in offered if "CSV" in item.label or "Markdown" in item.label]) == 4
+
+
+def test_a_role_sees_its_own_duties(walked: Walk) -> None:
+    app = open_tab(walked("claims-assistant"), "To do and to ask")
+    app.selectbox(key=f"duties_of:{first_of(app).id}").select("Engineering").run()
+    register = tables(app).split("Question</th>")[0]
+    for duty in duties(first_of(app)):
+        assert (html(duty.what[1:]) in register) == (duty.owner == "engineering")
+
+
+def test_data_handling_says_how_it_is_had_and_when_its_proof_ran_out(walked: Walk) -> None:
+    app = walked("startup-support")
+    result = state.recommendation(session_of(app))
+    assert result is not None
+    stale = next(item for item in result.top(60) if any(row.stale for row in data_handling(item.view)))
+    session_of(app).option = stale.id
+    app = open_tab(visit(app, "option"), "Data handling", "option_tabs")
+    said = tables(app)
+    for row in data_handling(stale.view):
+        assert html(row.says) in said
+    assert "ran out on" in said
 
 
 def test_an_excluded_option_says_what_would_let_it_in(walked: Walk) -> None:
@@ -227,12 +297,32 @@ def test_a_link_opens_the_needs_without_the_confidential_fields(walked: Walk, st
     assert "Opened from a link" in other.info[0].value
 
 
-def test_a_reload_finds_everything_again(walked: Walk, start: Start) -> None:
+def address_of(app: AppTest) -> dict[str, str]:
+    return {name: value if isinstance(value, str) else value[0] for name, value in app.query_params.items()}
+
+
+def test_a_reload_finds_everything_again(walked: Walk, start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(visitor, "owner", lambda: "this browser")
     app = walked("claims-assistant")
-    draft = app.query_params["draft"]
-    other = start(draft=draft if isinstance(draft, str) else draft[0])
+    other = start(**address_of(app))
     assert session_of(other).needs == session_of(app).needs
     assert session_of(other).done == session_of(app).done
+
+
+def test_the_whole_address_shows_others_what_may_be_shared_and_no_more(
+    walked: Walk, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(visitor, "owner", lambda: "this browser")
+    app = walked("claims-assistant")
+    address = address_of(app)
+    for somebody in ("another browser", None):
+        monkeypatch.setattr(visitor, "owner", lambda name=somebody: name)
+        other = start(**address)
+        assert session_of(other).needs == link.without_confidential(session_of(app).needs)
+        assert "Opened from a link" in other.info[0].value
+        assert address_of(other).get("draft") != address["draft"], "a visit of their own, or none to come back to"
+    monkeypatch.setattr(visitor, "owner", lambda: "this browser")
+    assert session_of(start(**address)).needs == session_of(app).needs, "what others did left it alone"
 
 
 def test_a_broken_link_is_told_and_the_page_works(start: Start) -> None:

@@ -109,10 +109,11 @@ def test_a_session_survives_its_draft() -> None:
 def test_drafts_are_bounded_and_the_oldest_goes() -> None:
     drafts = Drafts()
     for number in range(DRAFTS_KEPT + 5):
-        drafts.put(str(number), "x")
+        drafts.put("me", str(number), "x")
     assert len(drafts.kept) == DRAFTS_KEPT
-    assert drafts.get("0") is None
-    assert drafts.get(str(DRAFTS_KEPT + 4)) == "x"
+    assert drafts.get("me", "0") is None
+    assert drafts.get("me", str(DRAFTS_KEPT + 4)) == "x"
+    assert drafts.get("you", str(DRAFTS_KEPT + 4)) is None
 
 
 def test_the_default_needs_of_the_wizard_are_those_of_the_record() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from weighbridge import templates, yamlfile
 from weighbridge.errors import InvalidField
@@ -14,9 +15,15 @@ from weighbridge.wizard.state import changed
 from weighbridge.wizard.steps import STEPS
 from weighbridge.wizard.text import plain
 
-from .conftest import Start, forward, session_of, step_of, texts, widget
+from .conftest import FORWARD, Start, forward, session_of, step_of, texts, visit, widget
 
 EXAMPLE = dict(next(item.data for item in templates.needs_templates() if item.id == "claims-assistant"))
+
+
+def way(app: AppTest, name: str) -> AppTest:
+    """One of the ways to start."""
+    app.session_state["start_from"] = name
+    return app.run()
 
 
 def test_a_blank_page_asks_for_the_first_step_and_names_all_seven(start: Start) -> None:
@@ -29,7 +36,7 @@ def test_the_example_fills_in_every_step_and_each_has_one_form(start: Start) -> 
     app = start("claims-assistant")
     for number in range(1, 8):
         assert step_of(app) == f"Step {number} of 7"
-        assert {button.form_id for button in app.form_submit_button} == {f"form_{number}"}
+        assert [button.label for button in app.button if button.label in FORWARD] == [FORWARD[number == 7]]
         assert not app.button(key=f"step_{number}").disabled
         forward(app)
         assert not app.exception
@@ -73,6 +80,12 @@ WRONG: list[tuple[int, str, str, str, Any, Any]] = [
 ]
 
 
+def value_at(app: AppTest, path: str) -> Any:
+    section, _, name = path.partition(".")
+    held = session_of(app).needs.get(section)
+    return held.get(name) if name and held else held
+
+
 @pytest.mark.parametrize("row", WRONG, ids=[row[3] for row in WRONG])
 def test_a_wrong_value_is_told_beside_its_field_as_the_command_line_tells_it(
     row: tuple[int, str, str, str, Any, Any], start: Start
@@ -80,7 +93,7 @@ def test_a_wrong_value_is_told_beside_its_field_as_the_command_line_tells_it(
     step, kind, label, field, typed, stated = row
     app = start("claims-assistant")
     app.button(key=f"step_{step}").click().run()
-    before = session_of(app).needs
+    before = value_at(app, field)
     widget(app, kind, label).set_value(typed)
     forward(app)
     assert step_of(app) == f"Step {step} of 7", "the step is not left"
@@ -91,7 +104,7 @@ def test_a_wrong_value_is_told_beside_its_field_as_the_command_line_tells_it(
     shown = [item.value for item in app.caption if "material/error" in item.value]
     assert shown == [f":red[:material/error: {plain(label)}: {plain(told.value.reason)}]"]
     assert "1 field needs another look" in app.error[0].value
-    assert session_of(app).needs == before, "what is wrong is not kept"
+    assert value_at(app, field) == before, "what is wrong is not kept"
     assert widget(app, kind, label).value == typed, "what was typed stays, to be corrected"
 
 
@@ -141,6 +154,54 @@ def test_going_back_keeps_what_was_typed(start: Start) -> None:
     next(button for button in app.button if button.label == "Back").click().run()
     assert step_of(app) == "Step 2 of 7"
     assert session_of(app).needs["data"]["retention_days_max"] == 7
+
+
+def test_what_was_typed_is_kept_whichever_way_a_step_is_left(start: Start) -> None:
+    app = start("claims-assistant")
+    app.button(key="step_2").click().run()
+    widget(app, "number_input", "Queries a month").set_value(77)
+    app.button(key="step_5").click().run()
+    assert step_of(app) == "Step 5 of 7"
+    assert session_of(app).needs["workload"]["queries_per_month"] == 77
+    app.button(key="step_2").click().run()
+    widget(app, "number_input", "Mean prompt, in tokens").set_value(88)
+    visit(app, "catalog")
+    app = visit(app, "needs")
+    assert widget(app, "number_input", "Mean prompt, in tokens").value == 88
+
+
+def test_what_is_wrong_stops_nobody_and_is_told_as_not_taken_over(start: Start) -> None:
+    app = start("claims-assistant")
+    app.button(key="step_2").click().run()
+    before = session_of(app).needs["workload"]["queries_per_month"]
+    widget(app, "number_input", "Queries a month").set_value(-1)
+    widget(app, "number_input", "Mean answer, in tokens").set_value(99)
+    app.button(key="step_4").click().run()
+    assert step_of(app) == "Step 4 of 7"
+    assert "Not taken over from step 2" in app.info[0].value
+    workload = session_of(app).needs["workload"]
+    assert (workload["queries_per_month"], workload["output_tokens"]) == (before, 99)
+
+
+def test_a_field_is_checked_as_soon_as_it_is_left_and_what_is_missing_only_when_sent(start: Start) -> None:
+    app = start()
+    forward(app)
+    widget(app, "number_input", "Queries a month").set_value(0).run()
+    assert "1 field needs another look" in app.error[0].value
+    widget(app, "number_input", "Queries a month").set_value(5).run()
+    assert not app.error
+    assert session_of(app).needs["workload"] == {"queries_per_month": 5}
+    forward(app)
+    assert "2 fields need another look" in app.error[0].value
+
+
+def test_hardware_without_a_count_is_a_mistake_only_when_sent(start: Start) -> None:
+    app = start("startup-support")
+    app.button(key="step_6").click().run()
+    widget(app, "selectbox", "Kind of hardware 1").set_value("h100-sxm").run()
+    assert not app.error
+    forward(app)
+    assert "1 field needs another look" in app.error[0].value
 
 
 def test_frameworks_act_at_once_and_ask_their_questions(start: Start) -> None:
@@ -200,7 +261,7 @@ def test_a_sample_gives_tokens_with_a_range_and_its_basis(start: Start) -> None:
 
 
 def test_a_description_fills_in_what_it_says_and_nothing_else(start: Start) -> None:
-    app = start()
+    app = way(start(), "Describe it in words")
     app.text_area(key="free_text").set_value(
         "A German insurer answers 200,000 questions a month about confidential files with personal data; the data must "
         "stay in the EU, at most $20,000 a month. GDPR applies. We have 8 H100 SXM."
@@ -216,7 +277,7 @@ def test_a_description_fills_in_what_it_says_and_nothing_else(start: Start) -> N
 
 
 def test_words_without_meaning_fill_in_nothing(start: Start) -> None:
-    app = start()
+    app = way(start(), "Describe it in words")
     app.text_area(key="free_text").set_value("Lorem ipsum.")
     app.button(key="read_text").click().run()
     assert session_of(app).needs == {}
@@ -224,12 +285,12 @@ def test_words_without_meaning_fill_in_nothing(start: Start) -> None:
 
 
 def test_a_needs_file_is_opened_and_a_broken_one_is_told(start: Start) -> None:
-    app = start()
+    app = way(start(), "Open a needs file")
     uploader = next(item for item in app.file_uploader if item.key == "needs_upload")
     uploader.upload("needs.yaml", b"workload: {queries_per_month: 0}\n", "application/yaml").run()
     app.button(key="open_needs").click().run()
     assert "needs.yaml, line 1" in app.error[0].value.replace("\\", "")
-    app = start()
+    app = way(start(), "Open a needs file")
     uploader = next(item for item in app.file_uploader if item.key == "needs_upload")
     good = b"name: Mine\nworkload: {queries_per_month: 10, input_tokens: 20, output_tokens: 30}\n"
     uploader.upload("needs.yaml", good, "application/yaml").run()

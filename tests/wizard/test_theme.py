@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from weighbridge.wizard import SCRIPT
 
 CONFIG = SCRIPT.parent / ".streamlit" / "config.toml"
+CSS = SCRIPT.with_name("wizard.css")
 FADED = 0.6
 """Share of the text color that Streamlit's captions keep over their ground."""
 WHITE = "#ffffff"
@@ -59,6 +61,18 @@ def test_what_is_read_has_four_and_a_half_to_one(settings: dict[str, Any], schem
         assert contrast(over(theme["textColor"], ground, FADED), ground) >= 4.5
         assert contrast(theme["linkColor"], ground) >= 4.5
     assert contrast(WHITE, theme["primaryColor"]) >= 4.5
+
+
+@pytest.mark.parametrize(("at", "scheme"), [(0, "light"), (1, "dark")])
+def test_the_chosen_tab_and_small_print_can_be_read(settings: dict[str, Any], at: int, scheme: str) -> None:
+    rules, theme = CSS.read_text(encoding="utf-8"), settings["theme"][scheme]
+    tab = re.search(r"stTab.*color: light-dark\((#\w+), (#\w+)\)", rules)
+    small = re.search(r"stCaptionContainer\"\].*color: light-dark\((#\w+), (#\w+)\)", rules)
+    assert tab is not None
+    assert small is not None
+    for found in (tab, small):
+        for ground in (theme["backgroundColor"], theme["sidebar"]["backgroundColor"]):
+            assert contrast(found.groups()[at], ground) >= 4.5
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

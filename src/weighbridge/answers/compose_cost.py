@@ -13,10 +13,6 @@ from weighbridge.answers.quantities import first
 if TYPE_CHECKING:
     from weighbridge.answers.desk import Desk
     from weighbridge.answers.turn import Turn
-<<<<<<< HEAD:src/weighbridge/answers/compose_figures.py
-    from weighbridge.footprint.size_result import SizeResult
-=======
->>>>>>> answers:src/weighbridge/answers/compose_cost.py
     from weighbridge.records import Model
 
 COST_METHOD = "cost-method"

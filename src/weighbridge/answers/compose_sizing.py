@@ -15,7 +15,7 @@ from weighbridge.errors import WeighbridgeError
 if TYPE_CHECKING:
     from weighbridge.answers.desk import Desk
     from weighbridge.answers.turn import Turn
-    from weighbridge.footprint.size import SizeResult
+    from weighbridge.footprint.size_result import SizeResult
     from weighbridge.records import Model
 
 

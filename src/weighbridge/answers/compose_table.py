@@ -98,11 +98,11 @@ def _lead(turn: Turn, rows: list[tuple[Subject, License]], names: list[str]) -> 
     asked = next((title for topic, title in _ROWS.items() if topic in turn.topics), None)
     if asked and not turn.says("stricter"):
         tell = dict(LINES)[asked]
-        told = [tell(sheet) for sheet in sheets]
-        if len({_CLAUSES.sub("", one) for one in told}) > 1:
-            differ = "; ".join(f"{name}: {one}" for name, one in zip(names, told, strict=True))
+        lines = [tell(sheet) for sheet in sheets]
+        if len({_CLAUSES.sub("", one) for one in lines}) > 1:
+            differ = "; ".join(f"{name}: {one}" for name, one in zip(names, lines, strict=True))
             return f"On {asked[:1].lower()}{asked[1:]} they differ. {differ}.", sheets[0]
-        return f"On {asked[:1].lower()}{asked[1:]} they do not differ: {told[0]}.", sheets[0]
+        return f"On {asked[:1].lower()}{asked[1:]} they do not differ: {lines[0]}.", sheets[0]
     order = sorted(range(len(rows)), key=lambda i: (burden(sheets[i]), i))
     if turn.says("stricter"):
         most = order[-1]

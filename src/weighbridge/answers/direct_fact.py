@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from weighbridge.answers.subjects import Subject
     from weighbridge.answers.turn import Turn
     from weighbridge.records import License
-    from weighbridge.records.license import Territory
+    from weighbridge.records.license_terms import Territory
 
 Told = tuple[str, str]
 """A sentence, and the topic of the passage that holds what it says."""

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from weighbridge.catalog import Catalog
 from weighbridge.options.supply import Supply, find_supply, provider_supplies
+from weighbridge.options.view import OptionView
 from weighbridge.records import Evidence, PostureFact, Provider, Region
 from weighbridge.records.aging import aged, runs_out
 from weighbridge.records.base import Grade
@@ -17,6 +18,16 @@ from weighbridge.records.provider import RegionAccess, ZeroRetention
 How = Literal["default", "switch", "on_request", "contract_only", "on_a_condition", "unknown"]
 """default: every customer has it. switch: the customer turns it on. on_request: the provider must approve.
 contract_only: it is bought. on_a_condition: see the condition. unknown: not on record."""
+
+HOW: dict[How, str] = {
+    "default": "every customer has it",
+    "switch": "you switch it on",
+    "on_request": "on request",
+    "contract_only": "by contract only",
+    "on_a_condition": "on a condition",
+    "unknown": "unknown",
+}
+"""How it is had, in words."""
 
 _ZERO: dict[ZeroRetention, How] = {
     "default": "default",
@@ -63,6 +74,13 @@ def posture_rows(
     supplies = provider_supplies([provider])
     supply = supplies[find_supply(supplies, range(len(supplies)), model_id, tier)]
     return tuple(_rows(supply, catalog.snapshot.as_of, region))
+
+
+def data_handling(view: OptionView) -> tuple[PostureRow, ...]:
+    """What the seller of an option does with data in its region; empty on machines of your own."""
+    if view.supply.provider is None:
+        return ()
+    return tuple(_rows(view.supply, view.table.context.catalog.snapshot.as_of, view.region.id))
 
 
 def _rows(supply: Supply, day: date, region: str | None) -> Iterator[PostureRow]:

@@ -94,6 +94,11 @@ def license_words(view: OptionView) -> str:
     return f"{sheet.spdx or sheet.name}: {VERDICTS[view.verdict.verdict]}{unread}"
 
 
+def sentence(text: str) -> str:
+    """The text with its first letter capital."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def inline(title: str) -> str:
     """A title inside a sentence: `privacy` for Privacy, but `GPU footprint` as it is."""
     return title if title[1:2].isupper() else f"{title[:1].lower()}{title[1:]}"

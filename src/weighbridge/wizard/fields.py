@@ -19,19 +19,46 @@ YES_NO = {None: NOT_STATED, True: "Yes", False: "No"}
 
 
 class Fields:
-    """The fields of one step. Draw each once; `values` then holds what the widgets say, by path below the needs."""
+    """The fields of one step. Draw each once; what is typed then reaches the session as soon as its field is left."""
 
     def __init__(self, session: Session, step: str) -> None:
-        self._session, self._step = session, step
-        self.values: dict[str, Any] = {}
+        self._session, self._step, self._number = session, step, session.step
         self.labels: dict[str, str] = {}
+        self.values: dict[str, Any] = {}
+        """What the widgets say, by path below the needs, after `take`."""
+        self._readers: dict[str, Callable[[], Any]] = {}
+
+    def take(self) -> dict[str, str]:
+        """Take over what the widgets say and holds; what is wrong stays as it was and is returned with its reason.
+
+        It is called by callbacks, which run before anything is drawn again.
+        """
+        self.values = {path: reader() for path, reader in self._readers.items()}
+        wrong = self.problems()
+        self._session.take(self.candidate(without=wrong))
+        return wrong
+
+    def changed(self) -> None:
+        """Take over a change. What is merely missing is not called wrong before the step is sent."""
+        if self._session.step != self._number:
+            return  # the click that left the step came with the change, and took it over
+        wrong, told = self.take(), self._session.problems
+        self._session.problems = {
+            path: reason for path, reason in wrong.items() if path in told or self.values[path] is not None
+        }
 
     def text(self, path: str, label: str, *, help: str | None = None, limit: int = 120) -> None:  # noqa: A002
         """A line of text; empty is not stated."""
-        said = st.text_input(
-            label, value=self.stated(path) or "", key=self.key(path), help=help, max_chars=limit, autocomplete="off"
+        st.text_input(
+            label,
+            value=self.stated(path) or "",
+            key=self.key(path),
+            help=help,
+            max_chars=limit,
+            autocomplete="off",
+            on_change=self.changed,
         )
-        self._put(path, label, said.strip() or None)
+        self._put(path, label, lambda said: said.strip() or None)
 
     def number(  # noqa: PLR0913  # what a number may need, all of it named
         self,
@@ -52,14 +79,14 @@ class Fields:
             if whole
             else {"value": None if shown is None else float(f"{shown:.9g}"), "step": step or 0.1, "format": "%g"}
         )
-        said = st.number_input(label, key=self.key(path), help=help, placeholder=hint or NOT_STATED, **kind)
-        value = None if said is None else said if scale == 1.0 else float(f"{said * scale:.9g}")
-        self._put(path, label, value)
+        kind |= {"help": help, "placeholder": hint or NOT_STATED, "on_change": self.changed}
+        st.number_input(label, key=self.key(path), **kind)
+        self._put(path, label, lambda said: said if said is None or scale == 1.0 else float(f"{said * scale:.9g}"))
 
     def flag(self, path: str, label: str, *, help: str | None = None) -> None:  # noqa: A002  # Streamlit's word
         """Yes or no, where not stated is no."""
-        said = st.checkbox(label, value=bool(self.stated(path)), key=self.key(path), help=help)
-        self._put(path, label, said)
+        st.checkbox(label, value=bool(self.stated(path)), key=self.key(path), help=help, on_change=self.changed)
+        self._put(path, label)
 
     def asked(self, path: str, label: str, *, help: str | None = None) -> None:  # noqa: A002  # Streamlit's word
         """Yes, no or not stated."""
@@ -83,13 +110,13 @@ class Fields:
             "format_func": _in_words(words),
             "key": self.key(path),
             "help": help,
+            "on_change": self.changed,
         }
-        said = (
+        if horizontal:
             st.radio(label, offered, horizontal=True, **shared)
-            if horizontal
-            else st.selectbox(label, offered, **shared)
-        )
-        self._put(path, label, said)
+        else:
+            st.selectbox(label, offered, **shared)
+        self._put(path, label)
 
     def many(
         self,
@@ -104,7 +131,7 @@ class Fields:
         """Any number of a list; stated values that are not in it are offered too."""
         stated = list(self.stated(path) or ())
         offered = list(dict.fromkeys([*options, *stated]))
-        said = st.multiselect(
+        st.multiselect(
             label,
             offered,
             default=stated,
@@ -112,27 +139,33 @@ class Fields:
             key=self.key(path),
             help=help,
             placeholder=hint,
+            on_change=self.changed,
         )
-        self._put(path, label, list(said))
+        self._put(path, label, list)
 
     def boxes(self, path: str, label: str, options: Mapping[Any, str]) -> None:
         """Any number of a short list, a box each; the order is that of `options`."""
         stated = list(self.stated(path) or ())
         st.markdown(label)
-        said = [
-            name
-            for name, words in options.items()
-            if st.checkbox(words, value=name in stated, key=f"{self.key(path)}:{name}")
-        ]
-        self._put(path, label, said)
+        for name, words in options.items():
+            st.checkbox(words, value=name in stated, key=self.key(f"{path}:{name}"), on_change=self.changed)
+        self.made_of(path, label, lambda: [name for name in options if self.said(f"{path}:{name}")])
 
-    def set(self, path: str, label: str, value: Any) -> None:
-        """A value that other widgets made, with its problems below them."""
-        self._put(path, label, value)
+    def made_of(self, path: str, label: str, reader: Callable[[], Any]) -> None:
+        """A value that `reader` makes of several widgets, with its problems below them."""
+        self.labels[path], self._readers[path] = label, reader
+        wrong = self._session.problems.get(path)
+        if wrong is not None:
+            st.caption(f":red[:material/error: {plain(label)}: {plain(wrong)}]")
 
-    def candidate(self) -> dict[str, Any]:
-        """The needs with what the widgets say. What equals the default is left out."""
-        stated = {path: None if value in (None, _default(path)) else value for path, value in self.values.items()}
+    def candidate(self, without: Iterable[str] = ()) -> dict[str, Any]:
+        """The needs with what the widgets say. What equals the default is left out; `without` stays as it was."""
+        left = set(without)
+        stated = {
+            path: None if value in (None, _default(path)) else value
+            for path, value in self.values.items()
+            if path not in left
+        }
         result = changed(self._session.needs, stated)
         result.setdefault("workload", {})
         return result
@@ -159,11 +192,12 @@ class Fields:
         """Key of a widget; it changes when the needs are replaced, so that the widget takes its value anew."""
         return f"{self._step}:{path}:{self._session.version}"
 
-    def _put(self, path: str, label: str, value: Any) -> None:
-        self.values[path], self.labels[path] = value, label
-        wrong = self._session.problems.get(path)
-        if wrong is not None:
-            st.caption(f":red[:material/error: {plain(label)}: {plain(wrong)}]")
+    def said(self, part: str) -> Any:
+        """What a widget says whose key was made of `part`."""
+        return st.session_state[self.key(part)]
+
+    def _put(self, path: str, label: str, take: Callable[[Any], Any] | None = None) -> None:
+        self.made_of(path, label, lambda: take(self.said(path)) if take else self.said(path))
 
 
 def _in_words(words: Mapping[Any, str] | Words) -> Words:

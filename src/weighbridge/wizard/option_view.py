@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
 import streamlit as st
 
-from weighbridge.licensing.wording import called
 from weighbridge.ranking.recommendation import Entry, Finding, Recommendation
 from weighbridge.records import Evidence
 from weighbridge.reports import words as figures
 from weighbridge.reports.charts.memory import memory
 from weighbridge.reports.glance import glance
 from weighbridge.reports.pack.costs import cost_sheet
-from weighbridge.wizard import rows, words
+from weighbridge.wizard import duties_view, proof_view, rows, words
 from weighbridge.wizard.charts_view import BAR_HEIGHT, memory_chart
-from weighbridge.wizard.text import html, plain
+from weighbridge.wizard.text import plain
 
 PLANS = 6
 
@@ -21,20 +23,10 @@ PLANS = 6
 def draw(result: Recommendation, found: Entry) -> None:
     """Standing first, then what it rests on."""
     _standing(result, found)
-    gates, criteria, cost, terms, compliance = st.tabs(
-        ["Hard limits", "Score", "Cost and hardware", "License", "Compliance"]
-    )
-    with gates:
-        _gates(found)
-    with criteria:
-        _criteria(found)
-    with cost:
-        _cost(found)
-        _plan(found)
-    with terms:
-        _license(found)
-    with compliance:
-        _compliance(found)
+    for tab, part in zip(st.tabs(list(PARTS), on_change="rerun", key="option_tabs"), PARTS.values(), strict=True):
+        if tab.open:
+            with tab:
+                part(found)
 
 
 def _standing(result: Recommendation, found: Entry) -> None:
@@ -52,7 +44,7 @@ def _standing(result: Recommendation, found: Entry) -> None:
     item = glance(found)
     total = result.counts["qualified"] + result.counts["conditional"]
     st.html(rows.legend(item.parts))
-    st.html(rows.row(item))
+    st.html(rows.head() + rows.row(item))
     if found.status == "qualified":
         st.success(f"Qualified: rank {found.rank} of {total:,}.", icon=":material/check_circle:")
         return
@@ -106,6 +98,11 @@ def _evidence(evidence: Evidence | None) -> str:
     return f"  \n:gray[{words.GRADE[evidence.grade].capitalize()}, {day}: {plain(evidence.source)}{note}]"
 
 
+def _money(found: Entry) -> None:
+    _cost(found)
+    _plan(found)
+
+
 def _cost(found: Entry) -> None:
     sheet = cost_sheet(found.view)
     st.markdown(f"**{plain(figures.money_range(sheet.low, sheet.expected, sheet.high))} a month**")
@@ -151,31 +148,14 @@ def _plan(found: Entry) -> None:
         )
 
 
-def _license(found: Entry) -> None:
-    view = found.view
-    verdict, sheet = view.verdict, view.license
-    style, sign = rows.MARKS[figures.VERDICTS[verdict.verdict]]
-    name = sheet.name if sheet else "not on record"
-    st.html(
-        f'<div class="wb"><strong>{html(name)}</strong>: '
-        f'<span class="{style}">{sign} {figures.VERDICTS[verdict.verdict]}</span></div>'
-    )
-    for duty in verdict.obligations:
-        st.markdown(f"- {plain(duty.what)} :gray[({plain(duty.clause)})]")
-    for ask in verdict.asks:
-        worse = figures.VERDICTS[ask.could_become]
-        st.markdown(f"- :orange[:material/help:] State {plain(called(ask.name))}. It could make this: {worse}.")
-    st.caption("Not legal advice.")
-
-
-def _compliance(found: Entry) -> None:
-    applying = [item for item in found.view.assessments.values() if item.status != "not_applicable"]
-    if not applying:
-        st.caption("No framework that you named asks anything of this option.")
-    for item in applying:
-        st.markdown(f"**{plain(item.name)}**: {plain(item.status.replace('_', ' '))}, {len(item.open_points)} open")
-        for point in item.open_points:
-            mark = words.OUTCOME_MARK["fail" if point.result == "fail" else "unknown"]
-            st.markdown(
-                f"- {mark} Ask {words.PARTY[point.party]}: {plain(point.question)} :gray[({plain(point.clause)})]"
-            )
+PARTS: Mapping[str, Callable[[Entry], None]] = MappingProxyType({
+    "Hard limits": _gates,
+    "Score": _criteria,
+    "Cost and hardware": _money,
+    "License": proof_view.draw_license,
+    "Data handling": proof_view.draw_data,
+    "Compliance": proof_view.draw_compliance,
+    "To do": duties_view.draw_register,
+    "To ask": duties_view.draw_questions,
+})  # fmt: skip
+"""Title of a tab to what draws it; only the one shown is drawn."""

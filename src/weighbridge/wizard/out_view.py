@@ -75,9 +75,9 @@ def draw_what_if(session: Session, result: Recommendation) -> None:
                     on_click=_try,
                     args=(session, number),
                     disabled=tried == number,
-                    help=plain(_sentence(item.change)),
+                    help=plain(figures.sentence(item.change)),
                 )
-            st.markdown(f"**{plain(_sentence(item.change))}** opens {figures.count(item.opens)} more")
+            st.markdown(f"**{plain(figures.sentence(item.change))}** opens {figures.count(item.opens)} more")
     if tried is not None and tried < len(offered):
         _beside(session, result, offered[tried])
 
@@ -109,10 +109,6 @@ def _column(column: Any, title: str, result: Recommendation) -> None:
         lines.append(f"First: {plain(figures.option(first.view))}")
         lines.append(f"Score {first.score:.0f}, {plain(cost)} a month")
     column.markdown("  \n".join(lines))
-
-
-def _sentence(change: str) -> str:
-    return f"{change[:1].upper()}{change[1:]}"
 
 
 def _with(session: Session, item: Relaxation) -> tuple[dict[str, Any], dict[str, Any] | None]:

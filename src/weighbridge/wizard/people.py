@@ -49,6 +49,14 @@ def may_edit() -> bool:
     return role() == "editor"
 
 
+def identity() -> tuple[str, str] | None:
+    """Issuer and subject of who is signed in, which together name one person; None when nobody is."""
+    if _settings() is None or not _signed_in():
+        return None
+    subject = st.user.get("sub") or st.user.get("email")
+    return (str(st.user.get("iss") or ""), str(subject)) if subject else None
+
+
 def foot() -> None:
     """Who is signed in, with a way out; nothing where nobody signs in."""
     settings = _settings()

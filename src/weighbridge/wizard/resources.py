@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -58,6 +59,8 @@ def _advisor(launch: str, day: str) -> Advisor:
     stated = Launch.model_validate_json(launch)
     found = Advisor.load(stated.day, packs=stated.packs, selection=stated.selection)
     found.warm()
+    # Streamlit looks for garbage after every run of a page; what lives as long as the server need not be looked at.
+    gc.freeze()
     return found
 
 
@@ -108,23 +111,23 @@ def swings() -> tuple[Swing, ...]:
 
 @dataclass
 class Drafts:
-    """Sessions by an unguessable id, so that a reloaded page finds its own again. Kept in memory only."""
+    """Sessions by owner and name, so that a reloaded page finds its own again and nobody else's. In memory only."""
 
-    kept: OrderedDict[str, str] = field(default_factory=OrderedDict)
+    kept: OrderedDict[tuple[str, str], str] = field(default_factory=OrderedDict)
     lock: Lock = field(default_factory=Lock)
 
-    def put(self, key: str, value: str) -> None:
+    def put(self, owner: str, key: str, value: str) -> None:
         """Keep a draft; the oldest makes room."""
         with self.lock:
-            self.kept[key] = value
-            self.kept.move_to_end(key)
+            self.kept[owner, key] = value
+            self.kept.move_to_end((owner, key))
             while len(self.kept) > DRAFTS_KEPT:
                 self.kept.popitem(last=False)
 
-    def get(self, key: str) -> str | None:
-        """A draft, None when it is gone."""
+    def get(self, owner: str, key: str) -> str | None:
+        """A draft of that owner, None when it is gone or somebody else's."""
         with self.lock:
-            return self.kept.get(key)
+            return self.kept.get((owner, key))
 
 
 @st.cache_resource(show_spinner=False)

@@ -14,7 +14,7 @@ from weighbridge.errors import LinkBroken, WeighbridgeError
 from weighbridge.needs import Needs, needs_yaml, parse_needs
 from weighbridge.policy import Policy, parse_policy
 from weighbridge.ranking.recommendation import Recommendation
-from weighbridge.wizard import link, resources
+from weighbridge.wizard import link, resources, visitor
 from weighbridge.wizard.launch import Launch
 
 _KEY = "weighbridge_session"
@@ -45,7 +45,7 @@ class Session(BaseModel):
     asked: list[str] = []
     """Questions of the conversation on the Ask page."""
     draft: str = ""
-    """Under which this session is found again after a reload."""
+    """Which of the visitor's drafts this is, so that two tabs keep apart."""
     notice: str | None = None
     """Something to tell once, on the next page drawn."""
 
@@ -70,6 +70,12 @@ class Session(BaseModel):
         self.version += 1
         self.problems = {}
         self.forget_results()
+
+    def take(self, needs: Mapping[str, Any]) -> None:
+        """Take needs that were changed by a step."""
+        if self.needs != needs:
+            self.needs = dict(needs)
+            self.forget_results()
 
     def change(self, fields: Mapping[str, Any]) -> None:
         """Set fields by their path; None removes one."""
@@ -127,13 +133,17 @@ def open_session() -> Session:
 
 
 def keep() -> None:
-    """Remember the session for a reload, and put its link into the address bar."""
-    session = current()
+    """Remember the session for a reload by the same visitor, and put its link into the address bar."""
+    session, owner = current(), visitor.owner()
     if not session.needs:
         return
-    session.draft = session.draft or secrets.token_urlsafe(12)
-    resources.drafts().put(session.draft, session.model_dump_json())
-    address = {"draft": session.draft}
+    address = {}
+    if owner is not None:
+        session.draft = session.draft or secrets.token_urlsafe(6)
+        resources.drafts().put(owner, session.draft, session.model_dump_json())
+        address["draft"] = session.draft
+    else:
+        st.query_params.pop("draft", None)
     needs = link.encode(session.needs)
     if len(needs) <= link.MAX_LINK_BYTES:
         address["needs"] = needs
@@ -143,7 +153,8 @@ def keep() -> None:
 
 
 def _opened(draft: str | None, needs: str | None) -> Session:
-    kept = resources.drafts().get(draft) if draft else None
+    owner = visitor.owner() if draft else None
+    kept = resources.drafts().get(owner, draft) if owner and draft else None
     if kept is not None:
         return Session.model_validate_json(kept)
     launch = Launch.from_environment()

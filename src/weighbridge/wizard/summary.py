@@ -37,8 +37,8 @@ def panel(session: Session) -> None:
         if session.complete:
             st.page_link(entry.path_of("results.py"), label="See the results", icon=":material/leaderboard:")
         st.caption(
-            "To pass these needs on, copy the address without the part that begins with draft: such a link leaves out "
-            "business figures, hardware, budget and answers. With that part it opens your own visit, as it is."
+            "To pass these needs on, copy the address. Others get a link that leaves out business figures, hardware, "
+            "budget and answers; only your own browser finds those again."
         )
 
 

@@ -84,7 +84,7 @@ class Wizard:
         path = f"{base_path.strip('/')}/" if base_path else ""
         running = cls(f"http://127.0.0.1:{port}/{path}", process)
         try:
-            running._wait()
+            running.wait()
             yield running
         finally:
             process.send_signal(signal.SIGINT)
@@ -100,7 +100,8 @@ class Wizard:
         line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
         return int(line.split()[1]) / 1024
 
-    def _wait(self) -> None:
+    def wait(self) -> None:
+        """Wait until it answers."""
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             if self.process.poll() is not None:

@@ -99,6 +99,26 @@ def test_typed_by_hand_and_opened_elsewhere_by_its_link(
     assert board.read_bytes().startswith(b"%PDF")
 
 
+def test_the_address_of_a_visit_shows_another_browser_no_business_figures(visit: Callable[..., Visit]) -> None:
+    stated = load_needs(EXAMPLES / "claims-assistant.yaml")
+    tab = visit()
+    journey.use_example(tab, stated.name)
+    journey.onwards(tab)
+    tab.page.wait_for_url("**draft=**")
+    address = tab.page.url.removeprefix(tab.wizard.url)
+    assert "At most $40k a month" in tab.text()
+    assert "At most $40k a month" in tab.reload().text(), "the same browser finds its visit again"
+    second = Visit(tab.page.context.new_page(), tab.wizard).go(address)
+    assert "At most $40k a month" in second.text(), "so does another tab of it"
+    other = visit(address)
+    said = other.text()
+    assert "Opened from a link" in said
+    assert "No limit on cost" in said
+    other.press("4. Organization")
+    assert other.page.get_by_label("Revenue of the group in a year, in USD").input_value() == ""
+    assert parse_qs(urlsplit(other.page.url).query)["draft"] != parse_qs(urlsplit(address).query)["draft"]
+
+
 def test_a_missing_figure_is_said_in_place(visit: Callable[..., Visit]) -> None:
     tab = visit()
     journey.onwards(tab)

@@ -33,6 +33,21 @@ def part(name: str) -> Callable[[Visit], None]:
     return open_part
 
 
+def checks(tab: Visit) -> None:
+    tab.page.get_by_role("tab", name="Compliance").click()
+    tab.settled()
+    tab.page.get_by_test_id("stExpander").first.locator("summary").click()
+
+
+def posture(tab: Visit) -> None:
+    """Of an option whose seller's statements are on record."""
+    tab.page.get_by_label("Or the id of any option").fill("anthropic/claude-haiku-4-5@bedrock:us")
+    tab.page.keyboard.press("Enter")
+    tab.settled()
+    tab.page.get_by_role("tab", name="Data handling").click()
+    tab.page.get_by_text("How you get it").first.wait_for()
+
+
 def two_chosen(tab: Visit) -> None:
     for number in range(2):
         tab.page.locator("[class*=st-key-compare-]").nth(number).locator("label").click()
@@ -48,7 +63,9 @@ PAGES: Mapping[str, tuple[str, Callable[[Visit], None]]] = MappingProxyType({
     "needs": ("", nothing), "priorities": ("", last_step), "results": ("results", nothing),
     "out": ("results", part("Why others are out")), "what-if": ("results", part("What if")),
     "firm": ("results", part("How firm")), "charts": ("results", part("Charts")), "compare": ("results", two_chosen),
-    "option": ("option", nothing), "pack": ("pack", nothing), "ask": ("ask", asked),
+    "duties": ("results", part("To do and to ask")), "questions": ("option", part("To ask")),
+    "license": ("option", part("License")), "posture": ("option", posture),
+    "checks": ("option", checks), "option": ("option", nothing), "pack": ("pack", nothing), "ask": ("ask", asked),
     "catalog": ("catalog?kind=licenses&id=apache-2.0", nothing), "plugins": ("plugins", nothing),
     "sources": ("sources", nothing),
 })  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from weighbridge.reports import words
-from weighbridge.reports.pack.curve import Curve, Meeting, curves, meeting
+from weighbridge.reports.pack.curve import Curve, Meeting, against, curves, meeting
 from weighbridge.reports.pack.decision import Decision
 
 
@@ -30,13 +30,13 @@ class CostByVolume:
             first, last = self.curves[0].points[0].queries, self.curves[0].points[-1].queries
             return (
                 f"Between {words.count(first)} and {words.count(last)} queries a month the API and your own machines "
-                "do not change places."
+                f"do not change places. {against(self.curves)}"
             )
         ends = [words.count(value) for value in (self.meeting.low, self.meeting.high) if value is not None]
         band = f" (with prices and speeds at their ends: {' to '.join(ends)})" if len(ends) == 2 else ""
         return (
             f"Running the model yourself becomes cheaper than the API at about {words.count(self.meeting.expected)} "
-            f"queries a month{band}; you stated {words.count(self.stated)}."
+            f"queries a month{band}; you stated {words.count(self.stated)}. {against(self.curves)}"
         )
 
     @property

@@ -13,7 +13,7 @@ from weighbridge.reports.pack.sensitivity import sensitivity
 from weighbridge.reports.questionnaire import questions
 
 METHOD = (
-    "Gates are hard limits; an option that fails one is out. What is left is scored: each criterion gives 0 to 1 on "
+    "An option that breaks a hard limit is out. What is left is scored: each criterion gives 0 to 1 on "
     "fixed anchors, times its weight, added up to 100 points. An option is never compared with the others to get its "
     "score, so another entrant cannot change the order. An unknown value earns no points."
 )
@@ -84,13 +84,13 @@ def _excluded(decision: Decision) -> list[Block]:
         return []
     blocks: list[Block] = [
         Heading("Options excluded"),
-        Paragraph("An option may fail several gates, so the numbers overlap."),
+        Paragraph("An option may break several hard limits, so the numbers overlap."),
         sections.excluded_grid(decision),
     ]
     if decision.notable:
         blocks += [
             Heading("Close to being in", 3),
-            Paragraph("The best of those that one gate alone keeps out, with the points they would have."),
+            Paragraph("The best of those that one hard limit alone keeps out, with the points they would have."),
             sections.notable_grid(decision),
         ]
     changes = [f"{item.change}: {item.opens:,} more" for item in decision.result.relaxations[:6]]

@@ -45,7 +45,7 @@ def needs_facts(decision: Decision) -> Facts:
         ("Data", handled),
         ("Must do", _abilities(decision)),
         ("May run on", ", ".join(HOSTINGS[name] for name in needs.infrastructure.hosting)),
-        ("Frameworks", ", ".join(needs.compliance) or "none named"),
+        ("Frameworks", _frameworks(decision)),
         ("Budget", _budget(needs.budget.monthly_usd_max)),
         ("Must last until", decision.context.horizon.isoformat()),
         ("Policy", f"{policy.name}{f', owner {policy.owner}' if policy.owner else ''}"),
@@ -55,6 +55,11 @@ def needs_facts(decision: Decision) -> Facts:
     if work.max_seconds_per_token is not None:
         pairs.insert(2, ("Pace", f"at most {work.max_seconds_per_token * 1000:g} ms a token"))
     return Facts(pairs)
+
+
+def _frameworks(decision: Decision) -> str:
+    known = decision.context.catalog.frameworks
+    return ", ".join(known[name].short for name in decision.needs.compliance) or "none named"
 
 
 def _abilities(decision: Decision) -> str:

@@ -48,7 +48,7 @@ def _proposal(decision: Decision) -> list[Block]:
                 ("License", words.license_words(view)),
                 ("Data", decision.criteria_reason("privacy") or "see the score sheet"),
                 ("Load", words.load(decision.needs)),
-                ("Open points", _open_words(decision)),
+                ("Open questions", _open_words(decision)),
                 ("Review by", decision.review_on.isoformat()),
             ]
         ),
@@ -60,7 +60,9 @@ def _open_words(decision: Decision) -> str:
     deciding = sum(item.decides for item in asked)
     if not asked:
         return "none"
-    return f"{len(asked)} in all; {deciding or 'none'} decide whether it may be used"
+    if not deciding:
+        return f"{len(asked)} in all; none of them decides whether it may be used"
+    return f"{len(asked)} in all; the answer to {deciding} of them decides whether it may be used"
 
 
 def _why(decision: Decision) -> list[Block]:
@@ -79,7 +81,7 @@ def _why(decision: Decision) -> list[Block]:
         Heading("Why this one"),
         Figure(
             points_chart(decision),
-            "Points of the leading options by criterion, of 100. Gates first decide who is ranked at all.",
+            "Points of the leading options by criterion, of 100. Hard limits first decide who is ranked at all.",
         ),
         Grid(
             ("Criterion", "Weight", "Score", "Points", "Why", "Evidence"),
@@ -137,7 +139,7 @@ def _duties(decision: Decision) -> list[Block]:
     if not decision.chosen.view.verdict.obligations:
         said = f"{said}. {no_obligations(decision.chosen).removesuffix('.')}"
     blocks: list[Block] = [Heading("Obligations"), Paragraph(f"{said}. {NOT_ADVICE}")]
-    rows = [(duty.what, OWNERS[duty.owner], due_words(duty)) for duty in open_duties[:DUTIES]]
+    rows = [(words.sentence(duty.what), OWNERS[duty.owner], due_words(duty)) for duty in open_duties[:DUTIES]]
     if rows:
         blocks.append(Grid(("What to do", "Owner", "Due"), rows, widths=(12, 4, 3)))
     return [*blocks, *_more(len(open_duties) - DUTIES, "obligations")]
@@ -152,7 +154,7 @@ def _open(decision: Decision) -> list[Block]:
         for party, items in by_party(asked[:QUESTIONS]).items()
         for item in items
     ]
-    blocks: list[Block] = [Heading("Open points"), Grid(("To", "Question"), shown, widths=(4, 14))]
+    blocks: list[Block] = [Heading("Open questions"), Grid(("To", "Question"), shown, widths=(4, 14))]
     if any(item.decides for item in asked):
         blocks.append(Paragraph("* decides whether the option may be used."))
     return [*blocks, *_more(len(asked) - QUESTIONS, "open questions")]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from weighbridge.options.context import Context
 from weighbridge.ranking.recommendation import Entry
+from weighbridge.reports import words
 
 if TYPE_CHECKING:
     import polars as pl
@@ -57,6 +58,22 @@ def curves(decision: Decision) -> tuple[Curve, ...]:
         for entry in _compared(decision)
         for cost_at in [_pricer(entry)]
     )
+
+
+def against(found: Sequence[Curve]) -> str:
+    """What the chosen option and the best of the other kind cost at the stated volume, and how a cheaper one ranks."""
+    chosen = found[0].entry
+    other = next((curve.entry for curve in found if _is_api(curve.entry) is not _is_api(chosen)), None)
+    if other is None:
+        return ""
+    mine, theirs = chosen.view.row["cost_expected"], other.view.row["cost_expected"]
+    name, rival = words.option(chosen.view), words.option(other.view)
+    said = f"At the stated volume {name} costs {words.money(mine)} a month and {rival} {words.money(theirs)}."
+    if theirs >= mine:
+        return said
+    open_points = len(other.open_points)
+    waits = f", with {open_points} point{'s' if open_points > 1 else ''} to confirm" if open_points else ""
+    return f"{said} The cheaper one has {other.score:.1f} points against {chosen.score:.1f}{waits}."
 
 
 def meeting(by_token: Curve, own: Curve) -> Meeting | None:

@@ -7,7 +7,7 @@ from math import ceil, floor, log10
 
 from weighbridge.options.view import OptionView
 from weighbridge.reports import words
-from weighbridge.reports.pack.curve import Curve, Meeting, curves, meeting
+from weighbridge.reports.pack.curve import Curve, Meeting, against, curves, meeting
 from weighbridge.reports.pack.decision import Decision
 from weighbridge.reports.pack.drawing import INK, MUTED, RULE, Drawing, Label, Line, Rect, Shape, fitted, two_lines
 
@@ -165,15 +165,16 @@ def _meeting_of(found: Sequence[Curve]) -> Meeting | None:
 
 def _cost_words(found: Sequence[Curve], met: Meeting | None) -> str:
     if len({curve.entry.view.offer is not None for curve in found[:2]}) < 2:
-        return "Cost over volume. Nothing of the other kind (API or own machines) is ranked, so there is no break-even."
+        return "Nothing of the other kind (API or own machines) is ranked, so there is no break-even."
     api = next(curve for curve in found if curve.entry.view.offer is not None)
     own = next(curve for curve in found if curve.entry.view.offer is None)
     pair = f"{words.option(own.entry.view)} against {words.option(api.entry.view)}"
     if met is None:
-        return f"Cost over volume. Within the volumes shown the two do not meet: {pair}."
+        return f"Within the volumes shown the two do not meet: {pair}. {against(found)}"
     ends = [_volume(end) for end in (met.low, met.high) if end is not None]
     ranged = f" ({' to '.join(ends)})" if len(set(ends)) == 2 else ""
-    return f"Cost over volume. Own machines pay from about {_volume(met.expected)} queries a month{ranged}: {pair}."
+    begins = f"Own machines cost less from about {_volume(met.expected)} queries a month{ranged}"
+    return f"{begins}: {pair}. {against(found)}"
 
 
 def _volume(queries: float) -> str:

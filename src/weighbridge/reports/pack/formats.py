@@ -45,7 +45,9 @@ _FORMATS = (
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "finance and procurement",
     ),
-    PackFormat("obligations", "License obligations", "license-obligations.md", "text/markdown", "legal"),
+    PackFormat(
+        "obligations", "Obligations register", "obligations-register.md", "text/markdown", "legal, privacy, security"
+    ),
     PackFormat("questions", "Open points as questions", "open-questions.md", "text/markdown", "vendor, legal, privacy"),
     PackFormat("bom", "Bill of materials (CycloneDX)", "ml-bom.cdx.json", "application/vnd.cyclonedx+json", "security"),
     PackFormat(

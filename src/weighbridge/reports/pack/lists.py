@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from weighbridge.licensing.subject import of_model
 from weighbridge.ranking.recommendation import Entry
 from weighbridge.reports import words
 from weighbridge.reports.pack.blocks import Block, Bullets, Code, Facts, Grid, Heading, Paragraph
@@ -12,10 +11,9 @@ from weighbridge.reports.pack.decision import Decision
 from weighbridge.reports.pack.markdown import markdown
 from weighbridge.reports.questionnaire import Question, questions
 from weighbridge.reports.register import DUE, OWNERS, Duty, duties
+from weighbridge.reports.traces import framework_trace, license_changes, license_trace
 
 STATUS = {"to_do": "to do", "done": "done", "later": "later"}
-CHANGES = 8
-"""Ways to another verdict that are named."""
 
 
 def no_obligations(entry: Entry) -> str:
@@ -44,8 +42,27 @@ def by_party(asked: Iterable[Question]) -> dict[str, list[Question]]:
 
 
 def obligations_paper(decision: Decision) -> str:
-    """The obligations as Markdown."""
-    return markdown([*_head(f"Obligations: {decision.option}", decision), *obligation_blocks(decision)])
+    """The obligations as Markdown, with the rules and checks they come from."""
+    head = _head(f"Obligations: {decision.option}", decision)
+    return markdown([*head, *obligation_blocks(decision), *trace_blocks(decision.chosen)])
+
+
+def trace_blocks(entry: Entry) -> list[Block]:
+    """How the license and each framework were judged, rule by rule."""
+    rows = [[item.rule, item.outcome, item.said, item.looked_at, item.clause, item.text]
+            for item in license_trace(entry.view)]  # fmt: skip
+    columns = ["Rule", "Finding", "What it says", "Held against", "Clause", "Text"]
+    blocks: list[Block] = [Heading("How the license was judged"), Grid(columns, rows)]
+    names = entry.ranking.context.catalog.frameworks
+    for framework_id, assessment in entry.view.assessments.items():
+        if assessment.status != "not_applicable":
+            checks = [[item.question, item.result, item.why, item.clause, item.role]
+                      for item in framework_trace(entry, framework_id)]  # fmt: skip
+            blocks += [
+                Heading(f"How {names[framework_id].short} was judged"),
+                Grid(["Check", "Result", "Why", "Clause", "Falls to"], checks),
+            ]
+    return blocks
 
 
 def obligation_blocks(decision: Decision) -> list[Block]:
@@ -65,26 +82,23 @@ def obligation_blocks(decision: Decision) -> list[Block]:
     if not verdict.obligations:
         blocks.append(Paragraph(no_obligations(decision.chosen)))
     rows = [
-        [str(number), duty.what, OWNERS[duty.owner], due_words(duty), duty.rests_on, STATUS[duty.status]]
+        [
+            str(number),
+            words.sentence(duty.what),
+            OWNERS[duty.owner],
+            due_words(duty),
+            duty.rests_on,
+            STATUS[duty.status],
+        ]
         for number, duty in enumerate(duties(decision.chosen), start=1)
     ]
     if rows:
         columns = ["#", "What to do", "Owner", "Due", "Source and clause", "State"]
         blocks.append(Grid(columns, rows, frozenset({"#"}), (1, 11, 4, 3, 5, 2)))
-    changes = _changes(decision.chosen)
+    changes = license_changes(decision.chosen)
     if changes:
         blocks += [Heading("What would change the verdict on the license", 3), Bullets(changes)]
     return blocks
-
-
-def _changes(entry: Entry) -> list[str]:
-    """What alone would give another verdict on the license, the better ones first."""
-    subject = of_model(entry.ranking.context.catalog, entry.view.model.id)
-    return [
-        f"{'Better' if item.better else 'Worse'}, {words.VERDICTS[item.verdict]}: {item.what}"
-        f"{f' ({item.clause})' if item.clause else ''}"
-        for item in subject.changes(entry.view.verdict)[:CHANGES]
-    ]
 
 
 def questions_paper(decision: Decision) -> str:

@@ -17,7 +17,9 @@ def standing(decision: Decision) -> str:
     chosen, counts = decision.chosen, decision.result.counts
     total = counts["qualified"] + counts["conditional"]
     points = len(chosen.open_points)
-    state = "it passes every gate" if chosen.status == "qualified" else f"{points} open points must be confirmed first"
+    state = (
+        "it meets every hard limit" if chosen.status == "qualified" else f"{points} open points must be confirmed first"
+    )
     if chosen.status != "qualified" and points == 1:
         state = "one open point must be confirmed first"
     return f"Rank {chosen.rank} of {total:,}, {chosen.score:.1f} of 100 points; {state}."
@@ -26,7 +28,7 @@ def standing(decision: Decision) -> str:
 def leaders_grid(decision: Decision) -> Grid:
     """The first options side by side."""
     return Grid(
-        ("#", "Option", "Points", "Cost a month", "License", "Open"),
+        ("#", "Option", "Points", "Cost a month", "License", "To confirm"),
         [
             (
                 f"{entry.rank}{' (chosen)' if entry.id == decision.chosen.id else ''}",
@@ -38,8 +40,8 @@ def leaders_grid(decision: Decision) -> Grid:
             )
             for entry in decision.leaders
         ],
-        frozenset({"#", "Points", "Open"}),
-        (2.1, 9.6, 1.7, 4.1, 4.6, 1.6),
+        frozenset({"#", "Points", "To confirm"}),
+        (2.1, 9.4, 1.7, 4.1, 4.6, 2.3),
     )
 
 
@@ -56,7 +58,7 @@ def excluded_grid(decision: Decision, count: int | None = None) -> Grid:
         (gates[name].title, f"{number:,}", gates[name].out or "fail it")
         for name, number in list(decision.result.exclusion_counts.items())[:count]
     ]
-    return Grid(("Gate", "Options out", "They"), rows, frozenset({"Options out"}), (6, 2.2, 7))
+    return Grid(("Hard limit", "Options out", "They"), rows, frozenset({"Options out"}), (6, 2.2, 7))
 
 
 def notable_grid(decision: Decision) -> Grid:
@@ -191,7 +193,8 @@ def machine_facts(decision: Decision) -> Facts | None:
     each = f"{plan['gpus_per_replica']} {device}"
     known = plan["basis"] == "layout"
     basis = "the model's layout" if known else f"an {plan['basis']}, for the model's layers are not on record"
-    fill = f"{plan['per_accelerator_gib']:.1f} of {plan['usable_gib']:.1f} GiB, {plan['margin_share']:.0%} left"
+    left = f"{plan['margin_share']:.0%} of what may be filled is left"
+    fill = f"{plan['per_accelerator_gib']:.1f} of {plan['usable_gib']:.1f} GiB; {left}"
     return Facts(
         [
             (

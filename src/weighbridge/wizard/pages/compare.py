@@ -7,15 +7,14 @@ from itertools import groupby
 
 import streamlit as st
 
-from weighbridge.errors import WeighbridgeError
 from weighbridge.ranking.recommendation import Entry, Recommendation
 from weighbridge.reports import words as figures
 from weighbridge.reports.comparison import Line, compare
-from weighbridge.wizard import entry, frame, resources, state
+from weighbridge.wizard import frame, offered, state
 from weighbridge.wizard.state import Session
 from weighbridge.wizard.text import html
 
-OFFERED, MOST = 60, 4
+MOST = 4
 BETTER = ' <span title="better" role="img" aria-label="better">\u2605</span>'
 DIFFERS = ' <span title="differs" role="img" aria-label="differs">\u2260</span>'
 
@@ -26,10 +25,8 @@ def page(session: Session) -> None:
         "Compare options",
         "\u2260 marks lines on which the options differ, \u2605 what is better than the others on that line.",
     )
-    with resources.loading(420):
-        result = state.recommendation(session)
+    result = offered.ranking(session)
     if result is None:
-        st.page_link(entry.path_of("needs.py"), label="Go to your needs", icon=":material/edit_note:")
         return
     chosen = _chosen(session, result)
     if len(chosen) < 2:
@@ -41,24 +38,18 @@ def page(session: Session) -> None:
 
 
 def _chosen(session: Session, result: Recommendation) -> list[Entry]:
-    """The options to compare: those ticked in the list, else the first two of different models."""
-    offered = {item.id: item for item in result.top(OFFERED)}
-    for option_id in session.compare:
-        if option_id not in offered:
-            try:
-                offered[option_id] = result.find(option_id)
-            except WeighbridgeError:
-                continue
-    stated = [option_id for option_id in session.compare if option_id in offered]
+    """The options to compare: those ticked in the list, else the first two."""
+    known = offered.options(result, session.compare)
+    stated = [option_id for option_id in session.compare if option_id in known]
     ids = st.multiselect(
         "Options",
-        list(offered),
-        default=stated or list(offered)[:2],
-        format_func=lambda option_id: f"{offered[option_id].rank or 'out'}. {figures.option(offered[option_id].view)}",
+        list(known),
+        default=stated or list(known)[:2],
+        format_func=lambda option_id: offered.named(known[option_id]),
         max_selections=MOST,
         key=f"compared:{','.join(stated)}",
     )
-    return [offered[option_id] for option_id in ids]
+    return [known[option_id] for option_id in ids]
 
 
 def table(entries: Sequence[Entry], lines: Sequence[Line]) -> str:

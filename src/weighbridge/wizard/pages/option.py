@@ -7,20 +7,16 @@ import streamlit as st
 from weighbridge.errors import WeighbridgeError
 from weighbridge.ranking.recommendation import Entry, Recommendation
 from weighbridge.reports import words as figures
-from weighbridge.wizard import entry, frame, option_view, resources, state
+from weighbridge.wizard import entry, frame, offered, option_view, state
 from weighbridge.wizard.state import Session
 from weighbridge.wizard.text import plain
-
-OFFERED = 60
 
 
 def page(session: Session) -> None:
     """Choose one, then everything about it."""
     frame.header("One option", "Why it stands where it stands, and what every figure rests on.")
-    with resources.loading(420):
-        result = state.recommendation(session)
+    result = offered.ranking(session)
     if result is None:
-        st.page_link(entry.path_of("needs.py"), label="Go to your needs", icon=":material/edit_note:")
         return
     found = _choose(session, result)
     if found is None:
@@ -38,19 +34,17 @@ def page(session: Session) -> None:
 
 def _choose(session: Session, result: Recommendation) -> Entry | None:
     """From the ranked ones, or any by its id."""
-    ranked = {item.id: item for item in result.top(OFFERED)}
+    known = offered.options(result, [session.option] if session.option else [])
     left, right = st.columns(2)
-    if session.option is not None and session.option not in ranked:
-        ranked = _with_stated(session.option, result) | ranked
-    if not ranked:
+    if not known:
         left.caption("Nothing is ranked. Type the id of an option to see why it is out.")
-    names = list(ranked)
-    index = names.index(session.option) if session.option in ranked else 0
+    names = list(known)
+    index = names.index(session.option) if session.option in known else 0
     chosen = left.selectbox(
         "Option",
         names,
         index=index if names else None,
-        format_func=lambda name: f"{ranked[name].rank or 'out'}. {figures.option(ranked[name].view)}",
+        format_func=lambda name: offered.named(known[name]),
         key=f"option:{session.option}",
     )
     typed = right.text_input(
@@ -65,15 +59,7 @@ def _choose(session: Session, result: Recommendation) -> Entry | None:
         except WeighbridgeError as error:
             right.error(plain(str(error)), icon=":material/error:")
             return None
-    return ranked[chosen] if chosen is not None else None
-
-
-def _with_stated(option_id: str, result: Recommendation) -> dict[str, Entry]:
-    try:
-        found = result.find(option_id)
-    except WeighbridgeError:
-        return {}
-    return {found.id: found}
+    return known[chosen] if chosen is not None else None
 
 
 page(state.current())

@@ -6,13 +6,10 @@ import streamlit as st
 
 from weighbridge.errors import WeighbridgeError
 from weighbridge.ranking.recommendation import Recommendation
-from weighbridge.reports import words as figures
 from weighbridge.reports.pack import PACK_FORMATS, PackFormat, render_pack
-from weighbridge.wizard import entry, frame, resources, state
+from weighbridge.wizard import frame, offered, state
 from weighbridge.wizard.state import Session
 from weighbridge.wizard.text import plain
-
-OFFERED = 60
 
 
 def page(session: Session) -> None:
@@ -21,28 +18,20 @@ def page(session: Session) -> None:
         "Decision pack",
         "One file for every stakeholder. Each names the catalog, the needs and the weights it rests on.",
     )
-    with resources.loading(320):
-        result = state.recommendation(session)
+    result = offered.ranking(session, 320)
     if result is None:
-        st.page_link(entry.path_of("needs.py"), label="Go to your needs", icon=":material/edit_note:")
         return
-    ranked = {item.id: item for item in result.top(OFFERED)}
+    known = offered.options(result, [session.option] if session.option else [])
+    ranked = {name: item for name, item in known.items() if item.status != "excluded"}
     if not ranked:
         st.warning("Every option is out, so there is no decision to record yet.", icon=":material/block:")
         return
-    if session.option is not None and session.option not in ranked:
-        try:
-            chosen_elsewhere = result.find(session.option)
-            if chosen_elsewhere.status != "excluded":
-                ranked[chosen_elsewhere.id] = chosen_elsewhere
-        except WeighbridgeError as error:
-            st.error(plain(str(error)), icon=":material/error:")
     names = list(ranked)
     chosen = st.selectbox(
         "Option decided for",
         names,
         index=names.index(session.option) if session.option in ranked else 0,
-        format_func=lambda name: f"{ranked[name].rank}. {figures.option(ranked[name].view)}",
+        format_func=lambda name: offered.named(ranked[name]),
         key=f"pack_option:{session.option}",
     )
     if ranked[chosen].status == "conditional":

@@ -7,20 +7,28 @@ import streamlit as st
 from weighbridge.ranking.recommendation import Recommendation
 from weighbridge.reports import words as figures
 from weighbridge.reports.glance import glance, three_sentences
-from weighbridge.wizard import charts_view, entry, firm_view, frame, out_view, ranking_view, resources, state
+from weighbridge.wizard import (
+    charts_view,
+    duties_view,
+    entry,
+    firm_view,
+    frame,
+    offered,
+    out_view,
+    ranking_view,
+    state,
+)
 from weighbridge.wizard.state import Session
 from weighbridge.wizard.text import plain
 
-TABS = ("Ranking", "Why others are out", "What if", "How firm", "Charts")
+TABS = ("Ranking", "Why others are out", "What if", "How firm", "Charts", "To do and to ask")
 
 
 def page(session: Session) -> None:
     """The result of the needs, or what is missing for one."""
     frame.header(str(session.needs.get("name") or "Results"))
-    with resources.loading(420):
-        result = state.recommendation(session)
+    result = offered.ranking(session)
     if result is None:
-        st.page_link(entry.path_of("needs.py"), label="Go to your needs", icon=":material/edit_note:")
         return
     needs = result.ranking.context.needs
     models, sellers = result.reach
@@ -69,7 +77,7 @@ def winner(session: Session, result: Recommendation) -> None:
 
 def details(session: Session, result: Recommendation) -> None:
     """The parts of the result; only the one shown is made."""
-    ranking, out, what_if, firm, charts = st.tabs(TABS, on_change="rerun", key="result_tabs")
+    ranking, out, what_if, firm, charts, todo = st.tabs(TABS, on_change="rerun", key="result_tabs")
     if ranking.open:
         with ranking:
             ranking_view.draw(session, result)
@@ -85,6 +93,25 @@ def details(session: Session, result: Recommendation) -> None:
     if charts.open:
         with charts:
             charts_view.draw(result)
+    if todo.open:
+        with todo:
+            duties(result)
+
+
+def duties(result: Recommendation) -> None:
+    """What the first option asks of whom; that of any other stands on its own page."""
+    first = next(iter(result.top(1)), None)
+    if first is None:
+        st.caption("Nothing is ranked, so nothing is to be done.")
+        return
+    st.caption(
+        f"For the first option, {plain(figures.option(first.view))}. Details of any other option hold the same lists."
+    )
+    to_do, to_ask = st.tabs(["Obligations", "Questions"])
+    with to_do:
+        duties_view.draw_register(first)
+    with to_ask:
+        duties_view.draw_questions(first)
 
 
 page(state.current())

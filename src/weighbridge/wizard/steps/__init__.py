@@ -36,7 +36,7 @@ STEPS: tuple[Step, ...] = (
     Step("Workload", "How much will it be used?", workload.ABOUT, workload.draw, workload.helpers),
     Step("Data", "What do the prompts contain?", data.ABOUT, data.draw),
     Step("Organization", "Who uses it, and for what?", organization.ABOUT, organization.draw),
-    Step("Compliance", "Which rules apply?", compliance.ABOUT, compliance.draw, compliance.helpers),
+    Step("Compliance", "Which rules apply?", compliance.ABOUT, compliance.draw),
     Step("Infrastructure", "Where may it run, and for how much?", infrastructure.ABOUT, infrastructure.draw),
     Step("Priorities", "What matters most?", priorities.ABOUT, priorities.draw),
 )

@@ -17,40 +17,21 @@ from weighbridge.wizard.text import plain
 ABOUT = "What you answer here is your word: it is recorded as attested. What is left open becomes an open point."
 
 
-def helpers(session: Session) -> None:
-    """Frameworks act at once, because the questions below depend on them; so does the policy."""
-    catalog = resources.catalog()
-    stated = list(session.needs.get("compliance") or ())
-    offered = list(dict.fromkeys([*catalog.frameworks, *stated]))
-    key = f"frameworks:{session.version}"
-    st.multiselect(
-        "Frameworks to check",
-        offered,
-        default=stated,
-        format_func=_short_name,
-        key=key,
-        placeholder="None",
-        on_change=_choose_frameworks,
-        args=(key,),
-    )
-    _policy(session)
-
-
 def draw(fields: Fields) -> None:
-    """Questions that one answer settles for every option."""
+    """Frameworks, the questions that one answer settles for every option, and the policy."""
     catalog = resources.catalog()
-    chosen = [
-        catalog.frameworks[name] for name in current().needs.get("compliance") or () if name in catalog.frameworks
-    ]
-    questions = questions_for(chosen)
-    if not questions:
-        st.caption("No framework is chosen, so nothing is asked here. Continue.")
-        return
-    st.caption("One answer holds for every option. Questions to a vendor follow in the results.")
+    fields.many("compliance", "Frameworks to check", catalog.frameworks, _short_name, hint="None")
+    stated = current().needs.get("compliance") or ()
+    questions = questions_for([catalog.frameworks[name] for name in stated if name in catalog.frameworks])
+    if questions:
+        st.caption("One answer holds for every option. Questions to a vendor follow in the results.")
+    else:
+        st.caption("No framework is chosen, so nothing is asked here.")
     columns = st.columns(2)
     for number, (name, attribute) in enumerate(questions.items()):
         with columns[number % 2]:
             _ask(fields, name, attribute)
+    _policy(current())
 
 
 def _ask(fields: Fields, name: str, attribute: Any) -> None:
@@ -67,12 +48,6 @@ def _ask(fields: Fields, name: str, attribute: Any) -> None:
 def _short_name(ref: str) -> str:
     framework = resources.catalog().frameworks.get(ref)
     return ref if framework is None else framework.short
-
-
-def _choose_frameworks(key: str) -> None:
-    session = current()
-    session.change({"compliance": list(st.session_state[key]) or None})
-    state.keep()
 
 
 def _policy(session: Session) -> None:

@@ -57,29 +57,46 @@ def _owned(fields: Fields) -> None:
     stated: dict[str, int] = dict(fields.stated(path) or {})
     rows = [*stated.items(), *[(None, None)] * SPARE_ROWS]
     offered = [None, *known, *(name for name in stated if known.get(name) is None)]
-    found: dict[str, int] = {}
+    names = {ref: _name(ref) for ref in offered}
     st.markdown("Hardware of your own")
     for number, (name, count) in enumerate(rows):
         kind, amount = st.columns([2, 1])
-        chosen = kind.selectbox(
+        kind.selectbox(
             f"Kind of hardware {number + 1}",
             offered,
             index=offered.index(name),
-            format_func=_name,
+            format_func=names.__getitem__,
             key=fields.key(f"{path}:{number}"),
             label_visibility="collapsed",
+            on_change=_kind_changed,
+            args=(fields, f"{path}:{number}"),
         )
-        how_many = amount.number_input(
+        amount.number_input(
             f"How many of kind {number + 1}",
             value=count,
             step=1,
             placeholder="How many",
             key=fields.key(f"{path}:{number}:count"),
             label_visibility="collapsed",
+            on_change=fields.changed,
         )
-        if chosen is not None:
-            found[chosen] = found.get(chosen, 0) + int(how_many or 0)
-    fields.set(path, "Hardware of your own", found)
+    fields.made_of(path, "Hardware of your own", lambda: _named(fields, path, len(rows)))
+
+
+def _kind_changed(fields: Fields, row: str) -> None:
+    """A kind that was just named still waits for its count, which is no mistake yet."""
+    if fields.said(row) is None or fields.said(f"{row}:count") is not None:
+        fields.changed()
+
+
+def _named(fields: Fields, path: str, rows: int) -> dict[str, int]:
+    """How many of each kind that is named; rows of the same kind add up."""
+    found: dict[str, int] = {}
+    for number in range(rows):
+        kind = fields.said(f"{path}:{number}")
+        if kind is not None:
+            found[kind] = found.get(kind, 0) + int(fields.said(f"{path}:{number}:count") or 0)
+    return found
 
 
 def _name(ref: str | None) -> str:

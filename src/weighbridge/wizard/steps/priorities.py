@@ -19,23 +19,29 @@ def draw(fields: Fields) -> None:
     """One row for each criterion: the way from worst to best in words, and its points."""
     stated: dict[str, float] = dict(fields.stated("weights"))
     points = points_of(stated)
-    given: dict[str, float] = {}
-    for swing in resources.swings():
-        given[swing.name] = _row(fields, swing, points.get(swing.name, 0))
-    unknown = {name: weight for name, weight in stated.items() if name not in given}
+    swings = resources.swings()
+    for swing in swings:
+        _row(fields, swing, points.get(swing.name, 0))
+    fields.made_of("weights", "Weights", lambda: _given(fields, swings, stated))
+    _meaning(swings, stated)
+
+
+def _given(fields: Fields, swings: tuple[Swing, ...], stated: dict[str, float]) -> dict[str, float]:
+    """The weights of the points given; those that were stated, as they were written, when no slider was moved."""
+    points = points_of(stated)
+    given = {swing.name: fields.said(f"weights:{swing.name}") for swing in swings}
     if {name: value for name, value in given.items() if value} == {n: p for n, p in points.items() if p}:
-        fields.set("weights", "Weights", stated)  # as they were written, not rounded to points
-    else:
-        fields.set("weights", "Weights", {**weights_of(given), **unknown})
-    _meaning(stated)
+        return stated
+    unknown = {name: weight for name, weight in stated.items() if name not in given}
+    return {**weights_of(given), **unknown}
 
 
-def _row(fields: Fields, swing: Swing, points: int) -> int:
+def _row(fields: Fields, swing: Swing, points: int) -> None:
     words, slider = st.columns([3, 2], vertical_alignment="center")
     words.markdown(
         f"**{plain(swing.title)}**  \nfrom {plain(swing.worst)}  \nto {plain(swing.best)}",
     )
-    return slider.slider(
+    slider.slider(
         f"Points for {swing.title.lower()}",
         0,
         FULL,
@@ -43,15 +49,16 @@ def _row(fields: Fields, swing: Swing, points: int) -> int:
         step=1,
         key=fields.key(f"weights:{swing.name}"),
         label_visibility="collapsed",
+        on_change=fields.changed,
     )
 
 
-def _meaning(weights: dict[str, float]) -> None:
+def _meaning(swings: tuple[Swing, ...], weights: dict[str, float]) -> None:
     """What the weights in force say, in shares and in money."""
     total = sum(weights.values())
     if not total:
         return
-    titles = {swing.name: swing.title for swing in resources.swings()}
+    titles = {swing.name: swing.title for swing in swings}
     lines = []
     for name, weight in sorted(weights.items(), key=lambda item: -item[1]):
         if not weight or name not in titles:

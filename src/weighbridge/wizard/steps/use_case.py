@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
 import streamlit as st
 
 from weighbridge import codes, templates
@@ -48,13 +51,10 @@ def draw(fields: Fields) -> None:
 
 def helpers(session: Session) -> None:
     """Ways to start from something instead of from nothing."""
-    example, words_tab, file_tab = st.tabs(["Start from an example", "Describe it in words", "Open a needs file"])
-    with example:
-        _examples(session)
-    with words_tab:
-        _free_text(session)
-    with file_tab:
-        _file(session)
+    for tab, draw_way in zip(st.tabs(list(_WAYS), on_change="rerun", key="start_from"), _WAYS.values(), strict=True):
+        if tab.open:
+            with tab:
+                draw_way(session)
 
 
 def _examples(session: Session) -> None:
@@ -121,3 +121,9 @@ def _file(session: Session) -> None:
 
 _TASK_HELP = "It decides which benchmark speaks for quality."
 _HORIZON_HELP = "Models that are withdrawn earlier are left out."
+
+_WAYS: Mapping[str, Callable[[Session], None]] = MappingProxyType({
+    "Start from an example": _examples,
+    "Describe it in words": _free_text,
+    "Open a needs file": _file,
+})  # fmt: skip
