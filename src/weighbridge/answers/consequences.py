@@ -58,7 +58,8 @@ def alternatives(subject: Subject, sheet: License, found: Verdict, desk: Desk) -
         told = listed([f"{model.name} ({desk.catalog.licenses[model.license_id or ''].name})" for model in newest])
         passages = [desk.passage(f"model:{model.id}#license") for model in newest]
         cited = tuple(c for passage in passages if passage for c in from_passage(passage).citations)
-        return [Statement(f"Free of that limit, from the same maker: {told}.", "do", cited, basis=told)]
+        whom = "the same maker" if len(makers) == 1 else "makers of models under it"
+        return [Statement(f"Free of that limit, from {whom}: {told}.", "do", cited, basis=told)]
     return []
 
 
