@@ -41,6 +41,11 @@ def printable(text: str) -> str:
     return "".join(mark for mark in text if mark.isprintable() or mark == "\n")
 
 
+def one_line(text: str) -> str:
+    """The text without control characters and line breaks: texts of packs are data."""
+    return printable(" ".join(text.split()))
+
+
 def count(number: float) -> str:
     """1,234 or 1.2 M."""
     return f"{number / 1e6:,.1f} M" if number >= 1e6 else f"{number:,.0f}"

@@ -20,7 +20,6 @@ from weighbridge.testing.finding import Finding
 
 if TYPE_CHECKING:
     from weighbridge.ranking.recommendation import Recommendation
-    from weighbridge.testing.subject import Subject
 
 Contribution = Gate | Criterion
 
@@ -105,20 +104,6 @@ class Tried:
     def values(self, make: Callable[[], pl.Expr], table: pl.DataFrame | None = None) -> pl.Series:
         """The expression over a table, its own unless another is given."""
         return (self.table if table is None else table).with_columns(make().alias("value"))["value"]
-
-
-def contributions(subject: Subject) -> Iterator[Contribution]:
-    """The plugin's gates, then its criteria."""
-    yield from subject.first.get("gates", ())
-    yield from subject.first.get("criteria", ())
-
-
-def sound(subject: Subject) -> Iterator[tuple[Contribution, Tried]]:
-    """Contributions whose expressions evaluate; `vectorized` speaks about the others."""
-    for item in contributions(subject):
-        tried = subject.bench.tried(item)
-        if tried.problem is None:
-            yield item, tried
 
 
 def expression_of(item: Contribution, context: Context) -> Any:

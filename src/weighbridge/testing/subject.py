@@ -22,7 +22,7 @@ from weighbridge.testing.target import Code, Target, targets_of
 from weighbridge.testing.watch import Watched, watching
 
 if TYPE_CHECKING:
-    from weighbridge.testing.bench import Bench
+    from weighbridge.testing.bench import Bench, Contribution, Tried
 
 
 @dataclass
@@ -92,6 +92,18 @@ class Subject:
         from weighbridge.testing.bench import Bench
 
         return Bench.over(self.catalog)
+
+    def contributions(self) -> Iterator[Contribution]:
+        """The plugin's gates, then its criteria."""
+        yield from self.first.get("gates", ())
+        yield from self.first.get("criteria", ())
+
+    def sound(self) -> Iterator[tuple[Contribution, Tried]]:
+        """Contributions whose expressions evaluate; `vectorized` speaks about the others."""
+        for item in self.contributions():
+            tried = self.bench.tried(item)
+            if tried.problem is None:
+                yield item, tried
 
 
 @contextmanager

@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from weighbridge.reports import words
-
 if TYPE_CHECKING:
     from weighbridge.reports.pack.drawing import Drawing
 
@@ -78,11 +76,6 @@ class Figure:
 
 
 Block = Heading | Paragraph | Bullets | Facts | Grid | Figure
-
-
-def one_line(text: str) -> str:
-    """The text without control characters and line breaks: texts of packs are data."""
-    return words.printable(" ".join(text.split()))
 
 
 def lines(cell: Cell) -> tuple[str, ...]:

@@ -10,8 +10,8 @@ from uuid import NAMESPACE_URL, uuid5
 from weighbridge.errors import MissingExtra
 from weighbridge.options.view import OptionView
 from weighbridge.ranking.quality import quality_benchmark
-from weighbridge.reports.pack.blocks import one_line
 from weighbridge.reports.pack.decision import Decision
+from weighbridge.reports.words import one_line
 
 if TYPE_CHECKING:
     from cyclonedx.model import Property

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Literal
 
-from weighbridge.reports.pack.blocks import one_line
+from weighbridge.reports.words import one_line
 
 Anchor = Literal["start", "middle", "end"]
 INK, MUTED, RULE = "#1B1F24", "#57606A", "#C9D1D9"

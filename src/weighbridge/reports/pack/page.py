@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from weighbridge.reports.pack.blocks import Block, Bullets, Cell, Code, Facts, Grid, Heading, Paragraph, lines, one_line
+from weighbridge.reports.pack.blocks import Block, Bullets, Cell, Code, Facts, Grid, Heading, Paragraph, lines
 from weighbridge.reports.pack.board import board_blocks
 from weighbridge.reports.pack.decision import Decision
 from weighbridge.reports.pack.drawing import svg
+from weighbridge.reports.words import one_line
 
 _STYLE = """
 @page { size: A4; margin: 16mm 16mm 18mm; }

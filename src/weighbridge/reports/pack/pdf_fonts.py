@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 
-from weighbridge.reports.pack.blocks import one_line
+from weighbridge.reports.words import one_line
 
 FACES = {"Body": "Vera", "Body-Bold": "VeraBd", "Body-Italic": "VeraIt", "Body-BoldItalic": "VeraBI"}
 _STAND_INS = {

@@ -14,11 +14,9 @@ from weighbridge.testing.bench import (
     Bench,
     Contribution,
     Tried,
-    contributions,
     expression_of,
     place_of,
     score_of,
-    sound,
 )
 from weighbridge.testing.finding import Finding
 from weighbridge.testing.subject import Subject
@@ -34,7 +32,7 @@ def names(subject: Subject) -> list[Finding]:
     others: list[tuple[str, Contribution]] = [*subject.catalog.gates, *subject.catalog.criteria]
     taken |= {item.name for plugin, item in others if plugin != subject.name}
     found = []
-    for item in contributions(subject):
+    for item in subject.contributions():
         where = place_of(item)
         if item.name in taken:
             found.append(Finding(where, "its name is taken.", "Put the name of your organization before it."))
@@ -53,14 +51,14 @@ def names(subject: Subject) -> list[Finding]:
 
 def vectorized(subject: Subject) -> list[Finding]:
     """Each is one expression over the columns of its grain, one value a row, without Python in between."""
-    tried = [subject.bench.tried(item) for item in contributions(subject)]
+    tried = [subject.bench.tried(item) for item in subject.contributions()]
     return [item.problem for item in tried if item.problem]
 
 
 def bounded(subject: Subject) -> list[Finding]:
     """A gate gives 1, 0, -1 or null; a score stays between 0 and 1 whatever the value."""
     found: list[Finding] = []
-    for item, tried in sound(subject):
+    for item, tried in subject.sound():
         values = tried.values(lambda item=item: expression_of(item, subject.bench.context))  # type: ignore[misc]
         if isinstance(item, Gate):
             found += _gate_bounds(tried, values)
@@ -103,7 +101,7 @@ def _criterion_bounds(item: Criterion, tried: Tried, values: pl.Series) -> Itera
 def independent(subject: Subject) -> list[Finding]:
     """The same facts give the same result, whichever other options there are, in whatever order, however often."""
     found = []
-    for item, tried in sound(subject):
+    for item, tried in subject.sound():
         try:
             what = _dependence(item, tried, subject.bench)
         except Exception as error:  # noqa: BLE001  # plugin code

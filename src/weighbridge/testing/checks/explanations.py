@@ -8,7 +8,7 @@ from typing import Any
 
 from weighbridge.extensions import FAIL, UNKNOWN, Explanation, Gate
 from weighbridge.options.view import OptionView
-from weighbridge.testing.bench import Bench, Contribution, place_of, sound
+from weighbridge.testing.bench import Bench, Contribution, place_of
 from weighbridge.testing.finding import Finding
 from weighbridge.testing.subject import Subject
 
@@ -18,7 +18,7 @@ LONGEST_REASON = 500
 def explains(subject: Subject) -> list[Finding]:
     """For options of every outcome and hosting, `explain` gives one plain sentence, twice, and changes nothing."""
     found: dict[str, Finding] = {}
-    for item, _ in sound(subject):
+    for item, _ in subject.sound():
         before = subject.bench.context.needs.model_dump()
         for view, _ in subject.bench.views(item):
             for what, fix in _faults(item, view, subject.bench):
@@ -58,7 +58,7 @@ def _faults(item: Contribution, view: OptionView, bench: Bench) -> Iterator[tupl
 def asks(subject: Subject) -> list[Finding]:
     """An unknown outcome of a gate has a question and a party; a fail has a citation or evidence."""
     found: dict[str, Finding] = {}
-    for item, tried in sound(subject):
+    for item, tried in subject.sound():
         if not isinstance(item, Gate):
             continue
         for view, outcome in subject.bench.views(item):

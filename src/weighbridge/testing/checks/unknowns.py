@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from weighbridge.extensions import FAIL, PASS, Criterion, Gate
-from weighbridge.testing.bench import Bench, Contribution, Tried, expression_of, place_of, score_of, sound, varied
+from weighbridge.testing.bench import Bench, Contribution, Tried, expression_of, place_of, score_of, varied
 from weighbridge.testing.checks.contributions import PROBES
 from weighbridge.testing.finding import Finding
 from weighbridge.testing.subject import Subject
@@ -27,7 +27,7 @@ _TOLERANCE = 1e-9
 def unknown_stays_unknown(subject: Subject) -> list[Finding]:
     """Taking a fact away never turns a fail into a pass or a pass into a fail, and never raises a score."""
     found: list[Finding] = []
-    for item, tried in sound(subject):
+    for item, tried in subject.sound():
         try:
             found += (
                 _gate(item, tried, subject.bench) if isinstance(item, Gate) else _criterion(item, tried, subject.bench)
@@ -83,7 +83,7 @@ def _criterion(item: Criterion, tried: Tried, bench: Bench) -> Iterator[Finding]
 def direction(subject: Subject) -> list[Finding]:
     """A criterion that claims a direction never turns, and does move."""
     found = []
-    for item, tried in sound(subject):
+    for item, tried in subject.sound():
         if not isinstance(item, Criterion) or item.direction is None:
             continue
         if item.direction not in ("rising", "falling"):

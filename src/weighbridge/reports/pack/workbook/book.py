@@ -6,10 +6,10 @@ import io
 from datetime import UTC, datetime, time
 
 from weighbridge.errors import MissingExtra
-from weighbridge.reports.pack.blocks import one_line
 from weighbridge.reports.pack.decision import Decision
 from weighbridge.reports.pack.workbook import facts, money, scores
 from weighbridge.reports.pack.workbook.sheet import Book
+from weighbridge.reports.words import one_line
 
 
 def score_sheet(decision: Decision) -> bytes:

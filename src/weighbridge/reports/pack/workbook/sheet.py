@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from weighbridge.reports.pack.blocks import one_line
+from weighbridge.reports.words import one_line
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
