@@ -89,7 +89,7 @@ def _print_claimed_hardware(out: Console, name: str, rows: Sequence[ClaimedHardw
     for item in rows:
         if item.claim is not rows[0].claim:
             continue
-        needs = f"{item.count} x {_device(item.accelerator)}" if item.count else "more than one server holds"
+        needs = f"{item.count} x {_device(item.accelerator)}" if item.count else "more than four nodes hold"
         price = "" if item.price is None else f"{money(item.price.low)} - {money(item.price.high)}"
         sheet.add_row(item.model.name, item.precision, needs, price)
     out.print(sheet)

@@ -151,13 +151,17 @@ def _cache_line(result: SizeResult) -> str:
 
 
 def _speed_sentence(result: SizeResult) -> str:
+    from weighbridge.pricing.load_plans import READING_PACE_S
+
     speed = result.throughput
     if speed is None:
         return f"Speed: not computed, because {result.throughput_missing}."
+    slow = speed.seconds_per_token > READING_PACE_S
+    hint = f" That is slower than people read: --pace {1 / READING_PACE_S:.0f} plans for more." if slow else ""
     return (
         f"Speed: {speed.output_tokens_per_s:,.0f} tokens/s in all ({speed.low:,.0f} to {speed.high:,.0f}), "
         f"{1 / speed.seconds_per_token:,.0f} for each user at {result.concurrency:,} at once, first token after "
-        f"{speed.time_to_first_token_s:,.1f} s.{_opinions(speed)}"
+        f"{speed.time_to_first_token_s:,.1f} s.{_opinions(speed)}{hint}"
     )
 
 
