@@ -71,9 +71,7 @@ def print_claims(
             row.about.name, way, money(row.claim.value), same, *(_claimed_cost(cost) for cost in row.computed)
         )
     out.print(sheet)
-    out.print(
-        "API: the maker's list price. Own: the cheapest rented plan, with the market's range; staff not included."
-    )
+    out.print("API: the maker's list price. Own: the cheapest sound plan to rent, with its range; staff not included.")
     for name in dict.fromkeys(item.about.name for item in hardware):
         _print_claimed_hardware(out, name, [item for item in hardware if item.about.name == name])
 

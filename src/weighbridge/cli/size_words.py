@@ -58,7 +58,7 @@ def print_load(
     """The plan to defend in full, the faster ones that cost more, and those that cost less and fall short."""
     first = plans[0]
     out.print(
-        f"{workload.queries_per_month:,.0f} queries a month, {workload.input_tokens:,} tokens in / "
+        f"{_whole(workload.queries_per_month)} queries a month, {workload.input_tokens:,} tokens in / "
         f"{workload.output_tokens:,} out, busiest hour {workload.peak_factor:g} times the average",
         markup=False,
     )
@@ -239,6 +239,10 @@ def _print_table(
     out.print(grid)
     if any(result.tight for result in results):
         out.print(f"! tight: {TIGHT}.", style="dim")
+
+
+def _whole(value: float) -> str:
+    return f"{value:,.0f}" if value >= 1 else f"{value:g}"
 
 
 def _format(precision: str) -> str:
