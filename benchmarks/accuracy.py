@@ -178,10 +178,11 @@ def refit_words(items: Sequence[Measured]) -> str:
     """Whether the rows say anything about devices on another link than that of the fit."""
     k = constants().devices
     rows = sum(item.point.accelerator.link == "infinity_fabric" for item in items)
+    band = k.infinity_fabric
     return (
         f"Accelerators on Infinity Fabric (AMD): {rows} of the {len(items):,} rows are about them, so their speed "
-        f"cannot be refitted here. It stays the formula's times {k.infinity_fabric.factor:g}, from 40 rows that their "
-        f"vendor published, in a range of prediction / {k.infinity_fabric.high:g} to prediction / {k.infinity_fabric.low:g}."
+        f"cannot be refitted here. It stays the formula's times {band.factor:g}, from 40 rows that their vendor "
+        f"published, in a range of prediction / {band.high:g} to prediction / {band.low:g}."
     )
 
 
