@@ -1,4 +1,4 @@
-"""Feed-forward parts of the layers that a Hugging Face `config.json` describes, experts among them."""
+"""Feed-forward parts of the layers that a model's `config.json` describes, experts among them."""
 
 from __future__ import annotations
 

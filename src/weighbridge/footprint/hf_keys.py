@@ -1,4 +1,4 @@
-"""Reads single keys of a Hugging Face `config.json`."""
+"""Reads single keys of a model's `config.json`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Attention and state-space parts of the layers that a Hugging Face `config.json` describes."""
+"""Attention and state-space parts of the layers that a model's `config.json` describes."""
 
 from __future__ import annotations
 
