@@ -15,6 +15,8 @@ from weighbridge.records import Accelerator, Model
 from weighbridge.records.architecture import MixtureOfExperts
 
 BACKEND = "vllm"
+RESHAPED = ("distillation", "pruning")
+"""Ways to make a model that leave it another layout than the one it was made from."""
 _TUNED = re.compile(r"-(instruct|it|base|chat)$")
 
 
@@ -30,42 +32,50 @@ def tokens_per_s(model: Model, accelerator: Accelerator, plan: Mapping[str, Any]
     system, modes = tables["systems"].get(accelerator.id), tables["precisions"].get(plan["precision"])
     if name is None or system is None or modes is None:
         return None
-    devices, batch = int(plan["devices"]), max(1, int(plan["batch"]))
+    if plan.get("stages", 1) > 1:
+        return None  # its pipelines are not composed with the steps of others here
+    devices, groups, batch = int(plan["devices"]), int(plan.get("attention_groups", 1)), max(1, int(plan["batch"]))
     prompt, answer = max(1, int(plan["input_tokens"])), max(2, int(plan["output_tokens"]))
-    engine = _engine(name, system, devices, modes["gemm"], modes["experts"], routed=_routed(model))
-    prefill: float = engine.predict_prefill_latency(1, prompt) / 1000
-    decode: float = engine.predict_decode_latency(batch, prompt + answer // 2, 2) / 1000
-    between = decode + (batch - 1) / answer * prefill
+    from aiconfigurator_core.sdk.errors import PerfDataNotAvailableError  # type: ignore[import-not-found,unused-ignore]  # an extra
+
+    try:
+        engine = _engine(name, system, (devices, groups), modes["gemm"], modes["experts"], routed=_routed(model))
+        prefill: float = engine.predict_prefill_latency(1, prompt) / 1000
+        # Its batch is that of one group of attention, and so are the prompts that each group reads.
+        decode: float = engine.predict_decode_latency(-(-batch // groups), prompt + answer // 2, 2) / 1000
+    except (PerfDataNotAvailableError, ValueError):
+        return None  # kernels it has no times for, or a split that it does not accept
+    between = decode + (batch / groups - 1) / answer * prefill if batch > groups else decode
     return batch * answer / (prefill + decode + (answer - 1) * between)
 
 
 @cache
-def _engine(name: str, system: str, devices: int, gemm: str, experts: str, *, routed: bool) -> Any:
+def _engine(name: str, system: str, spread: tuple[int, int], gemm: str, experts: str, *, routed: bool) -> Any:
     from aiconfigurator_core.sdk import EngineHandle  # type: ignore[import-not-found,unused-ignore]  # an extra
 
     # It reports each table it loads; what matters reaches the caller as a value or an error.
     logging.getLogger("aiconfigurator_core").setLevel(logging.ERROR)
-    split = {"moe_tp_size": devices, "moe_ep_size": 1, "moe_quant_mode": experts} if routed else {}
-    return EngineHandle.compile(name, system, BACKEND, tp_size=devices, gemm_quant_mode=gemm, **split)
+    devices, groups = spread
+    split: dict[str, Any] = {"moe_tp_size": devices, "moe_ep_size": 1, "moe_quant_mode": experts} if routed else {}
+    if groups > 1:
+        split["attention_dp_size"] = groups
+    return EngineHandle.compile(name, system, BACKEND, tp_size=devices // groups, gemm_quant_mode=gemm, **split)
 
 
 def bundled_name(model: Model) -> str | None:
     """The repository under which the package brings the model's layout; None when it does not."""
     known = _bundled()
-    tried = [model.repository or "", *(base.model or "" for base in model.derived_from), model.id]
+    bases = [base.model or "" for base in model.derived_from if base.how not in RESHAPED]
+    tried = [model.repository or "", *bases, model.id]
     return next((known[key] for key in map(_plain, tried) if key in known), None)
 
 
 @cache
 def _bundled() -> dict[str, str]:
-    """Plain names to repositories, of the configurations inside the installed package."""
-    import aiconfigurator_core  # type: ignore[import-not-found,unused-ignore]  # an extra
+    """Plain names to repositories, of the configurations that the package answers for without the network."""
+    from aiconfigurator_core.sdk.common import DefaultHFModels  # type: ignore[import-not-found,unused-ignore]  # an extra
 
-    folder = Path(aiconfigurator_core.__file__).parent / "model_configs"
-    names = [
-        path.name.removesuffix("_config.json").replace("--", "/", 1) for path in sorted(folder.glob("*_config.json"))
-    ]
-    return {_plain(name): name for name in names if not name.endswith("_hf_quant")}
+    return {_plain(name): name for name in sorted(DefaultHFModels)}
 
 
 def _plain(name: str) -> str:

@@ -72,6 +72,22 @@ def test_a_load_becomes_plans_on_the_front_of_cost_and_pace() -> None:
     assert cost["low"] < cost["expected"] < cost["high"], "never a single figure alone"
 
 
+def test_without_a_pace_everybody_can_read_along_and_memory_is_to_spare() -> None:
+    found = as_json("alibaba/qwen3-8b", "--queries", "300000", "--input-tokens", "1200", "--output-tokens", "350")
+    assert found["throughput"]["seconds_per_token"] <= 0.1
+    assert not found["tight"]
+    assert found["accelerator"] not in ("t4", "v100-32-sxm2"), "old hardware is cheaper, and not what is recommended"
+    assert found["cheaper"], "but it is shown"
+    assert all(plan["monthly_cost"]["expected"] < found["monthly_cost"]["expected"] for plan in found["cheaper"])
+
+
+def test_a_pipeline_says_what_it_is() -> None:
+    shown = " ".join(run("llama-3.1-405b-instruct", "--accelerator", "h100", "--precision", "bf16").split())
+    assert "1 copy x 16 NVIDIA H100 SXM = 16 GPUs" in shown
+    assert "A copy is a pipeline of 2 x 8: each part, usually a node, holds some of the layers." in shown
+    assert "not fitted on copies over several nodes, hence the wide range" in shown
+
+
 def test_a_spare_copy_is_counted_named_and_never_cheaper() -> None:
     plain, spared = as_json(MODEL, *LOAD), as_json(MODEL, *LOAD, "--spare")
     assert spared["spare_copies"] == 1

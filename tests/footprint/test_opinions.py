@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from weighbridge.extensions import ThroughputEstimator
-from weighbridge.footprint.opinions import with_opinions
+from weighbridge.footprint.opinions import under_load, with_opinions
 from weighbridge.footprint.size import size
 from weighbridge.footprint.size_result import SizeResult, Throughput
 from weighbridge.plugins.guard import Guard
@@ -68,6 +68,21 @@ def test_an_estimator_gets_one_copy_and_speaks_for_all(pair: tuple[Model, Accele
     assert seen[0]["batch"] == -(-400 // many.copies)
     assert seen[0]["input_tokens"] + seen[0]["output_tokens"] == 8192
     assert speed(found).opinions[1].output_tokens_per_s == 1000.0 * many.copies
+
+
+def test_a_plan_for_a_load_is_asked_about_with_its_own_lengths(pair: tuple[Model, Accelerator]) -> None:
+    found = size(*pair, context_tokens=2048, concurrency=16)
+    seen: list[Mapping[str, Any]] = []
+
+    def say(model: Model, accelerator: Accelerator, plan: Mapping[str, Any]) -> float:
+        seen.append(plan)
+        return 1000.0
+
+    estimators = [("plugin", ThroughputEstimator("other", say))]
+    with_opinions(found, *pair, estimators, Guard(0.2, 0.2), copy=under_load(found, 1500.0, 400.0))
+    assert seen[0]["batch"] == found.max_concurrency
+    assert (seen[0]["input_tokens"], seen[0]["output_tokens"]) == (1500.0, 400.0)
+    assert (seen[0]["stages"], seen[0]["attention_groups"]) == (1, 1)
 
 
 def hang(*_: object) -> float:

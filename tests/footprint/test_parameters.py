@@ -10,7 +10,11 @@ from weighbridge.footprint.parameters import count
 from weighbridge.records import Architecture, Model
 
 Rows = Callable[[str], list[dict[str, str]]]
-WITH_DRAFT_LAYERS = {"zai/glm-4.5-air": 3.7e9}
+WITH_DRAFT_LAYERS = {
+    "zai/glm-4.5-air": 3.7e9,
+    "deepseek/deepseek-v4-flash-0731": 20.3e9,
+    "deepseek/deepseek-v4-pro-0813": 78.6e9,
+}
 """Published counts that include layers which are not served, and how many weights these have."""
 
 

@@ -13,6 +13,7 @@ from weighbridge.footprint import memory, throughput
 from weighbridge.footprint.components import dominant_compute, measure, of_architecture, stage
 from weighbridge.footprint.constants import constants
 from weighbridge.footprint.demand import Demand
+from weighbridge.footprint.layout import ROOMY
 from weighbridge.footprint.memory import GIB
 from weighbridge.footprint.operands import number
 from weighbridge.footprint.plan import cheapest, plan_table, plans
@@ -104,6 +105,55 @@ def test_the_batch_is_the_largest_that_keeps_the_pace(copies: pl.DataFrame, devi
     # Solved in closed form, so at most the experts touched make it fall a little short.
     slack = limited.filter(pl.col("concurrency") == pl.col("max_concurrency"))["seconds_per_token"]
     assert slack.is_empty() or slack.min() > 0.04  # type: ignore[operator]  # not empty
+
+
+def test_a_pipeline_is_planned_where_a_node_holds_the_model_not_or_barely(table: pl.DataFrame) -> None:
+    """Nothing within a node holds it; or what does holds few sequences, and the pipeline more of them."""
+    over, within = table.filter(pl.col("stages") > 1), table.filter(pl.col("stages") == 1)
+    assert over.height > 20
+    assert (over["gpus_per_replica"] % over["stages"] == 0).all()
+    assert not over["calibrated"].any()
+    assert (over["concurrency"] >= 1).all()
+    assert (over["max_concurrency"] >= over["stages"]).all(), "no stage is idle"
+    kind = ["model_id", "precision", "accelerator_id"]
+    best = within.group_by(kind).agg(most=pl.col("max_concurrency").max())
+    both = over.join(best, on=kind, how="left", maintain_order="left")
+    assert both["most"].null_count() > 0, "some models fit no node"
+    assert (both.filter(pl.col("most") >= 2 * ROOMY)["max_concurrency"] > 0).all()
+
+
+def test_more_stages_hold_more_and_answer_nobody_faster(
+    models: dict[str, Model], accelerators: dict[str, Accelerator]
+) -> None:
+    model, device = models["deepseek/deepseek-v3"], accelerators["h100-sxm"]
+    parts, k = of_architecture(model.architecture, "fp8_block"), constants()  # type: ignore[arg-type]  # a known layout
+    compute = dominant_compute(measure(model.architecture), "fp8_block")  # type: ignore[arg-type]
+    seconds, bands = [], []
+    for stages in (1, 2, 3):
+        held, served = stage(parts, stages), serving(device, compute, k, stages)
+        assert served is not None
+        work = throughput.work(held, 8.0, k)
+        cache = memory.sequence_bytes(memory.share(held, 8.0, k), 1000.0)
+        line = throughput.step_of(throughput.task(work, cache, 1000.0, 900.0), served.device, k)
+        seconds.append(number(throughput.step_s(line, 1.0, k)) * stages)
+        bands.append((served.kind.low, served.kind.high))
+    assert seconds == sorted(seconds)
+    assert bands[1][0] < bands[0][0]
+    assert bands[1][1] > bands[0][1]
+    weights = [number(stage(parts, stages).weight_bytes) * stages for stages in (1, 2, 3)]
+    assert all(total >= weights[0] for total in weights), "the fullest stage counts for all"
+
+
+def test_attention_apart_holds_more_of_a_compressed_cache(copies: pl.DataFrame, devices: pl.DataFrame) -> None:
+    table = plan_table(copies, devices, replace(DEMAND, peak_concurrency=None, max_seconds_per_token=None))
+    apart = table.filter(pl.col("attention_groups") > 1)
+    assert set(apart["model_id"]) == {"deepseek/deepseek-v3"}
+    shared = table.filter(pl.col("attention_groups") == 1, pl.col("stages") == 1)
+    both = apart.join(shared, on=KEY[:-1], suffix="_shared")
+    assert both.height > 10
+    assert (both["weights_gib"] > both["weights_gib_shared"]).all(), "attention weights are held by each device"
+    roomy = both.filter(pl.col("max_concurrency_shared") > 100)
+    assert (roomy["max_concurrency"] > roomy["max_concurrency_shared"]).all()
 
 
 def test_unknown_layouts_are_marked_as_upper_bounds(table: pl.DataFrame) -> None:

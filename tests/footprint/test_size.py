@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from weighbridge.cli import size as size_command
-from weighbridge.errors import ContextTooLong, DoesNotFit, SizeUnknown, TooSlow, UnknownPrecision
+from weighbridge.errors import ContextTooLong, DoesNotFit, FormatNotServed, SizeUnknown, TooSlow, UnknownPrecision
 from weighbridge.footprint.precision import find
 from weighbridge.footprint.size import size, smallest
 from weighbridge.records import Accelerator, Model
@@ -58,6 +58,37 @@ def test_memory_is_known_where_speed_is_not(models: dict[str, Model], accelerato
 def test_what_does_not_fit_says_what_is_missing(models: dict[str, Model], accelerators: dict[str, Accelerator]) -> None:
     with pytest.raises(DoesNotFit, match=r"does not fit NVIDIA L4 .* GiB on each of 16 devices"):
         size(models["deepseek/deepseek-v3"], accelerators["l4"])
+
+
+def test_what_fits_no_node_is_spread_over_several(
+    models: dict[str, Model], accelerators: dict[str, Accelerator]
+) -> None:
+    found = size(models["meta/llama-3.1-405b-instruct"], accelerators["h100-sxm"], "bf16", 8192, 20)
+    assert (found.stages, found.parallelism, found.copies) == (2, 16, 1)
+    assert not found.calibrated
+    assert found.memory.per_accelerator_gib <= found.memory.usable_gib
+    assert found.throughput is not None
+    within = size(models["meta/llama-3.1-405b-instruct"], accelerators["h200-sxm"], "bf16", 8192, 20)
+    assert within.stages == 1
+    assert within.throughput is not None
+    width = found.throughput.high / found.throughput.low
+    assert width > within.throughput.high / within.throughput.low
+
+
+def test_a_crowded_node_is_left_for_a_pipeline_when_that_takes_fewer_devices(
+    models: dict[str, Model], accelerators: dict[str, Accelerator]
+) -> None:
+    found = size(models["moonshotai/kimi-k2-instruct"], accelerators["h200-sxm"], None, 8192, 50)
+    assert (found.stages, found.accelerator_count) == (2, 16), "seven nodes with eight people each would be 56"
+
+
+def test_narrow_floating_point_needs_hardware_that_has_it_or_bfloat16(
+    models: dict[str, Model], accelerators: dict[str, Accelerator]
+) -> None:
+    with pytest.raises(FormatNotServed, match=r"T4 cannot serve weights in fp8_channel.*int8"):
+        size(models["alibaba/qwen3-8b"], accelerators["t4"], "fp8_channel")
+    assert size(models["alibaba/qwen3-8b"], accelerators["t4"], "int4_g128").accelerator_count == 1
+    assert size(models["alibaba/qwen3-8b"], accelerators["a100-80-sxm"], "fp8_channel").accelerator_count == 1
 
 
 def test_closed_models_have_no_size(accelerators: dict[str, Accelerator]) -> None:

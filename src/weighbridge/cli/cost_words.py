@@ -71,9 +71,7 @@ def print_claims(
             row.about.name, way, money(row.claim.value), same, *(_claimed_cost(cost) for cost in row.computed)
         )
     out.print(sheet)
-    out.print(
-        "API: the maker's list price. Own: the cheapest rented plan, with the market's range; staff not included."
-    )
+    out.print("API: the maker's list price. Own: the cheapest sound plan to rent, with its range; staff not included.")
     for name in dict.fromkeys(item.about.name for item in hardware):
         _print_claimed_hardware(out, name, [item for item in hardware if item.about.name == name])
 
@@ -89,7 +87,7 @@ def _print_claimed_hardware(out: Console, name: str, rows: Sequence[ClaimedHardw
     for item in rows:
         if item.claim is not rows[0].claim:
             continue
-        needs = f"{item.count} x {_device(item.accelerator)}" if item.count else "more than one server holds"
+        needs = f"{item.count} x {_device(item.accelerator)}" if item.count else "more than four nodes hold"
         price = "" if item.price is None else f"{money(item.price.low)} - {money(item.price.high)}"
         sheet.add_row(item.model.name, item.precision, needs, price)
     out.print(sheet)

@@ -58,7 +58,7 @@ def print_load(
     """The plan to defend in full, the faster ones that cost more, and those that cost less and fall short."""
     first = plans[0]
     out.print(
-        f"{workload.queries_per_month:,.0f} queries a month, {workload.input_tokens:,} tokens in / "
+        f"{_whole(workload.queries_per_month)} queries a month, {workload.input_tokens:,} tokens in / "
         f"{workload.output_tokens:,} out, busiest hour {workload.peak_factor:g} times the average",
         markup=False,
     )
@@ -151,13 +151,17 @@ def _cache_line(result: SizeResult) -> str:
 
 
 def _speed_sentence(result: SizeResult) -> str:
+    from weighbridge.pricing.load_plans import READING_PACE_S
+
     speed = result.throughput
     if speed is None:
         return f"Speed: not computed, because {result.throughput_missing}."
+    slow = speed.seconds_per_token > READING_PACE_S
+    hint = f" That is slower than people read: --pace {1 / READING_PACE_S:.0f} plans for more." if slow else ""
     return (
         f"Speed: {speed.output_tokens_per_s:,.0f} tokens/s in all ({speed.low:,.0f} to {speed.high:,.0f}), "
         f"{1 / speed.seconds_per_token:,.0f} for each user at {result.concurrency:,} at once, first token after "
-        f"{speed.time_to_first_token_s:,.1f} s.{_opinions(speed)}"
+        f"{speed.time_to_first_token_s:,.1f} s.{_opinions(speed)}{hint}"
     )
 
 
@@ -235,6 +239,10 @@ def _print_table(
     out.print(grid)
     if any(result.tight for result in results):
         out.print(f"! tight: {TIGHT}.", style="dim")
+
+
+def _whole(value: float) -> str:
+    return f"{value:,.0f}" if value >= 1 else f"{value:g}"
 
 
 def _format(precision: str) -> str:

@@ -74,6 +74,8 @@ class DoesNotFit(WeighbridgeError):
             f"{model} does not fit {where}: {needed_gib:,.0f} GiB on each of {devices} devices, {usable_gib:,.0f} GiB "
             f"usable. Try a smaller precision or context, or a larger accelerator: weighbridge accelerators."
         )
+        self.shortfall = needed_gib / usable_gib
+        """How far off it is: what is needed over what there is."""
 
 
 class FormatNotServed(WeighbridgeError):
@@ -84,6 +86,7 @@ class FormatNotServed(WeighbridgeError):
             f"{where} cannot serve weights in {precision}: it has neither units for that format nor bfloat16 to widen "
             f"it to. Take --precision bf16 (run in 16 bit), int8, int4 or q4_k_m, or a newer accelerator."
         )
+        self.shortfall = float("inf")
 
 
 class ContextTooLong(WeighbridgeError):
@@ -105,6 +108,7 @@ class TooSlow(WeighbridgeError):
             f"{model} on {where} does not write {1 / wanted:,.0f} tokens a second for one user; {best}. Try a slower "
             f"pace, a smaller precision or a faster accelerator: weighbridge accelerators."
         )
+        self.shortfall = seconds / wanted if wanted else float("inf")
 
 
 class NoPlan(WeighbridgeError):

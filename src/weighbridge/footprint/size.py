@@ -52,8 +52,12 @@ def size(
                 shortages.append(shortage)
         if any(isinstance(shortage, TooSlow) for shortage in shortages):
             break  # what fits a node is slower over several
-    # What the weights could be turned into but nobody asked for says less than what does not fit.
-    raise next((item for item in reversed(shortages) if not isinstance(item, FormatNotServed)), shortages[0])
+    raise nearest(shortages)
+
+
+def nearest(shortages: Sequence[Shortage]) -> Shortage:
+    """Of all that will not do, the one that comes nearest, which says most."""
+    return min(shortages, key=lambda item: (not isinstance(item, TooSlow), item.shortfall))
 
 
 def smallest(
@@ -70,14 +74,14 @@ def smallest(
     is uncertain and those that it leaves hardly any memory. Raises as `size` does, the last two when none will do.
     """
     found: list[SizeResult] = []
-    last: Shortage | None = None
+    shortages: list[Shortage] = []
     for accelerator in accelerators:
         try:
             found.append(size(model, accelerator, precision, context_tokens, concurrency, max_seconds_per_token))
         except SHORTAGES as error:
-            last = error
-    if not found and last is not None:
-        raise last
+            shortages.append(error)
+    if not found and shortages:
+        raise nearest(shortages)
     stored = found[0].published_precision
     return sorted(
         found,

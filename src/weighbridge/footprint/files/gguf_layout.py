@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from typing import TypeVar
 
 from weighbridge.errors import UnknownLayout
 from weighbridge.footprint.files.gguf_header import GgufHeader, Value, gguf_types
+from weighbridge.footprint.layer_groups import counted, plausible
 from weighbridge.footprint.precision import precisions
 from weighbridge.records.architecture import (
     Architecture,
@@ -15,7 +15,6 @@ from weighbridge.records.architecture import (
     FeedForward,
     GroupedAttention,
     LatentAttention,
-    LayerGroup,
     LinearAttention,
     Mixer,
     MixtureOfExperts,
@@ -24,7 +23,6 @@ from weighbridge.records.architecture import (
     StateSpace,
 )
 
-LAYERS_MAX = 10_000
 Shapes = Mapping[str, tuple[int, ...]]
 """Tensor name within a block to its shape, inner size first."""
 Number = TypeVar("Number", int, float)
@@ -70,14 +68,10 @@ def read_layout(header: GgufHeader) -> tuple[Architecture, bool]:
     Raises UnknownLayout for blocks without a formula and for missing keys.
     """
     facts = Facts(header.metadata)
-    layers = facts.need("block_count") - (facts.get("nextn_predict_layers") or 0)
-    if not 0 < layers <= LAYERS_MAX:
-        raise UnknownLayout(f"{layers:,} layers are no plausible number")
+    layers = plausible(facts.need("block_count") - (facts.get("nextn_predict_layers") or 0))
     blocks = _blocks(header)
-    found = Counter(
-        (_mixer(facts, blocks.get(layer, {}), layer), _feed_forward(facts, blocks.get(layer, {})))
-        for layer in range(layers)
-    )
+    parts = (blocks.get(layer, {}) for layer in range(layers))
+    found = ((_mixer(facts, block, layer), _feed_forward(facts, block)) for layer, block in enumerate(parts))
     names = {tensor.name: tensor.shape for tensor in header.tensors}
     table = names.get("token_embd.weight")
     vocabulary = table[1] if table is not None and len(table) == 2 else facts.need("vocab_size")
@@ -88,7 +82,7 @@ def read_layout(header: GgufHeader) -> tuple[Architecture, bool]:
             hidden_size=facts.need("embedding_length"),
             vocab_size=vocabulary,
             tied_embeddings="output.weight" not in names,
-            groups=tuple(LayerGroup(count=n, mixer=mixer, feed_forward=ffn) for (mixer, ffn), n in found.items()),
+            groups=counted(found),
             stored_precision=_precision(header),
             stored_weight_bytes=sum(tensor.size_bytes for tensor in served) or None,
         ),
