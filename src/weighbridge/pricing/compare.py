@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from weighbridge.needs import Infrastructure, Workload
 from weighbridge.pricing.break_even import BreakEven
 from weighbridge.pricing.monthly import ENDS, CostRange
-from weighbridge.pricing.plans import SETTINGS, for_servers, tokens_millions
+from weighbridge.pricing.plans import EDGE_ACCELERATORS_MAX, SETTINGS, for_servers, tokens_millions
 from weighbridge.pricing.price_table import offer_costs
 from weighbridge.pricing.quotes import owned_counts, quoted
 from weighbridge.pricing.self_hosting import SelfHosting, self_hosting_cost
@@ -95,11 +95,11 @@ def compare(
     requests = {row.offer.id: per_request(row.cost, workload) for row in sold}
     against = sold[0] if sold else None
     accelerators, owned = quoted(catalog.accelerators, stated), owned_counts(catalog.accelerators, stated)
-    plans = _plans(model, accelerators, workload, stated)
+    plans = _plans(model, _suitable(accelerators, owned), workload, stated)
     hardware = [
         _priced(plan, accelerators[plan["accelerator_id"]], hosting, workload, stated, owned)
         for plan in _smallest(plans, accelerators)
-        for hosting in _hostings(accelerators[plan["accelerator_id"]])
+        for hosting in _hostings(accelerators[plan["accelerator_id"]], plan["accelerator_count"], owned)
     ]
     if against is not None:
         hardware = [replace(row, break_even=row.copies.break_even(requests[against.offer.id])) for row in hardware]
@@ -123,6 +123,18 @@ def offers_of(catalog: Catalog, model: Model, workload: Workload) -> tuple[Offer
         retired = offer.retires is not None and offer.retires < day[: len(offer.retires)]
         rows.append(OfferCost(offer, cost, row["billing"], row["hour_dependent"], retired))
     return tuple(sorted(rows, key=lambda row: (row.retired, _rank(row.cost), row.offer.id)))
+
+
+def _suitable(accelerators: Mapping[str, Accelerator], owned: Mapping[str, int]) -> dict[str, Accelerator]:
+    """What one would buy or rent for it: devices with the format that weights are published in, and what is owned."""
+    from weighbridge.footprint.precision import has_bfloat16
+
+    served_elsewhere = SETTINGS["edge"]
+    return {
+        name: device
+        for name, device in accelerators.items()
+        if has_bfloat16(device) or name in owned or device.setting in served_elsewhere
+    }
 
 
 def _plans(
@@ -179,10 +191,11 @@ def _priced(
     )
 
 
-def _hostings(accelerator: Accelerator) -> tuple[SelfHosting, ...]:
-    """Ways to get such a device: rent by the hour where that is sold, and purchase."""
-    rented: tuple[SelfHosting, ...] = () if accelerator.setting == "edge" else ("self_hosted_cloud",)
-    return (*rented, "on_premises")
+def _hostings(accelerator: Accelerator, count: int, owned: Mapping[str, int]) -> tuple[SelfHosting, ...]:
+    """Ways to get such a device: rent and purchase for servers; purchase alone for one or two that stand elsewhere."""
+    if accelerator.setting in SETTINGS["self_hosted_cloud"]:
+        return ("self_hosted_cloud", "on_premises")
+    return ("on_premises",) if count <= EDGE_ACCELERATORS_MAX or accelerator.id in owned else ()
 
 
 def _claims(catalog: Catalog, model: Model) -> tuple[Claim, ...]:
