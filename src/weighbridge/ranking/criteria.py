@@ -108,11 +108,13 @@ def _compliance(context: Context) -> pl.Expr:
     return pl.when(share.is_null()).then(license_points).otherwise(both)
 
 
-def _explain_compliance(view: OptionView, _context: Context) -> Explanation:
+def _explain_compliance(view: OptionView, context: Context) -> Explanation:
     verdict = view.verdict.verdict.replace("_", " ")
     duties = len(view.verdict.obligations)
     license_said = f"License: {verdict}" + (f" ({duties} to do)" if duties else "")
-    applying = [item.framework_id for item in view.assessments.values() if item.status != "not_applicable"]
+    frameworks = context.catalog.frameworks
+    reaching = [item.framework_id for item in view.assessments.values() if item.status != "not_applicable"]
+    applying = [frameworks[name].short_name for name in reaching]
     share = view.fact("compliance", "checks_met_share")
     if share is None:
         return Explanation(f"{license_said}. No framework that you named asks anything of this option.")

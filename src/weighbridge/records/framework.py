@@ -197,6 +197,11 @@ class Framework(CatalogRecord):
     """Texts that the checks summarize."""
     aliases: tuple[str, ...] = ()
 
+    @property
+    def short_name(self) -> str:
+        """The name people use: the first alias that begins with a capital letter, else the full one."""
+        return next((alias for alias in self.aliases if alias[:1].isupper()), self.name)
+
     def conditions(self) -> Iterable[Condition]:
         """Every condition of the framework: its own, each check's and each check itself."""
         yield from self.applies_when

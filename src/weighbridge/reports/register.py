@@ -127,14 +127,19 @@ def duties(entry: Entry) -> tuple[Duty, ...]:
     )
 
 
-def asked_by(entry: Entry, duty: Duty) -> str:
-    """Who asks for a duty as people say it, with the clause: `GDPR, Art. 35`."""
+def source_name(entry: Entry, duty: Duty) -> str:
+    """Who asks for a duty, as people say it: `GDPR`."""
     catalog = entry.ranking.context.catalog
-    name = {"posture": "terms of the vendor", "policy": "your policy"}.get(duty.source, duty.source)
     if duty.source in catalog.frameworks:
-        name = words.framework(catalog.frameworks[duty.source])
-    elif duty.source in catalog.licenses:
-        name = catalog.licenses[duty.source].name
+        return words.framework(catalog.frameworks[duty.source])
+    if duty.source in catalog.licenses:
+        return catalog.licenses[duty.source].name
+    return {"posture": "terms of the vendor", "policy": "your policy"}.get(duty.source, duty.source)
+
+
+def asked_by(entry: Entry, duty: Duty) -> str:
+    """Who asks for a duty, with the clause: `GDPR, Art. 35`."""
+    name = source_name(entry, duty)
     return f"{name}, {duty.clause}" if duty.clause else name
 
 

@@ -106,5 +106,5 @@ def inline(title: str) -> str:
 
 
 def framework(record: Framework) -> str:
-    """The name people use: the first alias that begins with a capital letter, else the full one."""
-    return next((alias for alias in record.aliases if alias[:1].isupper()), record.name)
+    """The name people use."""
+    return record.short_name

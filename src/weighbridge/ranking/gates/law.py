@@ -148,7 +148,9 @@ def _explain_compliance(view: OptionView, context: Context) -> Explanation:
                 question=point.question,
                 party=point.party,
             )
-    return Explanation(f"Nothing in {', '.join(context.needs.compliance)} stands against it.")
+    known = context.catalog.frameworks
+    named = [known[name].short_name if name in known else name for name in context.needs.compliance]
+    return Explanation(f"Nothing in {', '.join(named)} stands against it.")
 
 
 LAW_GATES = (
