@@ -13,7 +13,7 @@ from time import perf_counter
 from genai_prices import Usage, data_snapshot
 
 from weighbridge.needs import Workload
-from weighbridge.pricing import offer_costs, rate_table
+from weighbridge.pricing import PriceTable
 from weighbridge_prices import plugin
 from weighbridge_prices.joins import load
 
@@ -42,7 +42,7 @@ def main() -> None:
         output_tokens=OUTPUT_TOKENS,
         cached_input_share=CACHED_TOKENS / INPUT_TOKENS,
     )
-    table = rate_table(offers)
+    table = PriceTable.of(offers)
     joins, snapshot = load(plugin.folder), data_snapshot.get_snapshot()
     theirs = {joins.provider_id(provider.id): provider for provider in snapshot.providers}
     listed = []
@@ -59,10 +59,10 @@ def main() -> None:
         prices = (model.calc_price(usage, provider, genai_request_timestamp=noon) for provider, model in listed)
         return [float(price.total_price) for price in prices]
 
-    ours_s = seconds(lambda: offer_costs(offers, workload, table))
-    build_s = seconds(lambda: rate_table(offers))
+    ours_s = seconds(lambda: table.costs(workload))
+    build_s = seconds(lambda: PriceTable.of(offers))
     theirs_s = seconds(calculate)
-    ours = offer_costs(offers, workload, table)["expected"].to_list()
+    ours = table.costs(workload)["expected"].to_list()
     worst = max(abs(mine - other) for mine, other in zip(ours, calculate(), strict=True))
     print(f"{len(offers)} offers, {INPUT_TOKENS} tokens in ({CACHED_TOKENS} cached), {OUTPUT_TOKENS} out")
     print(f"genai-prices calc_price, model already found: {theirs_s * 1e3:.1f} ms")

@@ -165,6 +165,19 @@ def million() -> list[Line]:
     ]
 
 
+def bulk() -> Line:
+    """A pack with tables loaded and ranked, in a process of its own."""
+    done = subprocess.run(  # noqa: S603  # our own interpreter and file
+        [sys.executable, str(ROOT / "benchmarks" / "bulk.py")], capture_output=True, text=True, check=True
+    )
+    found = json.loads(done.stdout)
+    note = (
+        f"{found['models']:,} models and {found['offers']:,} offers as Parquet; {found['all_cpu_s']} CPU s, "
+        f"{found['ratio']} x Polars alone; peak {found['peak_gib']} GiB of 2 GiB"
+    )
+    return Line("load, hash and rank a pack of tables", found["all_wall_s"], note, 3.0)
+
+
 def peers() -> list[Line]:
     """Tools that answer a part of the same question, as whole processes without a network."""
     binaries = PEERS / "bin"
@@ -222,7 +235,7 @@ def _time(seconds: float | None) -> str:
 def main() -> None:
     """Measure, print and write the page."""
     own = own_processes()
-    ours, large, theirs = [*own_calls(), own_answers()], million(), peers()
+    ours, large, theirs = [*own_calls(), own_answers()], [*million(), bulk()], peers()
     rank = next(line for line in own if line.what == "`weighbridge rank`, process")
     page = "\n\n".join(
         [

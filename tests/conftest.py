@@ -20,6 +20,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from hypothesis import settings
 
 from weighbridge import yamlfile
 from weighbridge.advisor import Advisor
@@ -29,6 +30,10 @@ from weighbridge.needs import Needs, load_needs
 from weighbridge.plugins.host import Selection
 from weighbridge.policy import Policy, load_policy
 from weighbridge.ranking.recommendation import Recommendation
+
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("search", derandomize=False, deadline=None)
+settings.load_profile("same")  # a run repeats; `pytest --hypothesis-profile search` looks further
 
 AS_OF = date(2026, 11, 23)
 EXAMPLES = Path(__file__).parents[1] / "examples"

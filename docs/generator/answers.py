@@ -15,7 +15,7 @@ QUESTIONS = ROOT / "tests" / "answers"
 FILES = {"questions.jsonl": "given questions", "own_questions.jsonl": "own questions"}
 """Files of questions that answers were tuned on, and what the page calls them."""
 HELD_OUT = {"held_out_1": "first batch", "held_out_2": "second batch", "held_out_3": "third batch",
-            "held_out_4": "fourth batch"}  # fmt: skip
+            "held_out_4": "fourth batch", "held_out_5": "fifth batch", "held_out_6": "sixth batch"}  # fmt: skip
 """Files of questions written before anybody looked at their answers, and what the page calls them."""
 FIRST_SCORES = QUESTIONS / "held_out_scores.json"
 """Their scores when they were first asked; never measured again, for a question is new only once."""

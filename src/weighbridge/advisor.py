@@ -71,7 +71,8 @@ class Advisor:
         """Every open model at every precision and split."""
         from weighbridge.footprint.tables import copy_table
 
-        return copy_table([model for model in self.frames.models if model.open_weights])
+        opened = self.frames.model_table["open_weights"].arg_true()
+        return copy_table([self.frames.models[row] for row in opened])
 
     @cached_property
     def _devices(self) -> pl.DataFrame:

@@ -6,7 +6,7 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
-from weighbridge import yamlfile
+from weighbridge import places, yamlfile
 
 
 def country(code: str) -> str:
@@ -32,6 +32,27 @@ def groups() -> dict[str, str]:
 def languages() -> dict[str, str]:
     """Language codes to names, sorted by name."""
     return _file()["languages"]
+
+
+def known_country(code: str) -> str:
+    """The code itself. Raises ValueError, with what it may have meant, when ISO 3166 does not have it."""
+    if code not in countries():
+        raise ValueError(_needed(code, "such as DE"))
+    return code
+
+
+def known_place(code: str) -> str:
+    """The same for a country, a group of countries or a scope that no list contains, such as `GLOBAL`."""
+    if code not in countries() and code not in places.groups() and code not in places.open_scopes():
+        raise ValueError(_needed(code, f"such as DE, or one of {', '.join(places.groups())}"))
+    return code
+
+
+def _needed(code: str, otherwise: str) -> str:
+    inside = sorted(places.groups().get(code, ()))
+    if len(inside) > 1:
+        return f"must be one country, such as {inside[0]}, and no group"
+    return f"must be an ISO 3166 country code, {f'here {inside[0]}' if inside else otherwise}"
 
 
 @cache

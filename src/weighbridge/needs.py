@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, field_validator, model_validator
 
-from weighbridge import yamlfile
+from weighbridge import codes, yamlfile
 from weighbridge.records.base import Record
 
 MAX_NEEDS_BYTES = 1_000_000
@@ -16,8 +16,8 @@ MAX_TOKENS = 100_000_000
 """Beyond any model, and small enough for every formula."""
 
 Hosting = Literal["cloud_api", "self_hosted_cloud", "on_premises", "edge"]
-Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
-Place = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,8}$")]
+Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$"), AfterValidator(codes.known_country)]
+Place = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,8}$"), AfterValidator(codes.known_place)]
 """A country (`DE`) or a group (`EU`, `EEA`)."""
 DataClass = Literal["public", "internal", "confidential", "restricted"]
 Purpose = Literal["internal_business", "evaluation_business", "product", "hosted_api", "maas", "research", "personal"]

@@ -203,9 +203,12 @@ def _reason(problem: ErrorDetails, shape: type[BaseModel]) -> str:
         return f"unknown key; {fix}"
     if problem["type"] == "missing":
         return "is missing; add it."
+    if problem["type"] in ("tuple_type", "list_type"):
+        return f"must be a list: write [{problem['input']}] if there is only one."
     shown = "" if isinstance(problem["input"], dict | list) else f", not {problem['input']!r}"
     message = problem["msg"].removeprefix("Value error, ")
-    return f"{message[0].lower()}{message[1:]}{shown}."
+    said = f"{message[0].lower()}{message[1:]}{shown}"
+    return said if said.endswith(("?", ".")) else f"{said}."
 
 
 def _known_keys(shape: type[BaseModel], location: Sequence[str | int]) -> list[str]:

@@ -20,6 +20,8 @@ FILES = (
     "held_out_2.jsonl",
     "held_out_3.jsonl",
     "held_out_4.jsonl",
+    "held_out_5.jsonl",
+    "held_out_6.jsonl",
 )
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from types import MappingProxyType
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
-from weighbridge.catalog import Catalog, Override, Table, Unmatched
+from weighbridge.catalog import Catalog, Origins, Override, Table, Unmatched
 from weighbridge.cli import accelerators as accelerators_command
 from weighbridge.cli import browse as browse_module
 from weighbridge.cli import frameworks as frameworks_command
@@ -66,7 +65,7 @@ def catalog(monkeypatch: pytest.MonkeyPatch) -> Catalog:
         shelves[name] = Table(name, ())
     origins = {(shelf, record_id): "tested" for shelf, records in shelves.items() for record_id in records}
     found = Catalog(
-        as_of=date(2026, 11, 23), plugins=(), failures=(), origins=MappingProxyType(origins),
+        as_of=date(2026, 11, 23), plugins=(), failures=(), origins=Origins(origins),
         overrides=(Override("models", "lab/alpha-7b", "tested", "lab-plugin"),),
         unmatched_offers=(Unmatched("seller", "mystery-1", "no catalog model corresponds to it"),), **shelves,
     )  # fmt: skip

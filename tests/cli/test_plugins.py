@@ -25,13 +25,18 @@ ACME = "providers:\n- {id: acme, name: Acme, roles: [api]}\n"
 def site(tmp_path: Path) -> Path:
     """A folder with one distribution per kind of fault."""
     for name, code in BROKEN.items():
-        module = f"gross_{name.replace('-', '_')}"
-        (tmp_path / f"{module}.py").write_text(code)
-        info = tmp_path / f"{name.replace('-', '_')}-1.dist-info"
-        info.mkdir()
-        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1\n")
-        (info / "entry_points.txt").write_text(f"[weighbridge]\n{name} = {module}\n")
+        distribution(tmp_path, name, code)
     return tmp_path
+
+
+def distribution(site: Path, name: str, code: str) -> None:
+    """A module with its code, and the metadata that pip would leave beside it."""
+    module = f"gross_{name.replace('-', '_')}"
+    (site / f"{module}.py").write_text(code)
+    info = site / f"{name.replace('-', '_')}-1.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1\n")
+    (info / "entry_points.txt").write_text(f"[weighbridge]\n{name} = {module}\n")
 
 
 @pytest.fixture
@@ -90,6 +95,29 @@ def test_doctor_names_every_problem_and_fails(site: Path) -> None:
     assert all(f"broken {name} of {name}" in done.stdout for name in BROKEN)
     assert "Did you mean 'models'?" in " ".join(done.stdout.split())
     assert "Traceback" not in done.stdout + done.stderr
+
+
+FATAL = {
+    "fatal-at-import": "import os; os._exit(7)",
+    "fatal-in-hook": "import os; from weighbridge import hookimpl; api_version = 1\n"
+    "@hookimpl\ndef models(): os._exit(0)",
+    "hog": "from weighbridge import hookimpl; api_version = 1\n@hookimpl\ndef models():\n"
+    "    hog = bytearray(64 << 30); hog[::4096] = b'x' * len(hog[::4096]); return []",
+}
+
+
+def test_doctor_survives_and_names_plugins_that_end_the_program(site: Path) -> None:
+    for name, code in FATAL.items():
+        distribution(site, name, code)
+    done = weighbridge("plugins", "doctor", "--format", "json", *only(*FATAL), path=site)
+    assert done.returncode == 1, done.stderr
+    found = {item["plugin"]: item for item in json.loads(done.stdout)["findings"]}
+    assert (found["fatal-at-import"]["stage"], found["fatal-in-hook"]["stage"]) == ("import", "models")
+    assert "the process ended with exit code 7" in found["fatal-at-import"]["reason"]
+    assert "--no-plugin fatal-in-hook" in found["fatal-in-hook"]["remedy"]
+    assert "MemoryError" in found["hog"]["reason"]
+    weighed = weighbridge("plugins", "list", *only("fatal-at-import"), path=site)
+    assert weighed.returncode == 7, "nothing in a process can stop it, as docs/plugin-security.md says"
 
 
 def test_doctor_as_json_is_clean_when_the_broken_are_left_out(site: Path) -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from weighbridge.extensions import ThroughputEstimator
 from weighbridge.footprint.opinions import with_opinions
-from weighbridge.footprint.size import SizeResult, Throughput, size
+from weighbridge.footprint.size import size
+from weighbridge.footprint.size_result import SizeResult, Throughput
 from weighbridge.plugins.guard import Guard
 from weighbridge.records import Accelerator, Model
 

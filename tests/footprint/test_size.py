@@ -56,7 +56,7 @@ def test_memory_is_known_where_speed_is_not(models: dict[str, Model], accelerato
 
 
 def test_what_does_not_fit_says_what_is_missing(models: dict[str, Model], accelerators: dict[str, Accelerator]) -> None:
-    with pytest.raises(DoesNotFit, match=r"does not fit NVIDIA L4 .* GiB on each of 4 devices"):
+    with pytest.raises(DoesNotFit, match=r"does not fit NVIDIA L4 .* GiB on each of 16 devices"):
         size(models["deepseek/deepseek-v3"], accelerators["l4"])
 
 
@@ -68,9 +68,9 @@ def test_closed_models_have_no_size(accelerators: dict[str, Accelerator]) -> Non
 
 def test_smallest_puts_fewest_devices_first(models: dict[str, Model], accelerators: dict[str, Accelerator]) -> None:
     found = smallest(models[LLAMA], list(accelerators.values()), "bf16", 8192, 16)
-    keys = [(not result.calibrated, result.accelerator_count) for result in found]
+    keys = [(not result.calibrated, result.tight, result.accelerator_count) for result in found]
     assert keys == sorted(keys)
-    assert keys[0] == (False, 1)
+    assert keys[0] == (False, False, 1)
 
 
 def test_smallest_puts_weights_squeezed_by_you_behind_those_that_are_not(

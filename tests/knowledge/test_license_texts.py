@@ -72,6 +72,61 @@ def test_a_pointer_leads_to_its_clause_or_nowhere(pointer: str, clause: str | No
     assert (found.id if found else None) == clause
 
 
+ANNEXED = """1. Grant
+You may use the model within Attachment A of this text.
+
+2. Use
+Attachment A of this text binds you.
+
+Attachment A
+You agree not to use it:
+(a) for war;
+(b) to deceive.
+"""
+
+
+@pytest.mark.parametrize(
+    ("pointer", "clause"),
+    [
+        ("Att. A(b)", "annex-a.b"),
+        ("Att. A(c)", None),
+        ("Attachment A", "annex-a"),
+        ("Ex. B 2", None),
+        ("§2, Att. A", "2"),
+    ],
+)
+def test_items_of_an_attachment_are_clauses(pointer: str, clause: str | None) -> None:
+    found = pointed_at(pointer, clauses(ANNEXED))
+    assert (found.id if found else None) == clause
+
+
+SHORT = """Permission is hereby granted, free of charge, to deal in the Work.
+
+If you distribute the Work, keep the notices. Redistribution is permitted if these conditions are met:
+
+Keep this list.
+
+Name nobody.
+"""
+
+
+@pytest.mark.parametrize(
+    ("pointer", "clause"),
+    [
+        ("grant paragraph", "p1"),
+        ("grant + conditions", "p1"),
+        ("distribution para.", "p2"),
+        ("cond. 2", "p4"),
+        ("cond. 3", None),
+        ("litigation para.", None),
+        ("§1", None),
+    ],
+)
+def test_a_paragraph_without_a_number_is_found_by_what_it_is_about(pointer: str, clause: str | None) -> None:
+    found = pointed_at(pointer, clauses(SHORT))
+    assert (found.id if found else None) == clause
+
+
 def test_a_text_without_numbers_is_cut_at_its_blank_lines() -> None:
     found = clauses("First part.\n\nSecond part,\nstill second.\n\n\nThird.")
     assert [(clause.id, clause.text) for clause in found] == [

@@ -18,7 +18,7 @@ def test_below_the_threshold_or_with_an_agreement(sheets: dict[str, License]) ->
     facts = Circumstances(purpose="product", mau_at_release=800_000_000, trains_on_output="none")
     found = changes(sheets["llama-3.1"], facts)
     assert [(item.what, item.verdict, item.clause) for item in found["size"]] == [
-        ("mau at release of at most 700,000,000", "allowed_with_obligations", "§2")
+        ("at most 700,000,000 monthly active users in the month before the release", "allowed_with_obligations", "§2")
     ]
     assert found["agreement"][0].what == "a signed agreement with Meta"
 
@@ -27,7 +27,7 @@ def test_beyond_the_threshold_is_told_before_it_happens(sheets: dict[str, Licens
     found = changes(sheets["stability-community"], Circumstances(purpose="product", annual_revenue_usd=900_000))
     (worse,) = found["size"]
     assert (worse.better, worse.verdict) == (False, "needs_vendor_agreement")
-    assert worse.what == "annual revenue of more than USD 1,000,000"
+    assert worse.what == "more than USD 1,000,000 of revenue in a year"
 
 
 def test_another_region_or_a_text_only_model(sheets: dict[str, License]) -> None:

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from weighbridge.needs import Workload
-from weighbridge.pricing import offer_costs, rate_table, request_cost_usd
+from weighbridge.pricing import PriceTable, offer_costs, request_cost_usd
 from weighbridge.records import Offer, RateCard, RateTier
 from weighbridge_prices import plugin
 from weighbridge_prices.joins import load
@@ -152,7 +152,7 @@ def test_the_table_agrees_with_the_single_request(
         cached_input_share=cached,
         batch=batch,
     )
-    table = offer_costs(priced_offers(), workload, rate_table(priced_offers()))
+    table = PriceTable.of(priced_offers()).costs(workload)
     assert table["offer_id"].to_list() == [offer.id for offer in priced_offers()]
     for row, offer in zip(table.iter_rows(named=True), priced_offers(), strict=True):
         in_batch = batch and offer.batch_price is not None

@@ -4,7 +4,7 @@ from math import sqrt
 from typing import Any, Literal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from weighbridge.needs import Infrastructure
@@ -110,6 +110,7 @@ def test_unknown_board_power_leaves_power_out_and_says_so() -> None:
     assert any("power draw" in note for note in cost.notes)
 
 
+@settings(deadline=None)
 @given(
     count=st.integers(1, 64),
     owned=st.integers(0, 64),

@@ -16,7 +16,8 @@ from weighbridge.catalog import Catalog
 from weighbridge.needs import load_needs
 from weighbridge.plugins import parsecache
 from weighbridge.policy import load_policy
-from weighbridge.reports.contract import LicenseOutput, RankOutput
+from weighbridge.reports.contract import RankOutput
+from weighbridge.reports.license_contract import LicenseOutput
 from weighbridge.reports.record import recommendation_json
 
 ROOT = Path(__file__).parents[2]

@@ -151,10 +151,18 @@ def test_a_stricter_policy_never_improves_an_option(
         allow = [
             item for item in more["licenses"].get("allow", []) if "*" in licenses["allow"] or item in licenses["allow"]
         ]
-        both = {
-            name: [*licenses.get(name, []), *more["licenses"].get(name, [])] for name in ("deny", "require_approval")
+        denied = [*licenses.get("deny", []), *more["licenses"].get("deny", [])]
+        # To ask for approval of what the list leaves out lets it in; of what the list lets in, it is stricter.
+        asked = [
+            item
+            for item in more["licenses"].get("require_approval", [])
+            if "*" in licenses["allow"] or item in licenses["allow"]
+        ]
+        stricter["licenses"] = {
+            "allow": licenses["allow"] if allow == ["*"] else allow,
+            "deny": denied,
+            "require_approval": [*licenses.get("require_approval", []), *asked],
         }
-        stricter["licenses"] = {"allow": licenses["allow"] if allow == ["*"] else allow, **both}
 
     def statuses(policy: dict[str, Any]) -> dict[str, str]:
         result = weigh(policy=policy)

@@ -7,21 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from weighbridge.answers.answer import Draft, Statement
+from weighbridge.answers.chosen import best_first, pick, stands, unless_silent
+from weighbridge.answers.dates import full_dates, in_words
 from weighbridge.answers.entities import recognize
-from weighbridge.answers.evidence import (
-    Sentence,
-    best_first,
-    by_heading,
-    cite,
-    from_passage,
-    pick,
-    ranked_sentences,
-    sentences,
-    stands,
-    statements,
-    unless_silent,
-)
+from weighbridge.answers.evidence import Sentence, cite, from_passage, says_yes_or_no, sentences, statements
 from weighbridge.answers.language import stems
+from weighbridge.answers.ranked import by_heading, ranked_sentences
 from weighbridge.answers.verify import numbers
 from weighbridge.knowledge.passage import Hit
 
@@ -31,6 +22,8 @@ if TYPE_CHECKING:
     from weighbridge.knowledge.passage import Passage
     from weighbridge.records.framework import Framework, Milestone
 
+HOSTING_PATTERNS = "hosting-patterns"
+"""The guide."""
 WORDS = 130
 """Words of such an answer."""
 _ARTICLE = re.compile(r"Art\. (\d+)")
@@ -52,11 +45,16 @@ def answer(
     `strict` asks the passages to hold most of its words; the names of frameworks ask for fewer.
     """
     found = desk.search(turn.words, about, kinds, 14)
+    if not (kinds or about or turn.names):  # the page of one license speaks of that license only
+        found = [hit for hit in found if hit.passage.kind != "license"]
+        found = [hit for hit in found if not _answers_another(hit, turn.words)] or found
     if about:
         found = [Hit(hit.passage, hit.score * (1.0 if hit.passage.document_id in about else 0.4)) for hit in found]
     hits = by_heading(turn.words, found, turn.boost, turn.names)
     share = MOSTLY if strict else SOME if turn.frameworks and about else COVERED
     if not hits or not covered(turn.words, hits, turn.names, turn.boost if about else (), share):
+        return None
+    if not (kinds or about or turn.names) and _scattered(turn.words, hits):
         return None
     hits = _near(hits, facts=kind == "market_claim")
     hits = [*hits, *_related(hits, desk)]
@@ -67,7 +65,10 @@ def answer(
         body[0] = _with_clause(body[0], chosen[0])
     if about and body and not set(about) & {c.id for statement in body for c in statement.citations}:
         body += beside(turn, desk, about[:1], 45)
-    return Draft(kind, (*_direct(body), *_tables(hits))) if body else None
+    if not body:
+        return None
+    row = _row(turn, hits) if turn.says("quantity") else None
+    return Draft(kind, (row, *body, *_tables(hits)) if row else (*_direct(body), *_tables(hits)))
 
 
 _CLAUSE = re.compile(r"\(((?:Art\.|Annex|§|clause|control|req)[^()]*(?:\([^()]*\)[^()]*)*)\)\s*$")
@@ -76,15 +77,14 @@ _CLAUSE = re.compile(r"\(((?:Art\.|Annex|§|clause|control|req)[^()]*(?:\([^()]*
 def _with_clause(lead: Statement, sentence: Sentence) -> Statement:
     """The first sentence with the clause of its section, where it names none itself."""
     clause = _CLAUSE.search(sentence.passage.section)
-    if clause is None or re.search(r"Art\.|§|Annex|clause", lead.text):
+    if clause is None or re.search(r"Art\.|§|Annex|clause|\b[A-Z]\.\d", lead.text):
         return lead
     return replace(lead, text=f"{lead.text.rstrip('.')} ({clause[1]}).")
 
 
 def on_date(turn: Turn, desk: Desk) -> Draft | None:
     """What begins on the date that the question names, from the milestones of the frameworks."""
-    dates = {f"{m[3]}-{_MONTHS.index(m[2][:3].lower()) + 1:02d}-{int(m[1]):02d}" for m in _DATE.finditer(turn.words)}
-    dates |= set(re.findall(r"\b20\d\d-\d\d-\d\d\b", turn.words))
+    dates = full_dates(turn.words)
     found = []
     for rules in desk.catalog.frameworks.values():
         for number, milestone in enumerate(rules.dates, 1):
@@ -116,16 +116,8 @@ def _beginnings(turn: Turn, desk: Desk) -> list[Statement]:
 
 def _milestone(rules: Framework, milestone: Milestone, passage: Passage) -> Statement:
     clause = f" ({milestone.clause})" if milestone.clause else ""
-    text = f"From {milestone.date} the {rules.name.partition(',')[0]} brings: {milestone.what}{clause}."
+    text = f"From {in_words(milestone.date)} the {rules.name.partition(',')[0]} brings: {milestone.what}{clause}."
     return from_passage(passage, text, "why", passage.text)
-
-
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_DATE = re.compile(
-    r"\b(\d{1,2})(?:st|nd|rd|th|\.)? (?:of )?"
-    r"(jan\w*|feb\w*|mar\w*|apr\w*|may|june?|july?|aug\w*|sep\w*|oct\w*|nov\w*|dec\w*) (20\d\d)\b",
-    re.IGNORECASE,
-)
 
 
 def _related(hits: list[Hit], desk: Desk) -> list[Hit]:
@@ -145,6 +137,25 @@ def _related(hits: list[Hit], desk: Desk) -> list[Hit]:
         Hit(hit.passage, (0.8 if same & set(_ARTICLE.findall(hit.passage.section)) else 0.3) * hits[0].score)
         for hit in beside[:RELATED]
     ]
+
+
+def _row(turn: Turn, hits: list[Hit]) -> Statement | None:
+    """The rows of a leading table that hold what is asked about, as a sentence; None when it is no table's matter."""
+    asked = stems(turn.words)
+    for hit in hits[:2]:
+        rows = [line for line in hit.passage.text.splitlines() if line.lstrip().startswith("|")]
+        cells = [[cell.strip() for cell in row.strip().strip("|").split("|")] for row in rows]
+        if len(cells) < 3 or not any(asked & stems(title) for title in cells[0][1:]):  # title, rule and a row
+            continue
+        shared = [len(asked & stems(row[0])) for row in cells[2:]]
+        best = max(shared)
+        fitting = [row for row, share in zip(cells[2:], shared, strict=True) if share == best]
+        if not best or len(fitting) > FEW:
+            continue
+        told = "; ".join(f"{row[0]}: {', '.join(row[1:])}" for row in fitting)
+        cited = tuple(cite(hit.passage, rows[2 + cells[2:].index(row)]) for row in fitting)
+        return Statement(f"{', '.join(cells[0][1:])}: {told}.", "lead", cited, basis=hit.passage.text)
+    return None
 
 
 def _tables(hits: list[Hit]) -> list[Statement]:
@@ -183,6 +194,21 @@ def covered(words: str, hits: list[Hit], names: str = "", boost: tuple[str, ...]
     return spoken or len(wanted & held) >= share * len(wanted)
 
 
+def _answers_another(hit: Hit, words: str) -> bool:
+    """Whether a passage begins with yes or no to the question of its heading, and that is hardly the one asked."""
+    opening = next(iter(sentences(hit.passage.text)), "")
+    asked = stems(words)
+    same = len(asked & stems(f"{hit.passage.section} {opening}"))
+    return says_yes_or_no(opening) in ("yes", "no") and same < COVERED * len(asked)
+
+
+def _scattered(words: str, hits: list[Hit]) -> bool:
+    """Whether no single passage holds two words of the question: they come from passages that share no subject."""
+    wanted = stems(words)
+    shared = [len(wanted & stems(f"{hit.passage.header} {hit.passage.text}")) for hit in hits[:3]]
+    return len(wanted) > 1 and max(shared) < FEW
+
+
 def _near(hits: list[Hit], *, facts: bool) -> list[Hit]:
     """The hits of the leading document, and others that come close; documents before generated facts."""
     documents = hits if facts else [hit for hit in hits if ":" not in hit.passage.id.partition("#")[0]] or hits
@@ -203,7 +229,11 @@ def beside(turn: Turn, desk: Desk, about: tuple[str, ...], words: int = 60) -> l
     """A few sentences about given ids, to put under a computed answer."""
     hits = [hit for hit in desk.search(turn.words, about, limit=6) if hit.passage.document_id in about]
     documents = [hit for hit in hits if ":" not in hit.passage.id.partition("#")[0]]
-    ranked = [sentence for sentence in ranked_sentences(turn.words, documents[:3]) if stands(sentence)]
+    ranked = [
+        sentence
+        for sentence in ranked_sentences(turn.words, documents[:3])
+        if stands(sentence) and not says_yes_or_no(sentence.shown)  # it answers its heading, which is not shown
+    ]
     return statements(pick(ranked, words))
 
 

@@ -6,46 +6,26 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING
 
-from weighbridge.answers.answer import Citation, Draft, Figure, Statement, Status
-from weighbridge.answers.consequences import agreement, alternatives, asked_back, at_clause, duties, limits, listed
+from weighbridge.answers import verdict_lead
+from weighbridge.answers.answer import Draft, Statement, Status
+from weighbridge.answers.chosen import pick
+from weighbridge.answers.consequences import agreement, alternatives, asked_back, at_clause, duties, listed
 from weighbridge.answers.direct_fact import direct_fact, named_as
 from weighbridge.answers.entities import recognize
-from weighbridge.answers.evidence import (
-    by_heading,
-    cite,
-    from_passage,
-    pick,
-    ranked_sentences,
-    says_yes_or_no,
-    statements,
-    unless_silent,
-)
+from weighbridge.answers.evidence import from_passage, says_yes_or_no, statements
 from weighbridge.answers.judged import also_binding, judged, told_of_several
-from weighbridge.answers.language import stems
-from weighbridge.answers.sheet_facts import for_topics, sheet_passages
+from weighbridge.answers.ranked import ranked_sentences
+from weighbridge.answers.reasons import explained, twin
+from weighbridge.answers.sheet_facts import sheet_passages
 from weighbridge.answers.stated import group_at_least
-from weighbridge.licensing import Circumstances, Verdict
+from weighbridge.licensing import Circumstances
 from weighbridge.places import within
 
 if TYPE_CHECKING:
     from weighbridge.answers.desk import Desk
     from weighbridge.answers.subjects import Subject
     from weighbridge.answers.turn import Turn
-    from weighbridge.knowledge.passage import Passage
     from weighbridge.records import License
-
-WHY_WORDS = 95
-"""Words of explanation from documents."""
-_PURPOSES = {
-    "internal_business": "internal business use",
-    "evaluation_business": "testing and evaluation",
-    "product": "a product for others",
-    "hosted_api": "a hosted service",
-    "maas": "selling access to the model",
-    "research": "research",
-    "personal": "personal use",
-}
-
 
 _DECIDES = {"territory": "territory", "threshold": "threshold", "output_training": "outputs", "field_of_use": "policy"}
 """Rule that decided to the topic that explains it."""
@@ -64,9 +44,9 @@ def verdict(turn: Turn, subject: Subject, desk: Desk) -> Draft:
     assumed = (*assumed, *noted)
     own, (sheet, found) = sheet, judged(subject, sheet, facts, desk)
     subject = dataclasses.replace(subject, sheets=(sheet, *(item for item in subject.sheets if item is not sheet)))
-    lead, answer = _lead(turn, subject, sheet, found, facts, desk)
+    lead, answer = verdict_lead.lead(turn, subject, sheet, found, facts, desk)
     deciding = {_DECIDES.get(step.rule.partition(":")[0], "") for step in found.trace if step.outcome == found.verdict}
-    body = _explained(turn.also_about(*sorted(deciding)), subject, desk, lead.text)
+    body = explained(turn.also_about(*sorted(deciding)), subject, desk, lead.text)
     body = _own_opening(body, subject, desk)
     body = _merge(lead, body, answer, replace=not _measured(facts))
     if found.verdict == "forbidden":  # what is granted up to a size does not matter then
@@ -88,7 +68,7 @@ def fact(turn: Turn, subject: Subject, desk: Desk) -> Draft:
     sheet = subject.sheet
     assert sheet is not None  # noqa: S101  # as above
     direct = direct_fact(turn, subject, sheet)
-    body = _explained(turn, subject, desk, direct.text if direct else "")
+    body = explained(turn, subject, desk, direct.text if direct else "")
     if direct:
         body = _merge(
             direct, _own_opening(body, subject, desk), says_yes_or_no(direct.text), replace=not turn.entities.places
@@ -110,7 +90,7 @@ def exemption(turn: Turn, subject: Subject, desk: Desk, frameworks: tuple[str, .
     word = assessed.pop().replace("_", " ") if len(assessed) == 1 else "it depends on the version"
     why = sheets[0].eu_ai_act_open_source_exemption.why
     named = named_as(subject, sheets[0]) if len(sheets) == 1 else listed([sheet.name for sheet in sheets])
-    passages = [_twin("license#eu-ai-act-exemption", sheet) for sheet in sheets]
+    passages = [twin("license#eu-ai-act-exemption", sheet) for sheet in sheets]
     citations = tuple(c for passage in passages if passage for c in from_passage(passage).citations)
     text = f"{word[:1].upper()}{word[1:]}, for {named}: {why[:1].lower()}{why[1:]}."
     lead = Statement(text, "lead", citations, basis=f"{named} {why}")
@@ -175,169 +155,6 @@ def _sized(facts: Circumstances) -> bool:
 def _measured(facts: Circumstances) -> bool:
     """Whether figures or places of the question decided, which no document can know."""
     return any((facts.mau, facts.annual_revenue_usd, facts.monthly_revenue_usd, facts.region, facts.product_mau))
-
-
-def _verbatim(sheet: License, found: Verdict, desk: Desk) -> tuple[Citation, ...]:
-    """The words of the deciding clauses, where the user brought the text."""
-    passages = (desk.library.license_texts.clause(sheet.id, pointer) for pointer in found.clauses[:2])
-    return tuple(cite(passage, passage.text) for passage in passages if passage is not None)
-
-
-def _lead(
-    turn: Turn, subject: Subject, sheet: License, found: Verdict, facts: Circumstances, desk: Desk
-) -> tuple[Statement, str | None]:
-    """The verdict in one sentence, and whether it says yes or no to the question as it was put."""
-    use = _PURPOSES.get(facts.purpose or "", "this use")
-    named = named_as(subject, sheet)
-    deciding = [step for step in found.trace if step.outcome == found.verdict and step.detail]
-    at = at_clause("; ".join(found.clauses[:3]))
-    reason = " ".join(dict.fromkeys(_in_words(step.detail) for step in deciding)).rstrip(".")
-    needs = turn.says("needs_license") and not turn.says("permission")
-    forbids = (turn.says("prohibition") and not turn.says("permission")) or turn.says("forbidding") or needs
-    asked = turn.says("yes_no") or turn.says("permission")
-    granted = found.verdict in ("allowed", "allowed_with_obligations")
-    answer = None if not asked or found.verdict == "unknown" else "yes" if granted != forbids else "no"
-    text = {
-        "allowed": f"{named} allows {use}{at}",
-        "allowed_with_obligations": f"{named} allows {use}, with duties{at}",
-        "needs_vendor_agreement": f"{named} allows {use} only with an agreement of {sheet.publisher}. {reason}{at}",
-        "forbidden": f"{named} does not allow {use}. {reason}{at}",
-        "unknown": f"That depends: for {named}, {reason[:1].lower()}{reason[1:]}{at}",
-    }[found.verdict]
-    if found.conditional and granted:
-        text += ", provided that the points named below turn out well"
-    start = f"{answer.capitalize()}: " if answer else ""
-    if needs and answer:
-        start = "No agreement is needed: " if answer == "no" else "Yes, an agreement is needed: "
-    basis = " ".join([named, reason, at, *(step.detail for step in found.trace)])
-    citations = tuple(c for passage in _verdict_passages(sheet, found) for c in from_passage(passage).citations)
-    citations += _verbatim(sheet, found, desk)
-    figures = (*limits(sheet), *_compared(found, facts))
-    return Statement(f"{start}{text}.", "lead", citations, figures, basis), answer
-
-
-def _compared(found: Verdict, facts: Circumstances) -> tuple[Figure, ...]:
-    """The figures of yours that were held against the limits, with how they were read."""
-    told = []
-    for match in (match for step in found.trace for match in _STAND_IN.finditer(step.detail)):
-        unit = "USD" if match[1] else "users"
-        stand_in = f"{match[4]}_usd" if match[1] else match[4]
-        stated = getattr(facts, stand_in, None) if match[4] else None
-        basis = f"{stated:,.0f} ({match[4].replace('_', ' ')}), spread over the period" if stated else "as stated"
-        told.append(Figure(match[3].replace("_", " "), float(match[2].replace(",", "")), unit, basis))
-    return tuple(dict.fromkeys(told))
-
-
-_STAND_IN = re.compile(r"\b(USD )?([\d,]+) \((\w+?)(?:_usd)?(?:, read from (\w+?)(?:_usd)?)?\)")
-
-
-def _in_words(detail: str) -> str:
-    """A step of the judgment without the names of fields."""
-    text = _STAND_IN.sub(_figure_in_words, detail)
-    text = text.replace("maas or ai work assistant business", "Model-as-a-Service or AI work assistant business")
-    return text.replace("maas business", "Model-as-a-Service business")
-
-
-def _figure_in_words(match: re.Match[str]) -> str:
-    what = (
-        match[3]
-        .replace("_", " ")
-        .replace("ttm", "12-month")
-        .replace("mau at release", "users at release")
-        .replace("mau", "monthly active users")
-    )
-    source = f" (from the {match[4].replace('_', ' ').replace('mau', 'users')})" if match[4] else ""
-    return f"{what[:1].upper()}{what[1:]} of {match[1] or ''}{match[2]}{source}"
-
-
-def _verdict_passages(sheet: License, found: Verdict) -> list[Passage]:
-    """The fact passages behind the rules that decided, two at most."""
-    wanted = [
-        _passage_topic(step.rule)
-        for step in found.trace
-        if step.outcome == found.verdict or (found.verdict == "allowed" and step.rule == "commercial_use")
-    ]
-    by_id = {passage.id.partition("#")[2]: passage for passage in sheet_passages(sheet)}
-    found_passages = [by_id[key] for key in dict.fromkeys(wanted) if key in by_id]
-    return found_passages[:2] or [by_id["commercial-use"]]
-
-
-def _passage_topic(rule: str) -> str:
-    name, _, detail = rule.partition(":")
-    return {
-        "threshold": detail,
-        "obligation": f"duty-{detail}",
-        "commercial_use": "commercial-use",
-        "territory": "territory",
-        "field_of_use": "banned-uses",
-        "output_training": "outputs",
-        "passing_on": "redistribution",
-        "hosting": "hosting",
-    }.get(name, name)
-
-
-def _explained(turn: Turn, subject: Subject, desk: Desk, known: str) -> list[Statement]:
-    """Sentences of the license's document, then facts of the sheet that they do not hold, then of its relatives."""
-    sheet = subject.sheet
-    assert sheet is not None  # noqa: S101  # as above
-    hits = [
-        hit for hit in desk.search(turn.words, (sheet.id,), ("license",), 10) if hit.passage.document_id == sheet.id
-    ]
-    documents = [hit for hit in hits if not hit.passage.id.startswith("license:")]
-    documents = by_heading(turn.words, documents, turn.boost, turn.names)[:5]
-    ranked = ranked_sentences(turn.words, documents, turn.boost, turn.names)
-    chosen = pick(ranked, WHY_WORDS)
-    wanted = " ".join((turn.words, *turn.boost))
-    body = statements(chosen if known else unless_silent(chosen, ranked, wanted, turn.names))
-    said = " ".join([known, *(statement.text for statement in body)])
-    for passage in for_topics(sheet, turn.topics, 2 if documents else 5):
-        asked = stems(turn.words) - stems(turn.names) - stems(said)
-        if _adds(passage.text, said) or asked & stems(passage.text):
-            body.append(from_passage(passage))
-            said += f" {passage.text}"
-    return [*body, *_relatives(turn, subject, desk, said)]
-
-
-def _relatives(turn: Turn, subject: Subject, desk: Desk, said: str) -> list[Statement]:
-    """Other versions that the text speaks of, or that say the same, each with its own fact."""
-    sheet = subject.sheet
-    assert sheet is not None  # noqa: S101  # as above
-    found: list[Statement] = []
-    first = next(iter(for_topics(sheet, turn.topics, 1)), None)
-    same = [other for other in subject.sheets[1:] if first and _twin(first.id, other) and _twin_text(first, other)]
-    if first and same:
-        cited = tuple(c for other in same for c in from_passage(_twin(first.id, other)).citations)  # type: ignore[arg-type]
-        text = f"The same holds under {listed([other.name for other in same])}."
-        found.append(Statement(text, "why", cited, basis=text))
-    for other in desk.catalog.licenses.values():
-        tag = re.sub(r"^[a-z]+-", "", other.id).upper()
-        if other.family != sheet.family or other.id == sheet.id or other in same or len(tag) < 3:
-            continue
-        if re.search(rf"(?<![\w.]){re.escape(tag)}(?![\w.])", said, re.IGNORECASE):
-            found += [from_passage(passage) for passage in for_topics(other, turn.topics, 1)]
-    return found[:2]
-
-
-def _twin(passage_id: str, other: License) -> Passage | None:
-    topic = passage_id.partition("#")[2]
-    return next((item for item in sheet_passages(other) if item.id.endswith(f"#{topic}")), None)
-
-
-def _twin_text(passage: Passage, other: License) -> bool:
-    """Whether both say the same apart from the licenses' names and clause numbers."""
-    twin = _twin(passage.id, other)
-    return twin is not None and _bare(passage) == _bare(twin)
-
-
-def _bare(passage: Passage) -> str:
-    text = passage.text.replace(passage.title, "")
-    return " ".join(re.sub(r"\([^)]*\)|\W", " ", text).split()).casefold()
-
-
-def _adds(text: str, said: str) -> bool:
-    """Whether a fact says something that is not there yet: a clause or most of its words."""
-    new = stems(text) - stems(said)
-    return len(new) > 0.45 * len(stems(text))
 
 
 def _suggest(subject: Subject, sheet: License) -> tuple[str, ...]:

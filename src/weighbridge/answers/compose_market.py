@@ -9,7 +9,7 @@ from weighbridge.answers.answer import Draft, Statement
 from weighbridge.answers.compose_knowledge import beside
 from weighbridge.answers.consequences import listed
 from weighbridge.answers.evidence import from_passage
-from weighbridge.answers.language import stems
+from weighbridge.answers.language import matching, stems
 from weighbridge.knowledge import facts
 from weighbridge.knowledge.facts.others import service
 
@@ -28,7 +28,7 @@ _NOTHING = "Nothing beyond the claim is on record."
 
 def claims(turn: Turn, desk: Desk) -> Draft | None:
     """Claims about the models and makers named, or those that hold most words of the question."""
-    found = _about(turn, desk) or _by_words(turn, desk)
+    found = _about(turn, desk) or _on_topic(turn, desk) or _by_words(turn, desk)
     if not found:
         return None
     parts = [_told(passage, "lead" if number == 0 else "why") for number, passage in enumerate(found[:MOST])]
@@ -52,6 +52,17 @@ def tuning_services(turn: Turn, desk: Desk) -> Draft | None:
     return Draft("knowledge", (*parts, Statement(guide, "do")), "answered")
 
 
+def tuning_tool(turn: Turn, desk: Desk) -> Draft | None:
+    """What is on record about the fine-tuning service or tool that the question names; None when it names none."""
+    asked = stems(turn.words)
+    for tool in sorted(desk.catalog.services.values(), key=lambda item: item.name):
+        named = stems(tool.name.partition(" and ")[0])
+        if named <= asked and (tool.provider_id is None or turn.says("topics", "modification")):
+            lead = from_passage(service(tool), role="lead")
+            return Draft("knowledge", (lead, *beside(turn, desk, (FINE_TUNING,), 60)), "answered")
+    return None
+
+
 def _about(turn: Turn, desk: Desk) -> list[Passage]:
     """Claims about the models named and about the claimed models that they stand for, those on the topic first."""
     ids = {model.id for subject in turn.subjects for model in subject.models}
@@ -67,12 +78,27 @@ def _named(passage: Passage, turn: Turn) -> bool:
     return any(stems(subject.label) & stems(passage.text) for subject in turn.subjects)
 
 
+def _on_topic(turn: Turn, desk: Desk) -> list[Passage]:
+    """Claims of the topic that the question names, those for its years when it names any."""
+    topics = matching(turn.words, "claim_topics")
+    ids = [claim.id for claim in desk.catalog.claims.values() if claim.topic in topics]
+    found = [p for one in sorted(ids) for p in facts.about(desk.catalog, one) if p.kind == "claim"]
+    years = re.findall(r"20\d\d", turn.words)
+    return [p for p in found if any(year in p.text for year in years)] or found
+
+
 def _by_words(turn: Turn, desk: Desk) -> list[Passage]:
-    """Claims that hold at least two words of the question and half of them."""
+    """Claims that hold most of what the question asks, beside the names in it; two words of all at least."""
     asked = stems(turn.words) - stems(_SAYING)
-    hits = desk.search(turn.words, (), ("claim",), 8)
-    near = [hit.passage for hit in hits if len(asked & stems(hit.passage.text)) >= max(2, 0.5 * len(asked))]
-    return near[:2]
+    wanted = asked - stems(turn.names)
+    hits = desk.search(turn.words, (), ("claim",), 12)
+    shared = {hit.passage.id: len(wanted & stems(hit.passage.text)) for hit in hits}
+    near = [
+        hit.passage
+        for hit in hits
+        if len(asked & stems(hit.passage.text)) >= max(2, 0.5 * len(asked)) or shared[hit.passage.id] >= len(wanted) > 1
+    ]
+    return sorted(near, key=lambda passage: -shared[passage.id])[:2]
 
 
 def _told(passage: Passage, role: str) -> Statement:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from weighbridge.answers.answer import Citation, Draft, Figure, Statement
 from weighbridge.answers.compose_knowledge import beside
-from weighbridge.answers.evidence import from_passage
+from weighbridge.answers.evidence import from_passage, says_yes_or_no
 from weighbridge.answers.language import matching
 from weighbridge.knowledge import facts
 from weighbridge.places import within
@@ -48,14 +48,26 @@ def posture(turn: Turn, desk: Desk) -> Draft | None:
         direct = _residency(turn, provider, passages) if "residency" in asked else None
         parts += [direct] if direct else []
         for topic in asked:
-            parts += _on_topic(topic, provider, passages)
+            told = {statement.text for statement in parts}
+            parts += [one for one in _on_topic(topic, provider, passages) if one.text not in told]
     if not parts:
         return None
-    parts[0] = replace(parts[0], role="lead")
+    parts[0] = replace(_answering(turn, asked[0], parts[0], desk), role="lead")
     parts += beside(turn, desk, tuple(turn.providers[:2]), 45)
     parts.append(Statement(CONTRACT, "do"))
     ids = turn.providers[:2]
     return Draft("provider_posture", tuple(parts), "answered", tuple(f"weighbridge providers {i}" for i in ids))
+
+
+def _answering(turn: Turn, topic: str, lead: Statement, desk: Desk) -> Statement:
+    """The first sentence with yes or no before it, where the question takes that and the record says which."""
+    if not turn.says("yes_no") or topic in ("residency", "retention") or len(turn.providers) != 1:
+        return lead
+    stance = _stance(topic, desk.catalog.providers[turn.providers[0]], turn)
+    if stance == "unknown" or turn.says("negation") or says_yes_or_no(lead.text):
+        return lead
+    word = {"yes": "Yes", "no": "No", "conditional": "On a condition"}[stance]
+    return replace(lead, text=f"{word}: {lead.text}")
 
 
 def _on_topic(topic: str, provider: Provider, passages: list[Passage]) -> list[Statement]:
@@ -109,6 +121,8 @@ def providers_with(turn: Turn, desk: Desk) -> Draft | None:
         return None
     topic = asked[0]
     against = turn.says("prohibition") or turn.says("negation")
+    if topic == "retention":  # what is asked for is that they keep nothing
+        against = not (against or turn.says("keeps_nothing"))
     sellers = [one for one in sorted(desk.catalog.providers.values(), key=lambda p: p.name) if one.postures]
     if topic == "residency" and not turn.entities.places:
         return None

@@ -8,36 +8,13 @@ from typing import TYPE_CHECKING
 from weighbridge.answers.answer import Figure, Statement
 from weighbridge.answers.evidence import from_passage
 from weighbridge.answers.sheet_facts import sheet_passages
+from weighbridge.licensing.wording import called
 
 if TYPE_CHECKING:
     from weighbridge.answers.desk import Desk
     from weighbridge.answers.subjects import Subject
     from weighbridge.licensing import Verdict
     from weighbridge.records import License
-
-_QUESTIONS = {
-    "purpose": "what the model is used for (internal work, evaluation, a product, a hosted service)",
-    "mau": "the monthly active users of your group",
-    "mau_at_release": "the monthly active users of your group in the month before the model's release",
-    "product_mau": "the monthly active users of the product",
-    "monthly_revenue_usd": "the monthly revenue of your group",
-    "annual_revenue_usd": "the annual revenue of your group",
-    "ttm_revenue_usd": "the highest revenue of your group in any 12 months",
-    "product_monthly_revenue_usd": "the monthly revenue of the product",
-    "region": "where your company has its principal place of business",
-    "use_countries": "in which countries it is used",
-    "group_runs_maas": "whether any company of your group sells access to models",
-    "runs_ai_work_assistant": "whether any company of your group sells a coding or work assistant",
-    "nonprofit": "whether you are a non-profit organization",
-    "competes_with_licensor": "whether your group competes with the licensor",
-    "model_multimodal": "whether the model takes more than text",
-    "fine_tunes": "whether you change the model",
-    "hosted_service": "whether third parties reach the model over a network",
-    "distributes_weights": "whether copies of the weights go to others",
-    "distributes_derivative": "whether changed weights go to others",
-    "outputs_to_third_parties": "whether outputs go to people outside your company, as in letters to customers",
-    "trains_on_output": "whether another model is trained on its outputs",
-}
 
 
 def duties(sheets: Sequence[License], found: Verdict) -> list[Statement]:
@@ -81,7 +58,8 @@ def alternatives(subject: Subject, sheet: License, found: Verdict, desk: Desk) -
         told = listed([f"{model.name} ({desk.catalog.licenses[model.license_id or ''].name})" for model in newest])
         passages = [desk.passage(f"model:{model.id}#license") for model in newest]
         cited = tuple(c for passage in passages if passage for c in from_passage(passage).citations)
-        return [Statement(f"Free of that limit, from the same maker: {told}.", "do", cited, basis=told)]
+        whom = "the same maker" if len(makers) == 1 else "makers of models under it"
+        return [Statement(f"Free of that limit, from {whom}: {told}.", "do", cited, basis=told)]
     return []
 
 
@@ -89,10 +67,10 @@ def asked_back(found: Verdict) -> list[Statement]:
     """The circumstances that are missing and matter."""
     # That outputs stay inside is read from an internal purpose, which says nothing of letters to customers: ask.
     told_apart = [ask for ask in found.asks if ask.name == "outputs_to_third_parties"]
-    asks = [ask for ask in dict.fromkeys((*told_apart, *found.open_asks)) if ask.name in _QUESTIONS][:4]
+    asks = list(dict.fromkeys((*told_apart, *found.open_asks)))[:4]
     if not asks:
         return []
-    told = "; ".join(f"{_QUESTIONS[ask.name]}{at_clause(ask.clause)}" for ask in asks)
+    told = "; ".join(f"{called(ask.name)}{at_clause(ask.clause)}" for ask in asks)
     return [Statement(f"To be sure, tell me: {told}.", "ask", basis=told)]
 
 

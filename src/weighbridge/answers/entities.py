@@ -13,7 +13,7 @@ _VERSION = re.compile(r"\d+(?:\.\d+)*[a-z]*")
 _UNKNOWN = re.compile(
     r"(?<![\w.§/-])[A-Z][A-Za-z]+(?:[ -](?:[A-Z][A-Za-z]*[ -])?)?[vV]?\d+(?:\.\d+)*[A-Za-z]*(?:-[\w.]+)*"
 )
-_NAMED = re.compile(r"\bmodel (?:called |named )?[\"“']?([A-Z][\w.-]*[A-Za-z0-9])")
+_NAMED = re.compile(r"\b(?:model|provider|vendor|hoster) (?:called |named )?[\"“']?([A-Z][\w.-]*[A-Za-z0-9])")
 _NOT_A_MODEL = re.compile(
     r"(?:art(?:icle)?|annex|chapter|section|clause|title|part|recital|rule|cfr|soc|iso|type|usd|eur|gbp|level|class|tier|"
     r"january|february|march|april|may|june|july|august|september|october|november|december|in|by|since|until|from|for|"
@@ -25,6 +25,12 @@ _NOT_A_MODEL = re.compile(
 
 _LONGER = re.compile(r"(?:-[A-Za-z][A-Za-z]+)+-\d[\w.]*(?:-[\w.]*\w)*")
 """How a hyphenated name goes on after its first word."""
+
+
+_COINED = re.compile(
+    r"(?:[ -]([A-Z][a-z]{2,}))(?:[ -][A-Z][a-z]+)?[ -]v?\d+(?:\.\d+)*(?:-?[\w.]*\w)?(?! (?:million|billion))"
+)
+"""A word and a version after the name of a family or a maker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +87,20 @@ def recognize(question: str, index: NameIndex) -> Entities:
             mentions += more
     taken = tuple((mention.start, mention.end) for mention in mentions)
     mentions = _outside_quotes(question, mentions)
-    unknown += _unknown_names(question, taken)
+    missed = tuple((at, at + len(name)) for name in unknown if (at := question.find(name)) >= 0)
+    unknown += _unknown_names(question, (*taken, *missed))
     names = tuple(dict.fromkeys(unknown))
     spans = (*taken, *((at, at + len(name)) for name in names if (at := question.find(name)) >= 0))
     return Entities(tuple(mentions), _places(question), quantities(question, spans), names)
+
+
+def _is_coined(match: re.Match[str], index: NameIndex) -> bool:
+    """Whether the word after a name belongs to nothing known and is no plain word."""
+    word = match[1].casefold()
+    version = re.search(r"\d[\w.]*", match[0])
+    plain = word in stop_words() or bool(_NOT_A_MODEL.match(word)) or says(word, "license_noun")
+    own = index.meaning((word,)) or (version and index.meaning((word, version[0].casefold())))
+    return not plain and not own
 
 
 _QUOTED = re.compile(r"[\"\u201c][^\"\u201c\u201d]{3,80}[\"\u201d]")
@@ -125,10 +141,9 @@ def _longest(question: str, tokens: list[tuple[str, int, int]], position: int, i
     text = question[start:end]
     if length == 1 and not _is_name(question, text, start, meaning, replaced):
         return None
-    longer = _LONGER.match(question, end)
-    if longer and (length == 1 or not meaning.exact) and any(char.isdigit() for char in longer[0]):
-        # `Family-Word-900B` is the name of one model, and none that is known.
-        return [], sum(token[1] < longer.end() for token in tokens) - position, [question[start : longer.end()]]
+    stop = _end_of_unknown(question, end, length, meaning, index)
+    if stop:
+        return [], sum(token[1] < stop for token in tokens) - position, [question[start:stop]]
     missing = _missing_version(question, tokens, position + length, text)
     if missing:
         known = _other_ways(tokens, position, length, index)
@@ -136,6 +151,15 @@ def _longest(question: str, tokens: list[tuple[str, int, int]], position: int, i
             return [], length + 1, [missing]
         return _mentions(missing, start, start + len(missing), known), length + 1, []
     return _mentions(text, start, end, meaning), length, []
+
+
+def _end_of_unknown(question: str, end: int, length: int, meaning: Meaning, index: NameIndex) -> int | None:
+    """Where a name that begins with a known one and that nobody has ends; None when it is no such name."""
+    longer = _LONGER.match(question, end)
+    if longer and (length == 1 or not meaning.exact) and any(char.isdigit() for char in longer[0]):
+        return longer.end()  # `Family-Word-900B`
+    coined = None if any(kind == "model" for kind, _ in meaning.exact) else _COINED.match(question, end)
+    return coined.end() if coined and _is_coined(coined, index) else None  # `Family Word 3`
 
 
 def _siblings(
@@ -238,7 +262,7 @@ def _unknown_names(question: str, taken: tuple[tuple[int, int], ...]) -> list[st
         lettered = re.fullmatch(r"[A-Z]{1,3}\d{1,2}", name)
         if plain or lettered or any(begin < start + len(name) and start < end for begin, end in taken):
             continue
-        if any(word.casefold() in known for word in words) or says(name, "license_noun"):
+        if any(word.casefold() in known for word in words) or says(name, "license_noun") or says(name, "not_models"):
             continue
         if _NOT_A_MODEL.match(words[-1]) or (match.re is _NAMED and name.casefold() in ordinary() | stop_words()):
             continue

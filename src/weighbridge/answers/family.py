@@ -28,7 +28,13 @@ def relevant(words: str, sheets: tuple[License, ...], most: int = 4) -> tuple[Li
     common = frozenset.intersection(*(stems(sheet.name) for sheet in usable))
     scores = {s.id: len(target & stems(texts[s.id])) + 3 * len(target & (stems(s.name) - common)) for s in usable}
     best = max(scores.values())
-    return tuple(sheet for sheet in usable if scores[sheet.id] >= best - 1)[:most]
+    called = {_plain_name(sheet) for sheet in usable if scores[sheet.id] == best}  # other editions of the same
+    return tuple(s for s in usable if scores[s.id] >= best - 1 or _plain_name(s) in called)[:most]
+
+
+def _plain_name(sheet: License) -> str:
+    """The name without its date or version."""
+    return re.sub(r"\(.*?\)|\d[\d.]*", "", sheet.name).strip()
 
 
 def _told(sheet: License) -> list[str]:

@@ -32,6 +32,13 @@ def pattern(*path: str) -> re.Pattern[str]:
     return re.compile("|".join(ended), re.IGNORECASE)
 
 
+@cache
+def vocabulary(letters: int) -> frozenset[str]:
+    """The first letters of every word that stands in the lists."""
+    text = Path(__file__).with_name("words.yaml").read_text(encoding="utf-8")
+    return frozenset(word[:letters] for word in re.findall(r"[a-z]{4,}", text.lower()))
+
+
 def says(text: str, *path: str) -> bool:
     """Whether the text has any phrase of that list."""
     return pattern(*path).search(text) is not None

@@ -60,6 +60,9 @@ class NameIndex:
             for word in {tokens[0] for tokens in self._meanings} - ordinary()
             if word.isalpha() and len(word) >= _SHORTEST_TYPO
         )
+        self.words = frozenset(word for tokens in self._meanings for word in tokens if word.isalpha())
+        """Every word of every name."""
+        self.sorted_words = sorted(word for word in self.words - ordinary() if len(word) > 3)  # as long as a name is
 
     def meaning(self, tokens: tuple[str, ...]) -> Meaning | None:
         """What a run of tokens stands for; None when no name begins with it."""

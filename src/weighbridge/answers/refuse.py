@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from weighbridge.answers.answer import Draft, Statement
+from weighbridge.answers.chosen import pick
 from weighbridge.answers.entities import recognize
-from weighbridge.answers.evidence import from_passage, pick, ranked_sentences, statements
+from weighbridge.answers.evidence import from_passage, says_yes_or_no, statements
 from weighbridge.answers.family import relevant
+from weighbridge.answers.ranked import ranked_sentences
 from weighbridge.answers.sheet_facts import for_topics, sheet_passages
 from weighbridge.answers.subjects import subjects
 
@@ -64,15 +67,33 @@ def prediction(turn: Turn, desk: Desk) -> Draft:
 def unknown_model(turn: Turn, desk: Desk) -> Draft:
     """A model that nobody knows."""
     name = turn.entities.unknown[0]
-    text = f"Unknown model: the catalog has none named {name}, so I cannot say anything about it."
-    near = _near_names(name, desk)
+    kind = "provider" if turn.says("provider_named") else "model"
+    text = f"Unknown {kind}: the catalog has none named {name}, so I cannot say anything about it."
+    near = _near_names(name, desk) if kind == "model" else []
     then = (
         f"Known names that come close: {', '.join(near)}."
         if near
         else "Check the name, or add it with a pack of your own."
     )
-    statements_ = (Statement(text, "lead", basis=name), Statement(then, "do", basis=" ".join(near)))
-    return Draft("unknown_model", statements_, "not_in_knowledge", ("weighbridge models",))
+    known = [_license_of(subject) for subject in turn.subjects[:2] if subject.models and subject.sheets]
+    parts = (Statement(text, "lead", basis=name), *known, Statement(then, "do", basis=" ".join(near)))
+    return Draft("unknown_model", parts, "not_in_knowledge", ("weighbridge models",))
+
+
+def with_unknown(found: Draft, turn: Turn) -> Draft:
+    """A draft about the known things of a question, with a word about the names in it that nobody knows."""
+    unknown = [name for name in turn.entities.unknown if all(name not in part.text for part in found.statements)]
+    if not unknown or found.kind in ("prediction", "legal_advice", "injection", "not_in_knowledge"):
+        return found
+    name = unknown[0]
+    if not turn.says("kinds", "comparison"):
+        note = Statement(f"The catalog has nothing named {name}; nothing is said about it here.", "note", basis=name)
+        return replace(found, statements=(*found.statements, note))
+    lead = Statement(
+        f"Unknown model: the catalog has none named {name}, so there is nothing to compare.", "lead", basis=name
+    )
+    rest = tuple(replace(part, role="why") if part.role == "lead" else part for part in found.statements)
+    return Draft("unknown_model", (lead, *rest), "answered", found.suggestions)
 
 
 def unread_license(subject: Subject, desk: Desk) -> Draft:
@@ -89,18 +110,27 @@ def unread_license(subject: Subject, desk: Desk) -> Draft:
     return Draft("license_fact", (lead, Statement(then, "do")), "needs_more", (f"weighbridge models {model.id}",))
 
 
-def not_in_knowledge() -> Draft:
+def not_in_knowledge(turn: Turn | None = None) -> Draft:
     """Nothing found speaks to the question."""
     text = "I do not have that in the knowledge, so I cannot answer it with a source."
+    named = next((subject for subject in turn.subjects if subject.models), None) if turn else None
+    if named:
+        text = (
+            f"Nothing about that is on record for {named.label}, and I do not guess: not disclosed, as far as is known "
+            f"here."
+        )
     then = (
         "I know models, their licenses, providers and their data handling, prices, GPU sizing and compliance "
         "frameworks; documents of your own can be added with `weighbridge knowledge add`."
     )
-    return Draft("not_in_knowledge", (Statement(text, "lead"), Statement(then, "do")), "not_in_knowledge")
+    lead = Statement(text, "lead", basis=named.label if named else "")
+    return Draft("not_in_knowledge", (lead, Statement(then, "do")), "not_in_knowledge")
 
 
 def missing_information(turn: Turn, desk: Desk) -> Draft:
     """The question leans on something it does not name."""
+    if turn.says("refusals", "contract"):
+        return _unseen_contract(turn, desk)
     what = "vendor" if turn.says("refusals", "vendor") else "model or license"
     text = f"I cannot tell: you did not name the {what}, so there is nothing to look up."
     known = _known(turn, desk, 75)
@@ -110,14 +140,23 @@ def missing_information(turn: Turn, desk: Desk) -> Draft:
     return Draft("missing_information", (Statement(text, "lead"), *known, Statement(then, "ask")), "needs_more")
 
 
+def _unseen_contract(turn: Turn, desk: Desk) -> Draft:
+    """A contract of the company's own, which is not part of the knowledge."""
+    lead = Statement("I cannot tell: I do not have your contract.", "lead")
+    then = (
+        "Read its text on that point, or add it with `weighbridge knowledge add` and ask again; for what a vendor "
+        "offers by default, tell me the vendor."
+    )
+    return Draft("missing_information", (lead, *_known(turn, desk, 75), Statement(then, "ask")), "needs_more")
+
+
 def undisclosed(turn: Turn, desk: Desk, what: str) -> Draft:
     """A fact that the maker keeps to itself."""
     model = turn.subjects[0].models[0]
     maker = desk.catalog.providers.get(model.maker)
     name = maker.name if maker else model.maker
     text = (
-        f"Not disclosed: {what} of {model.name} is not known here; no figure of {name} is on record, and I do not "
-        f"estimate it."
+        f"Not disclosed: {what} of {model.name} is not known here; nothing by {name} is on record, and I do not guess."
     )
     passage = desk.passage(f"model:{model.id}#profile")
     if passage is None:
@@ -135,7 +174,8 @@ def _known(turn: Turn, desk: Desk, words: int) -> list[Statement]:
     hits = desk.search(turn.words, about, limit=8)
     hits = [hit for hit in hits if hit.passage.document_id in about]
     documents = [hit for hit in hits if ":" not in hit.passage.id.partition("#")[0]][:4] or hits[:4]
-    found = statements(pick(ranked_sentences(turn.words, documents, ("duty", "must")), words))
+    ranked = ranked_sentences(turn.words, documents, ("duty", "must"))
+    found = statements(pick([item for item in ranked if not says_yes_or_no(item.shown)], words))
     for subject in turn.subjects[:1]:
         for sheet in relevant(turn.words, subject.sheets)[-1:]:
             found += [from_passage(passage) for passage in for_topics(sheet, turn.topics, 2)]
@@ -154,4 +194,6 @@ def _near_names(name: str, desk: Desk) -> list[str]:
     from difflib import get_close_matches
 
     names = {model.name.casefold(): model.name for model in desk.catalog.models.values() if model.status != "claimed"}
-    return [names[key] for key in get_close_matches(name.casefold(), names, n=3, cutoff=0.55)]
+    first = name.casefold().split(" ")[0].split("-")[0]
+    family = {key: shown for key, shown in names.items() if key.startswith(first)}
+    return [names[key] for key in get_close_matches(name.casefold(), family or names, n=3, cutoff=0.55)]

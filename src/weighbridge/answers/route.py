@@ -6,21 +6,24 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from weighbridge.answers import (
+    compose_cost,
     compose_family,
-    compose_figures,
     compose_knowledge,
-    compose_license,
     compose_market,
     compose_model,
+    compose_property,
     compose_provider,
     compose_recommend,
+    compose_sizing,
     compose_table,
     refuse,
 )
-from weighbridge.answers.family import relevant
 from weighbridge.answers.language import stems
-from weighbridge.answers.premise import confirmed, correction
+from weighbridge.answers.premise import correction
+from weighbridge.answers.premise_license import confirmed
 from weighbridge.answers.quantities import first
+from weighbridge.answers.route_documents import read
+from weighbridge.answers.route_license import about_license, license_draft
 from weighbridge.answers.subjects import Subject
 
 if TYPE_CHECKING:
@@ -32,11 +35,6 @@ Attempt = Callable[[], "Draft | None"]
 
 _TERMS = frozenset(["obligations", "naming", "display", "notice", "source", "termination", "law", "changes", "patent"])
 """Topics of terms, whatever figures the question holds beside them."""
-_FACT_TOPICS = frozenset(
-    "patent ownership termination registration naming display trademark law changes indemnity exemption open_source "  # noqa: SIM905  # a list of words reads better as words
-    "source notice threshold obligations family policy".split()
-)
-"""Topics whose answer is what the text says, rather than whether a use is allowed."""
 
 
 def draft(turn: Turn, desk: Desk) -> Draft:
@@ -46,14 +44,30 @@ def draft(turn: Turn, desk: Desk) -> Draft:
     for attempt in _attempts(turn, desk):
         found = attempt()
         if found is not None and found.statements:
-            return found
-    return refuse.not_in_knowledge()
+            return refuse.with_unknown(found, turn)
+    return refuse.not_in_knowledge(turn)
 
 
 def _attempts(turn: Turn, desk: Desk) -> Iterator[Attempt]:
     """Composers in the order in which they may answer."""
+    yield from _refused(turn, desk)
+    if turn.subjects and (turn.says("model_topics", "inner") or turn.says("model_topics", "training")):
+        yield lambda: compose_model.model_fact(turn, desk)
+    if any(subject.models and all(model.status == "claimed" for model in subject.models) for subject in turn.subjects):
+        yield lambda: compose_model.model_fact(turn, desk)
+    if turn.says("article"):
+        yield lambda: compose_market.claims(turn, desk)
+    yield from _computed(turn, desk)
+    yield from _recorded(turn, desk)
+    yield from read(turn, desk)
+
+
+def _refused(turn: Turn, desk: Desk) -> Iterator[Attempt]:
+    """What has no plain answer: orders, advice that binds, false premises, the future, names that nobody knows."""
     if turn.says("refusals", "secret") and not turn.subjects and turn.commanded:
         yield lambda: refuse.injection_only(turn, desk)
+    if turn.says("refusals", "promise") and _about_the_future(turn):
+        yield lambda: refuse.prediction(turn, desk)
     if turn.says("refusals", "legal_advice"):
         yield lambda: refuse.legal_advice(turn, desk)
     yield lambda: correction(turn, desk)
@@ -64,21 +78,15 @@ def _attempts(turn: Turn, desk: Desk) -> Iterator[Attempt]:
         yield refuse.not_in_knowledge
     if turn.dangling:
         yield lambda: refuse.missing_information(turn, desk)
-    if turn.entities.unknown and not turn.subjects:
+    alone = turn.says("kinds", "comparison") and len(turn.subjects) < 2  # a comparison takes two
+    if turn.entities.unknown and (alone or not any(subject.models for subject in turn.subjects)):
         yield lambda: refuse.unknown_model(turn, desk)
-    if any(subject.models and all(model.status == "claimed" for model in subject.models) for subject in turn.subjects):
-        yield lambda: compose_model.model_fact(turn, desk)
-    if turn.says("article"):
-        yield lambda: compose_market.claims(turn, desk)
-    yield from _computed(turn, desk)
-    yield from _recorded(turn, desk)
-    yield from _read(turn, desk)
 
 
 def _about_the_future(turn: Turn) -> bool:
     """Whether it asks what others will do; what happens to oneself later is a matter of today's terms."""
     soft = turn.says("refusals", "future") and not turn.says("refusals", "hypothetical")
-    return turn.says("refusals", "prediction") or soft
+    return (turn.says("refusals", "prediction") or soft) and not turn.says("article")
 
 
 def _computed(turn: Turn, desk: Desk) -> Iterator[Attempt]:
@@ -91,10 +99,10 @@ def _computed(turn: Turn, desk: Desk) -> Iterator[Attempt]:
     price = turn.says("kinds", "cost") or (turn.follow_up and turn.previous_kind == "cost")
     volume = first(turn.entities.quantities, "queries_month", "input_tokens") is not None
     if models and (price or volume) and not _licensed(turn) and not turn.says("kinds", "recommend"):
-        yield lambda: compose_figures.cost(turn, desk)
+        yield lambda: compose_cost.cost(turn, desk)
     sized = turn.says("kinds", "sizing") or (turn.follow_up and turn.previous_kind == "sizing")
     if models and (sized or stated) and not _licensed(turn):
-        yield lambda: compose_figures.sizing(turn, desk)
+        yield lambda: compose_sizing.sizing(turn, desk)
     if turn.accelerators and not turn.subjects:
         yield lambda: compose_model.accelerator_fact(turn, desk)
     if turn.says("kinds", "recommend") and len(turn.subjects) < 2 and not turn.says("kinds", "compliance"):
@@ -103,7 +111,11 @@ def _computed(turn: Turn, desk: Desk) -> Iterator[Attempt]:
 
 def _licensed(turn: Turn) -> bool:
     """Whether the words are about permission rather than about figures."""
+    open_weights = any(model.open_weights for subject in turn.subjects for model in subject.models)
+    if "fee" in turn.topics and open_weights and not turn.says("per_token"):
+        return True
     money = any(item.unit in ("money_year", "money_month") for item in turn.entities.quantities)
+    money = money or (turn.says("of_a_company") and any(item.currency for item in turn.entities.quantities))
     asked = money or turn.says("permission") or turn.says("duty") or bool(_TERMS & set(turn.topics))
     revenue = money and turn.stated.any
     return (revenue or (turn.says("license_words") and asked)) and not (
@@ -116,7 +128,7 @@ def _recorded(turn: Turn, desk: Desk) -> Iterator[Attempt]:
     with_sheet = [subject for subject in turn.subjects if subject.sheets]
     yield from _of_providers(turn, desk, with_sheet)
     if turn.says("kinds", "which_license") and not with_sheet:
-        yield lambda: compose_table.with_property(turn, desk)
+        yield lambda: compose_property.with_property(turn, desk)
     if turn.says("kinds", "which_of_family") and with_sheet:
         yield lambda: compose_family.by_license(turn, desk)
     if len(turn.subjects) > 1 and not turn.says("license_words") and not turn.stated.any:
@@ -142,12 +154,12 @@ def _of_one(turn: Turn, desk: Desk, with_sheet: list[Subject]) -> Iterator[Attem
     unread = [subject for subject in turn.subjects if subject.unlicensed]
     if unread and not with_sheet and (turn.says("license_words") or turn.says("permission")):
         yield lambda: refuse.unread_license(unread[0], desk)
-    if with_sheet and _about_license(turn):
-        yield lambda: _license(turn, desk, with_sheet[0])
+    if with_sheet and about_license(turn):
+        yield lambda: license_draft(turn, desk, with_sheet[0])
     if turn.subjects and turn.says("kinds", "model_fact"):
         yield lambda: compose_model.model_fact(turn, desk)
     if with_sheet and _speaks_to(turn, desk, tuple(sheet.id for sheet in with_sheet[0].sheets[:2])):
-        yield lambda: _license(turn, desk, with_sheet[0])
+        yield lambda: license_draft(turn, desk, with_sheet[0])
     if turn.subjects and not turn.providers:
         yield lambda: compose_model.model_fact(turn, desk)
     if turn.providers:
@@ -169,76 +181,6 @@ def _speaks_to(turn: Turn, desk: Desk, ids: tuple[str, ...]) -> bool:
     return len(wanted & held) >= compose_knowledge.COVERED * len(wanted)
 
 
-def _about_license(turn: Turn) -> bool:
-    if turn.previous_kind in ("license_verdict", "license_fact") and turn.follow_up:
-        return True
-    facts = turn.says("kinds", "model_fact") and not turn.says("permission") and not turn.says("topics", "ownership")
-    facts = facts and any(subject.models for subject in turn.subjects)
-    if turn.says("license_words") or turn.says("permission") or turn.says("prohibition"):
-        return True
-    return (bool(_FACT_TOPICS & set(turn.topics)) or turn.stated.any) and not facts
-
-
-def _license(turn: Turn, desk: Desk, subject: Subject) -> Draft | None:
-    """A verdict where a use is stated or asked about, else the facts."""
-    sheets = relevant(turn.words, subject.sheets)
-    narrowed = Subject(subject.label, subject.models, sheets, subject.unlicensed)
-    topics = set(turn.topics)
-    if "exemption" in topics:
-        ids = tuple(rules.id for rules in desk.catalog.frameworks.values() if rules.open_source_exemption)
-        return compose_license.exemption(turn, narrowed, desk, ids)
-    asks_permission = turn.says("permission") or turn.says("prohibition")
-    use = turn.stated.facts
-    sized = use.mau or use.annual_revenue_usd or use.monthly_revenue_usd or use.product_annual_revenue_usd
-    about_text = bool(topics & _FACT_TOPICS) and not (asks_permission and (use.purpose or sized))
-    decided = use.purpose or use.tags or use.trains_on_output or use.region or use.use_countries or sized
-    if turn.says("omits") and sheets[0].obligations:
-        return compose_license.fact(turn.also_about("notice"), narrowed, desk)
-    if asks_permission and decided and not about_text:
-        return compose_license.verdict(turn, narrowed, desk)
-    if turn.says("needs_license") and sized:
-        return compose_license.verdict(turn, narrowed, desk)
-    if turn.says("permission") and not topics & (_FACT_TOPICS - {"open_source", "source"}):
-        return compose_license.verdict(turn, narrowed, desk)
-    return compose_license.fact(turn, narrowed, desk)
-
-
 def _framework_and_license(turn: Turn, desk: Desk, subject: Subject) -> Draft | None:
     """A framework and a license together: what the documents of both say."""
     return compose_knowledge.together(turn, desk, (*turn.frameworks, subject.sheets[0].id))
-
-
-def _read(turn: Turn, desk: Desk) -> Iterator[Attempt]:
-    """Questions that documents answer."""
-    if turn.frameworks:
-        kinds, ids = ("regulation",), turn.frameworks
-        yield lambda: _vague_or(turn, desk, lambda: compose_knowledge.answer(turn, desk, "compliance", kinds, ids))
-        yield lambda: compose_knowledge.answer(turn, desk, "compliance", (), ids)
-    if turn.says("refusals", "vague") and not turn.subjects and not turn.providers and not turn.says("kinds", "how_to"):
-        yield lambda: _missing(turn, desk)
-    if turn.says("kinds", "compliance"):
-        yield lambda: compose_knowledge.answer(turn, desk, "compliance", ("regulation", "license", "guide", "provider"))
-    yield lambda: compose_knowledge.on_date(turn, desk)
-    if turn.says("kinds", "cost"):
-        yield lambda: compose_knowledge.answer(turn, desk, "cost", (), (compose_figures.COST_METHOD,), strict=True)
-        yield lambda: compose_knowledge.answer(turn, desk, "cost", ("guide", "market", "hardware"))
-    if turn.says("kinds", "sizing"):
-        yield lambda: compose_knowledge.answer(turn, desk, "sizing", (), (compose_figures.SIZING_METHOD,), strict=True)
-        yield lambda: compose_knowledge.answer(turn, desk, "sizing", ("guide", "hardware"))
-    if turn.says("tuning_services"):
-        yield lambda: compose_market.tuning_services(turn, desk)
-    if turn.says("kinds", "market"):
-        yield lambda: compose_market.claims(turn, desk)
-        yield lambda: compose_knowledge.answer(turn, desk, "market_claim", ("market", "claim", "guide"))
-    yield lambda: compose_knowledge.answer(turn, desk, "knowledge")
-
-
-def _vague_or(turn: Turn, desk: Desk, otherwise: Attempt) -> Draft | None:
-    """A question about `our vendor` cannot be answered by the framework alone."""
-    if turn.says("refusals", "vague") and turn.says("yes_no") and turn.says("kinds", "posture") and not turn.providers:
-        return _missing(turn, desk)
-    return otherwise()
-
-
-def _missing(turn: Turn, desk: Desk) -> Draft | None:
-    return refuse.missing_information(turn, desk) if turn.says("yes_no") or turn.says("permission") else None

@@ -11,10 +11,12 @@ from weighbridge.answers.entities import Entities, recognize
 from weighbridge.answers.guard import clean
 from weighbridge.answers.language import says
 from weighbridge.answers.route import draft
+from weighbridge.answers.spelling import mended
 from weighbridge.answers.stated import Stated, merged, read_circumstances
 from weighbridge.answers.subjects import subjects, without_unknown_sizes
 from weighbridge.answers.turn import Turn
 from weighbridge.answers.verify import check, quote_holds
+from weighbridge.knowledge.tokens import tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,12 +70,17 @@ class Session:
 
     def _understand(self, question: str) -> Turn:
         cleaned = clean(question)
-        words = cleaned.words
+        words = mended(cleaned.words, self._desk.names, self._is_word)
         entities = without_unknown_sizes(words, recognize(words, self._desk.names), self._desk.catalog)
         found = subjects(entities, self._desk.catalog)
         stated = read_circumstances(words, entities)
         turn = Turn(question, words, entities, found, stated, cleaned.commanded)
         return _continued(turn, self._last) if self._last and _leans_on(turn) else turn
+
+    def _is_word(self, word: str) -> bool:
+        """Whether the shipped documents hold a word, whatever its ending."""
+        frequency = self._desk.library.index.statistics.frequency
+        return any(frequency(token) for token in tokenize(word))
 
     def _checked(self, turn: Turn, made: Draft) -> Answer:
         question = f"{turn.question} {turn.words}"

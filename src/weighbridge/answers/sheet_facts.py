@@ -17,6 +17,7 @@ _PARTS: dict[str, tuple[str, ...]] = {
     "ownership": ("outputs",),
     "outputs": ("outputs",),
     "termination": ("termination",),
+    "fee": ("commercial-use", "commercial-license"),
     "registration": ("duty-regist", "commercial-use"),
     "naming": ("duty-name", "duty-derivative_name", "trademark"),
     "display": ("duty-built", "duty-powered", "duty-display", "duty-attribution", "Size limit"),

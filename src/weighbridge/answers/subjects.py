@@ -68,9 +68,12 @@ def each_named(entities: Entities, catalog: Catalog) -> tuple[Subject, ...]:
         for group in spans.values()
         for mention in group
     )
+    services = len(spans) > 1 and not any(mention.kind == "model" for group in spans.values() for mention in group)
+    """Whether only terms of services are named, such as those of two vendors."""
     for group in spans.values():
         kinds = {mention.kind for mention in group}
-        if "provider" in kinds and (specific or len(spans) > 1 or kinds == {"provider"}):
+        terms = any(mention.kind == "license" and not mention.family for mention in group)
+        if "provider" in kinds and not (terms and services) and (specific or len(spans) > 1 or kinds == {"provider"}):
             continue
         subject = _subject(group, entities, catalog)
         if subject and subject.key not in {other.key for other in found}:

@@ -29,6 +29,7 @@ COMMANDS = {
     "frameworks": "Browse compliance frameworks and their checks.",
     "knowledge": "What questions are answered from; add documents of your own.",
     "plugins": "List plugins, check them, start new ones.",
+    "schema": "JSON Schemas of the files you write, so that editors complete and check them.",
     "bundle": "Signed packs and documents for machines without a network.",
     "check": "Run a file of cases and compare with what you expect.",
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
@@ -129,13 +129,18 @@ def open_catalog(request: CatalogRequest, hooks: Collection[str] | None = None) 
     """
     from weighbridge.catalog import RECORD_HOOKS, load_catalog
 
-    contents = None
-    if request.locked is not None:
-        from weighbridge.trust.lock import check_lock
-
-        contents = check_lock(request.locked, request.packs, request.selection)
+    contents = locked_contents(request)
     catalog = load_catalog(request.as_of, packs=request.packs, selection=request.selection, hooks=hooks or RECORD_HOOKS)
     return catalog if contents is None else catalog.with_contents(contents)
+
+
+def locked_contents(request: CatalogRequest) -> dict[str, str] | None:
+    """Hash of every plugin and pack when a lock file was asked for. Raises LockBroken; no plugin is imported."""
+    if request.locked is None:
+        return None
+    from weighbridge.trust.lock import check_lock
+
+    return check_lock(request.locked, request.packs, request.selection)
 
 
 def open_entry(needs: Path, option: str, policy: Path | None, request: CatalogRequest) -> Entry:
@@ -172,6 +177,18 @@ def write(text: str | bytes, path: Path | None) -> None:
     except OSError as error:
         raise NotWritable(path, error.strerror or str(error)) from error
     click.echo(f"Written to {path}.", err=True)
+
+
+def write_all(texts: Mapping[str, str | bytes], folder: Path) -> None:
+    """Write files into a folder, made where it is missing. Raises NotWritable."""
+    from weighbridge.errors import NotWritable
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NotWritable(folder, error.strerror or str(error)) from error
+    for name, text in texts.items():
+        write(text, folder / name)
 
 
 def console(*, stderr: bool = False) -> Console:

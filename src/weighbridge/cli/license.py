@@ -29,6 +29,21 @@ Examples:
 Command = Callable[..., Any]
 
 
+class _Place(click.ParamType[str]):
+    """A country or a group of countries; a misspelt one would lie outside every limit and look harmless."""
+
+    name = "code"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The code in capitals."""
+        from weighbridge import codes
+
+        try:
+            return codes.known_place(value.upper())
+        except ValueError as error:
+            self.fail(f"{error}, not {value!r}.", param, ctx)
+
+
 def _options(function: Command) -> Command:
     """One flag per circumstance, with its type and description."""
     for name, info in reversed(Circumstances.model_fields.items()):
@@ -38,7 +53,11 @@ def _options(function: Command) -> Command:
         if name == "tags":
             function = click.option("--tag", "tags", multiple=True, metavar="TAG", help=text)(function)
         elif name == "use_countries":
-            function = click.option("--use-country", name, multiple=True, metavar="CODE", help=text)(function)
+            function = click.option("--use-country", name, multiple=True, type=_Place(), metavar="CODE", help=text)(
+                function
+            )
+        elif name == "region":
+            function = click.option(flag, name, type=_Place(), metavar="CODE", help=text)(function)
         elif kind is bool:
             function = click.option(f"{flag}/--no-{flag[2:]}", name, default=None, help=text)(function)
         elif get_origin(kind) is Literal:

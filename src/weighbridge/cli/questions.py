@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from weighbridge.cli.option_paper import option_paper
 
-import click
+TEXT = """Write the questionnaire of one option: whom to ask what, why it matters, and the clause behind it.
 
-from weighbridge.cli import common
-from weighbridge.cli.common import CatalogRequest
-
+OPTION_ID is an id that rank shows, or a rank number.
+"""
 EXAMPLES = """
 \b
 Examples:
@@ -17,22 +16,4 @@ Examples:
   weighbridge questions needs.yaml 1 --format csv
 """
 
-
-@click.command(name="questions", epilog=EXAMPLES)
-@click.argument("needs", metavar="NEEDS.yaml", type=click.Path(path_type=Path))
-@click.argument("option", metavar="OPTION_ID")
-@click.option("--policy", metavar="P.yaml", type=click.Path(path_type=Path), help="Guardrails to apply.")
-@common.format_option("table", "markdown", "json", "csv")
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file instead.")
-@common.catalog_options
-def command(
-    needs: Path, option: str, policy: Path | None, output: str, out: Path | None, request: CatalogRequest
-) -> None:
-    """Write the questionnaire of one option: whom to ask what, why it matters, and the clause behind it.
-
-    OPTION_ID is an id that rank shows, or a rank number.
-    """
-    from weighbridge.reports.listing import questionnaire, render
-
-    entry = common.open_entry(needs, option, policy, request)
-    common.write(render(questionnaire(entry), output), out)
+command = option_paper("questions", "questionnaire", TEXT, EXAMPLES)

@@ -76,19 +76,13 @@ def _write_one(result: Recommendation, name: str, option: str | None, out: Path 
 
 
 def _write_all(result: Recommendation, option: str | None, out: Path) -> None:
-    from weighbridge.errors import NotWritable
     from weighbridge.reports.pack.bundle import bundle, zipped
 
     files = bundle(result, option)
     if out.suffix == ".zip":
         common.write(zipped(files), out)
-        return
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise NotWritable(out, error.strerror or str(error)) from error
-    for name, content in files.items():
-        common.write(content, out / name)
+    else:
+        common.write_all(files, out)
 
 
 def on_terminal() -> bool:

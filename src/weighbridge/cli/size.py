@@ -196,19 +196,23 @@ def _show_people(asked: Asked, catalog: Catalog, people: int, pace: float | None
 def _show_load(asked: Asked, catalog: Catalog, workload: Workload, output: str) -> None:
     """The answer for queries a month."""
     from weighbridge.cli.size_words import print_load
-    from weighbridge.pricing.load_plans import Wanted, load_plans
+    from weighbridge.pricing.load_plans import Wanted, cheaper_plans, load_plans, with_opinions
     from weighbridge.pricing.quotes import owned_counts
 
     owned = owned_counts(catalog.accelerators, asked.infrastructure)
     wanted = Wanted(asked.model, workload, asked.infrastructure, asked.hosting, owned, asked.precision, asked.context)
     plans = load_plans(wanted, asked.accelerators.values())
+    cheaper = cheaper_plans(wanted, asked.accelerators.values(), plans[0])
+    device = asked.accelerators[plans[0].size.accelerator]
+    first, failures = with_opinions(plans[0], wanted, device, catalog.throughput_estimators)
+    plans = (first, *plans[1:])
+    show_failures(tuple(failures))
     if output == "json":
         rows = [_plan_json(plan) for plan in plans]
-        print_json(
-            rows[0] | {"notes": asked.notes, "workload": workload.model_dump(mode="json"), "alternatives": rows[1:]}
-        )
+        beside = {"alternatives": rows[1:], "cheaper": [_plan_json(plan) for plan in cheaper]}
+        print_json(rows[0] | {"notes": asked.notes, "workload": workload.model_dump(mode="json")} | beside)
         return
-    print_load(console(), asked, plans, workload)
+    print_load(console(), asked, plans, cheaper, workload)
 
 
 def cost_json(cost: Any, hosting: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from weighbridge.cli.size import Asked
-    from weighbridge.footprint.size import SizeResult, Throughput
+    from weighbridge.footprint.size_result import SizeResult, Throughput
     from weighbridge.needs import Workload
     from weighbridge.pricing.load_plans import LoadPlan
     from weighbridge.pricing.monthly import CostRange
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 ALTERNATIVES = 8
 """Other accelerators listed below the answer when none was named; JSON has them all."""
-NAME_WIDTH = 22
+NAME_WIDTH = 20
+FASTER, CHEAPER = 6, 3
+"""Plans listed for a load beside the answer; JSON has them all."""
+TIGHT = "less than a tenth of the memory is free, or less than the overhead may be off by"
 HAD = {"self_hosted_cloud": "Rent", "on_premises": "Bought", "edge": "Bought"}
 NO_GPU_LINKS = ("ethernet", "proprietary", "unified")
 """Links of devices that are not called GPUs."""
@@ -49,8 +52,10 @@ def print_people(out: Console, asked: Asked, results: Sequence[SizeResult], cost
             out.print(f"{len(results) - ALTERNATIVES - 1} more: --compare all, or --format json.", style="dim")
 
 
-def print_load(out: Console, asked: Asked, plans: Sequence[LoadPlan], workload: Workload) -> None:
-    """The cheapest plan in full, and the faster ones that cost more."""
+def print_load(
+    out: Console, asked: Asked, plans: Sequence[LoadPlan], cheaper: Sequence[LoadPlan], workload: Workload
+) -> None:
+    """The plan to defend in full, the faster ones that cost more, and those that cost less and fall short."""
     first = plans[0]
     out.print(
         f"{workload.queries_per_month:,.0f} queries a month, {workload.input_tokens:,} tokens in / "
@@ -59,16 +64,36 @@ def print_load(out: Console, asked: Asked, plans: Sequence[LoadPlan], workload: 
     )
     if not asked.side_by_side:
         _print_answer(out, asked, first.size, spare=first.spare_copies)
-        out.print(f"The busiest hour takes {first.utilization:.0%} of that speed.")
+        out.print(_busiest_hour(first, workload))
         _print_cost(out, asked, first.cost, first)
         _print_basis(out, asked, first.size)
     else:
         _print_notes(out, asked)
-    shown = plans if asked.side_by_side else plans[1:]
-    if shown:
+    if asked.side_by_side:
+        _print_plans(out, asked, "Plan", plans)
+        return
+    _print_plans(out, asked, "Faster, for more", plans[1 : FASTER + 1])
+    if len(plans) > FASTER + 1:
+        out.print(f"{len(plans) - FASTER - 1} more, faster still: --compare all, or --format json.", style="dim")
+    _print_plans(out, asked, "Cheaper, but short", cheaper[-CHEAPER:])
+    if cheaper:
+        out.print("Short of reading pace, of memory (!), or of bfloat16 in old hardware.", style="dim")
+
+
+def _print_plans(out: Console, asked: Asked, title: str, plans: Sequence[LoadPlan]) -> None:
+    if plans:
         out.print()
-        title = "Plan" if asked.side_by_side else "Faster, for more"
-        _print_table(out, asked, title, [plan.size for plan in shown], [plan.cost for plan in shown])
+        _print_table(out, asked, title, [plan.size for plan in plans], [plan.cost for plan in plans])
+
+
+def _busiest_hour(plan: LoadPlan, workload: Workload) -> str:
+    from weighbridge.pricing.load_plans import READING_PACE_S
+
+    speed, said = plan.size.throughput, f"The busiest hour takes {plan.utilization:.0%} of that speed."
+    if workload.max_seconds_per_token is None and speed and speed.seconds_per_token <= READING_PACE_S:
+        pace = f"{1 / READING_PACE_S:.0f} tokens a second"
+        said += f" Everybody then still gets {pace} or more, faster than people read (--pace to change it)."
+    return said
 
 
 def devices(accelerator: Accelerator, count: int) -> str:
@@ -92,10 +117,11 @@ def _print_answer(out: Console, asked: Asked, result: SizeResult, spare: int = 0
     accelerator, memory = asked.accelerators[result.accelerator], result.memory
     out.print(f"{asked.model.name} at {result.precision} on {accelerator.name}", style="bold", markup=False)
     out.print(plan_sentence(result, accelerator, spare), markup=False)
+    spread = _spread(result)
+    if spread:
+        out.print(spread, markup=False)
     if result.tight:
-        out.print(
-            "Tight: less than a tenth of the room for sequences is free; one more device is safer.", style="yellow"
-        )
+        out.print(f"Tight: {TIGHT}. One more device, shorter or fewer sequences are safer.", style="yellow")
     grid = table(["One copy", "GiB"], right=["GiB"])
     grid.add_row("weights", f"{memory.weights_gib:,.1f}")
     grid.add_row(_cache_line(result), f"{memory.kv_cache_gib:,.1f}")
@@ -105,6 +131,18 @@ def _print_answer(out: Console, asked: Asked, result: SizeResult, spare: int = 0
     grid.add_row("per accelerator", f"{memory.per_accelerator_gib:,.1f} of {memory.usable_gib:,.1f}")
     out.print(grid)
     out.print(_speed_sentence(result))
+
+
+def _spread(result: SizeResult) -> str:
+    """How a copy is spread where its devices do not simply share every layer, and what follows."""
+    if result.stages > 1:
+        return (
+            f"A copy is a pipeline of {result.stages} x {result.parallelism // result.stages}: each part, usually a "
+            f"node, holds some of the layers. More parts hold more people but answer nobody faster."
+        )
+    if result.attention_groups > 1:
+        return "Each device of a copy has people of its own (data-parallel attention), to hold the cache only once."
+    return ""
 
 
 def _cache_line(result: SizeResult) -> str:
@@ -150,7 +188,7 @@ def _print_notes(out: Console, asked: Asked) -> None:
 
 def _print_basis(out: Console, asked: Asked, result: SizeResult) -> None:
     """Where the layout is from, what the hardware cannot do, and how far the speed may be trusted."""
-    from weighbridge.footprint.precision import precisions, runs_natively
+    from weighbridge.footprint.precision import has_bfloat16, precisions, runs_natively
 
     _print_notes(out, asked)
     architecture, accelerator = asked.model.architecture, asked.accelerators[result.accelerator]
@@ -167,16 +205,19 @@ def _print_basis(out: Console, asked: Asked, result: SizeResult) -> None:
         said.append(
             f"{accelerator.name} has no {compute.upper()} units: {result.precision} saves memory, not computing."
         )
+    if not has_bfloat16(accelerator) and compute == "bf16":
+        said.append(f"{accelerator.name} has no bfloat16: 16-bit values run in FP16, whose range some models exceed.")
     if result.throughput is not None and not result.calibrated:
-        said.append("The speed formula was not fitted on such devices, hence the wide range.")
+        what = "copies over several nodes" if result.stages > 1 else "such devices"
+        said.append(f"The speed formula was not fitted on {what}, hence the wide range.")
     out.print(" ".join(said), style="dim", markup=False)
 
 
 def _print_table(
     out: Console, asked: Asked, title: str, results: Sequence[SizeResult], costs: Sequence[CostRange]
 ) -> None:
-    right = ["Users", "Margin", "Tokens/s (range)", f"{HAD[asked.hosting]} a month (range)"]
-    grid = table([title, "Copies", "Precision", *right], right=right)
+    right = ["Users", "Margin", "Each/s", "Tokens/s (range)", f"{HAD[asked.hosting]} a month (range)"]
+    grid = table([title, "Copies", "Weights", *right], right=right)
     for result, cost in zip(results, costs, strict=True):
         accelerator, speed = asked.accelerators[result.accelerator], result.throughput
         name = accelerator.name.removeprefix(f"{accelerator.vendor} ")
@@ -184,15 +225,22 @@ def _print_table(
         grid.add_row(
             name if len(name) <= NAME_WIDTH else f"{name[: NAME_WIDTH - 3]}...",
             f"{result.copies} x {result.parallelism}",
-            result.precision,
+            _format(result.precision),
             f"{result.max_concurrency:,}",
             f"{result.margin_share:.0%}{' !' if result.tight else ''}",
+            "-" if speed is None else f"{1 / speed.seconds_per_token:,.0f}",
             shown,
             money_range(cost.low, cost.expected, cost.high).replace(" - ", "-"),
         )
     out.print(grid)
     if any(result.tight for result in results):
-        out.print("! tight: less than a tenth of the room for sequences is free.", style="dim")
+        out.print(f"! tight: {TIGHT}.", style="dim")
+
+
+def _format(precision: str) -> str:
+    """A precision by its short name: fp8, int4, q4_k_m."""
+    name = precision.removeprefix("gguf_")
+    return name.split("_", maxsplit=1)[0] if name == precision else name
 
 
 def _short(value: float) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from types import MappingProxyType
 from typing import Literal
 
@@ -84,6 +85,8 @@ class Assessment:
     """A framework's verdict on one option."""
 
     framework_id: str
+    name: str
+    """The framework as people call it."""
     status: Status
     checks: tuple[CheckResult, ...]
     open_points: tuple[OpenPoint, ...]
@@ -120,11 +123,12 @@ def assess(framework: Framework, values: Values, as_of: date, notes: Notes = _NO
     reached, missing = _all_hold(framework.applies_when, values)
     situation = _Situation(values, notes, as_of.isoformat(), reached, missing)
     results = tuple(_judge(check, situation) for check in framework.checks)
+    found = partial(Assessment, framework.id, framework.short)
     if reached is False:
-        return Assessment(framework.id, "not_applicable", results, ())
+        return found("not_applicable", results, ())
     if reached is None:
-        return Assessment(framework.id, "incomplete", results, tuple(_reach(framework, missing, notes)))
-    return Assessment(framework.id, _status(results), results, _open_points(framework, results, notes))
+        return found("incomplete", results, tuple(_reach(framework, missing, notes)))
+    return found(_status(results), results, _open_points(framework, results, notes))
 
 
 @dataclass(frozen=True, slots=True)

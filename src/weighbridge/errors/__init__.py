@@ -63,6 +63,7 @@ from weighbridge.errors.root import WeighbridgeError
 from weighbridge.errors.sizing import (
     ContextTooLong,
     DoesNotFit,
+    FormatNotServed,
     NoCases,
     NoPlan,
     NotAModelFile,
@@ -107,6 +108,7 @@ __all__ = [
     "FileUnreadable",
     "FolderInUse",
     "FormatFailed",
+    "FormatNotServed",
     "IndexDamaged",
     "InvalidCell",
     "InvalidField",

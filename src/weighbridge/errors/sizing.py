@@ -76,6 +76,16 @@ class DoesNotFit(WeighbridgeError):
         )
 
 
+class FormatNotServed(WeighbridgeError):
+    """An accelerator can neither compute a number format nor widen it to one that it can."""
+
+    def __init__(self, where: str, precision: str) -> None:
+        super().__init__(
+            f"{where} cannot serve weights in {precision}: it has neither units for that format nor bfloat16 to widen "
+            f"it to. Take --precision bf16 (run in 16 bit), int8, int4 or q4_k_m, or a newer accelerator."
+        )
+
+
 class ContextTooLong(WeighbridgeError):
     """More tokens are asked for than the model reads and writes at once."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, replace
 from operator import attrgetter
 
 from weighbridge.footprint.constants import constants
-from weighbridge.footprint.operands import Operand, number
+from weighbridge.footprint.operands import Operand, ceil, number
 from weighbridge.footprint.parameters import Counts, count
 from weighbridge.footprint.precision import Compute, part_precisions, precisions
 from weighbridge.records.architecture import (
@@ -137,6 +137,12 @@ def at_precision(measured: Measured, precision: str) -> Components:
     )
 
 
+def stage(c: Components, stages: Operand) -> Components:
+    """The fullest stage of a pipeline, as a model of its own: so many layers, and their part of everything else."""
+    part = ceil(c.layers / stages) / c.layers
+    return replace(c, **{name: getattr(c, name) * part for name in BY_LAYER})
+
+
 WEIGHTS = (
     "attention_bytes",
     "feed_forward_bytes",
@@ -146,6 +152,14 @@ WEIGHTS = (
     "extra_bytes",
     "replicated_bytes",
 )
+
+BY_LAYER = (
+    *WEIGHTS,
+    *("active_parameters", "full_token_bytes", "latent_token_bytes", "window_token_bytes", "state_bytes"),
+    *("attention_flops", "sparse_token_bytes", "sparse_flops", "prompt_attention_flops"),
+    *("indexer_layers", "layers", "expert_layers"),
+)
+"""What a stage holds or does only its part of. Tables and head are counted as spread like the layers."""
 
 
 def scaled(c: Components, weight_bytes: float) -> Components:

@@ -47,6 +47,7 @@ OLDER_NAMES = {
     "ffn_dim": "intermediate_size",
 }
 """Names of sizes in configs of the first generations."""
+LATENT_SIZES = ("moe_latent_size", "routed_expert_hidden_size", "moe_hidden_size")
 LAYERS_MAX = 10_000
 INDEXER_CACHE_BYTES = 132.0
 """Sparse-attention indexer: one FP8 vector of 128 and its FP32 scale per token and layer."""
@@ -181,7 +182,7 @@ def _layer_type(config: Config, index: int) -> str:
     interval = config.get("full_attention_interval") or config.get("sliding_window_pattern")
     if interval and (index + 1) % int(interval) == 0:
         return "full_attention"
-    if interval and config.get("linear_num_key_heads"):
+    if interval and (config.get("linear_num_key_heads") or config.get("linear_num_heads")):
         return "linear_attention"
     return "full_attention" if _window(config) is None else "sliding_attention"
 
@@ -256,6 +257,9 @@ def _compressed(config: Config, ratio: int) -> CompressedAttention:
 
 
 def _linear(config: Config) -> LinearAttention:
+    if config.get("linear_num_heads"):
+        heads, dim = _integer(config, "linear_num_heads"), _integer(config, "linear_head_dim")
+        return LinearAttention(key_heads=heads, value_heads=heads, key_dim=dim, value_dim=dim)
     return LinearAttention(
         key_heads=_integer(config, "linear_num_key_heads"),
         value_heads=_integer(config, "linear_num_value_heads"),
@@ -318,7 +322,7 @@ def _experts(config: Config) -> MixtureOfExperts:
         active=_integer(config, "num_experts_per_tok", "num_experts_per_token", "top_k_experts"),
         width=width,
         shared_width=_shared_width(config, width),
-        latent_size=config.get("moe_latent_size") or config.get("routed_expert_hidden_size"),
+        latent_size=next((config[name] for name in LATENT_SIZES if config.get(name)), None),
         matrices=_matrices(config),
         bias=bool(config.get("expert_bias")),
     )

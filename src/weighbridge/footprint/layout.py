@@ -1,6 +1,15 @@
-"""Over how many devices a copy of a model can be split (tensor parallelism; experts may be spread instead)."""
+"""Over how many devices a copy of a model can be split, and in which way.
+
+Tensor parallelism: devices share every layer (experts may be spread instead). Pipeline parallelism: groups of them, as
+many as fit one node, hold the layers in turn. Data-parallel attention: each device serves sequences of its own with
+all attention weights, so that a compressed cache is not held once on each of them.
+"""
 
 from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cache
 
 from weighbridge.footprint.constants import constants
 from weighbridge.footprint.precision import part_precisions, precisions
@@ -8,6 +17,61 @@ from weighbridge.records.accelerator import Accelerator
 from weighbridge.records.architecture import Architecture, FeedForward, LayerGroup, Mixer, Part
 
 SPLITS = (1, 2, 4, 8)
+NODE_MIN = 4
+STAGES = (2, 3, 4)
+"""Stages of a pipeline worth planning for: beyond four nodes nobody serves one copy."""
+ROOMY = 32
+"""Sequences that a copy should hold; beside one that holds fewer, a longer pipeline is worth planning."""
+SERVERS = ("datacenter", "workstation")
+"""Settings of accelerators that stand in nodes with a network between them."""
+
+
+@dataclass(frozen=True)
+class Split:
+    """How one copy is spread."""
+
+    devices: int
+    """That share each layer."""
+    larger: float = math.inf
+    """The next larger number of devices; infinite if there is none."""
+    stages: int = 1
+    """Groups of so many devices that hold the layers in turn."""
+    groups: int = 1
+    """Sets of devices whose attention works on sequences of its own; 1: all devices share the heads."""
+
+    @property
+    def total(self) -> int:
+        """Devices of one copy."""
+        return self.devices * self.stages
+
+    @property
+    def ways(self) -> int:
+        """Devices that share the attention heads."""
+        return self.devices // self.groups
+
+
+def said(devices: int, stages: int, groups: int) -> str:
+    """How a copy of so many devices is spread, where they do not simply share every layer; else empty."""
+    if stages > 1:
+        return f"in a pipeline of {stages} x {devices // stages}"
+    return f"attention in {groups} groups" if groups > 1 else ""
+
+
+def splits(architecture: Architecture, precision: str) -> tuple[Split, ...]:
+    """Ways to spread a copy: within a node first, then with an attention of its own on each device, then in stages."""
+    compressed = any(group.mixer.kind == "latent" for group in architecture.groups)
+    return _ways(valid_splits(architecture, precision), sum(group.count for group in architecture.groups), compressed)
+
+
+@cache
+def _ways(sizes: tuple[int, ...], layers: int, compressed: bool) -> tuple[Split, ...]:
+    larger = dict(zip(sizes, (*sizes[1:], math.inf), strict=True))
+    within = [Split(n, larger[n]) for n in sizes]
+    apart = [Split(n, larger[n], groups=n) for n in sizes if n > 1 and compressed]
+    # Each stage is as wide as a node allows: four cards without fast links, eight with them.
+    wide = [n for n in sizes if n >= NODE_MIN or n == sizes[-1] > 1]
+    staged = [Split(n, larger[n], stages=stages) for n in wide for stages in STAGES if stages <= layers]
+    return (*within, *apart, *staged)
 
 
 def valid_splits(architecture: Architecture, precision: str) -> tuple[int, ...]:
@@ -26,6 +90,12 @@ def largest_split(accelerator: Accelerator) -> int:
     if accelerator.link is None or accelerator.link_gb_s is None:
         return 1
     return min(constants().devices.max_split.get(accelerator.link, SPLITS[-1]), accelerator.max_per_node)
+
+
+def most_stages(accelerator: Accelerator) -> int:
+    """Most stages of a pipeline over nodes of such devices; 1 where no network for it is to be expected."""
+    usual = accelerator.setting in SERVERS and largest_split(accelerator) > 1
+    return STAGES[-1] if usual else 1
 
 
 def _divides(group: LayerGroup, devices: int, blocks: dict[Part, int]) -> bool:

@@ -19,16 +19,16 @@ def maximum(a: Operand, b: Operand) -> Operand:
     """The larger of each pair."""
     if isinstance(a, int | float):
         return max(a, b) if isinstance(b, int | float) else maximum(b, a)
-    column = _as_long_as(a, b)
-    return a.zip_with(a > column, column)
+    other = _column(b)
+    return a.zip_with(a > other, other)
 
 
 def minimum(a: Operand, b: Operand) -> Operand:
     """The smaller of each pair."""
     if isinstance(a, int | float):
         return min(a, b) if isinstance(b, int | float) else minimum(b, a)
-    column = _as_long_as(a, b)
-    return a.zip_with(a < column, column)
+    other = _column(b)
+    return a.zip_with(a < other, other)
 
 
 def exp(a: Operand) -> Operand:
@@ -47,25 +47,37 @@ def sqrt(a: Operand) -> Operand:
 
 
 def floor(a: Operand) -> Operand:
-    """Rounded down to a whole number."""
-    return float(math.floor(a)) if isinstance(a, int | float) else a.floor()
+    """Rounded down to a whole number; columns must not be negative, nor beyond 64-bit whole numbers."""
+    return float(math.floor(a)) if isinstance(a, int | float) else _cut(a)
 
 
 def ceil(a: Operand) -> Operand:
-    """Rounded up to a whole number."""
-    return float(math.ceil(a)) if isinstance(a, int | float) else a.ceil()
+    """Rounded up to a whole number; the same holds of columns."""
+    if isinstance(a, int | float):
+        return float(math.ceil(a))
+    whole = _cut(a)
+    return whole + (whole < a)
+
+
+def _cut(column: pl.Series) -> pl.Series:
+    """Without the part behind the point. Casts, since they need no query as the methods of columns do."""
+    import polars as pl
+
+    return column.cast(pl.Int64).cast(pl.Float64)
 
 
 def at_most(a: Operand, limit: float, then: Operand, otherwise: Operand) -> Operand:
     """`then` where `a` is at most `limit`, else `otherwise`."""
     if isinstance(a, int | float):
         return then if a <= limit else otherwise
-    return _as_long_as(a, then).zip_with(a <= limit, _as_long_as(a, otherwise))
+    return _column(then).zip_with(a <= limit, _column(otherwise))
 
 
-def _as_long_as(column: pl.Series, value: Operand) -> pl.Series:
-    """`value` as a column of the same length."""
-    return column * 0.0 + value if isinstance(value, int | float) else value
+def _column(value: Operand) -> pl.Series:
+    """`value` as a column; that of one number is stretched by its partner."""
+    import polars as pl
+
+    return pl.Series([value], dtype=pl.Float64) if isinstance(value, int | float) else value
 
 
 def number(a: Operand) -> float:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from weighbridge.extensions import ThroughputEstimator
-from weighbridge.footprint.size import Opinion, SizeResult, Throughput, answer_tokens
+from weighbridge.footprint.size_result import Opinion, SizeResult, Throughput, answer_tokens
 from weighbridge.plugins.failures import PluginFailure, PluginFault
 from weighbridge.plugins.guard import Guard
 from weighbridge.records.accelerator import Accelerator
@@ -23,9 +24,11 @@ def with_opinions(
     accelerator: Accelerator,
     estimators: Sequence[tuple[str, ThroughputEstimator]],
     guard: Guard | None = None,
+    copy: Mapping[str, Any] | None = None,
 ) -> tuple[SizeResult, list[PluginFailure]]:
     """The result with the geometric mean of all opinions as its speed, each of them kept beside it.
 
+    `copy` is one copy at work as estimators get it (`under_load`); None: with as many sequences as the result asks for.
     Every estimator is called alone and within the time limit of plugins; one that fails, or gives what is no speed, is
     left out and named. Without a speed of our own, or without estimators, the result stays as it is.
     """
@@ -33,7 +36,7 @@ def with_opinions(
     if own is None or not estimators:
         return result, failures
     guard = guard or Guard.from_environment()
-    plan = _plan(result)
+    plan = copy or _with(result, -(-result.concurrency // result.copies), *_lengths(result))
     for plugin, estimator in estimators:
         try:
             speed = guard.call(lambda e=estimator: e.estimate(model, accelerator, plan), guard.call_seconds)  # type: ignore[misc]  # the default binds the loop's value
@@ -64,15 +67,25 @@ def combined(own: Throughput, opinions: Sequence[Opinion], accelerators: int) ->
     )
 
 
-def _plan(result: SizeResult) -> dict[str, object]:
-    """One copy as an estimator gets it."""
+def under_load(result: SizeResult, input_tokens: float, output_tokens: float) -> dict[str, object]:
+    """A busy copy of a plan for a load, as an estimator gets it: as many sequences as it works on at once."""
+    return _with(result, result.max_concurrency, input_tokens, output_tokens)
+
+
+def _lengths(result: SizeResult) -> tuple[float, float]:
     answer = answer_tokens(result.context_tokens)
+    return result.context_tokens - answer, answer
+
+
+def _with(result: SizeResult, batch: int, input_tokens: float, output_tokens: float) -> dict[str, object]:
     return {
         "precision": result.precision,
         "devices": result.parallelism,
-        "batch": -(-result.concurrency // result.copies),
-        "input_tokens": result.context_tokens - answer,
-        "output_tokens": answer,
+        "stages": result.stages,
+        "attention_groups": result.attention_groups,
+        "batch": batch,
+        "input_tokens": input_tokens,
+        "output_tokens": output_tokens,
     }
 
 

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from weighbridge.footprint import memory, throughput
+from weighbridge.footprint import throughput
 from weighbridge.footprint.constants import constants
 from weighbridge.footprint.demand import Demand
 from weighbridge.footprint.memory import GIB
-from weighbridge.footprint.operands import Operand, ceil, column, floor, maximum, minimum, sqrt
-from weighbridge.footprint.tables import copy_table, device_table, record
+from weighbridge.footprint.operands import Operand, at_most, ceil, column, floor, maximum, minimum, sqrt
+from weighbridge.footprint.pairs import fitting
+from weighbridge.footprint.tables import copy_table, device_table, joined, record
 from weighbridge.records.accelerator import Accelerator
 from weighbridge.records.model import Model
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 ROUNDS = 4
 """Narrowing steps of the batch that keeps the pace, for models with experts."""
 ROUNDING = 1.0 + 1e-9
+TINY = 1e-12
 
 
 def plans(models: Sequence[Model], accelerators: Sequence[Accelerator], demand: Demand) -> pl.DataFrame:
@@ -31,56 +33,18 @@ def plans(models: Sequence[Model], accelerators: Sequence[Accelerator], demand: 
 def plan_table(copies: pl.DataFrame, devices: pl.DataFrame, demand: Demand) -> pl.DataFrame:
     """Join copies with devices and size each pair for the demand.
 
-    `concurrency` (planned) and `max_concurrency` are sequences per copy; memory sizes are those of one copy,
-    `per_accelerator_gib` and `usable_gib` of one device; `output_tokens_per_s`, `low` and `high` those of all copies;
-    `calibrated` tells whether the speed formula was fitted on such devices, `derived` whether the operator quantizes
-    the published weights. Order: model, precision, split, accelerator.
+    `gpus_per_replica` are the devices of a copy, in `stages` of a pipeline, with their attention in `attention_groups`
+    (`layout.Split`); a pipeline is planned only where nothing smaller fits
+    or what fits holds few sequences. `concurrency` (planned) and
+    `max_concurrency` are sequences per copy; memory sizes are those of one copy, `per_accelerator_gib` and
+    `usable_gib` of one device; `output_tokens_per_s`, `low` and `high` those of all copies; `calibrated` tells whether
+    the speed formula was fitted on such devices in one node, `derived` whether the operator quantizes the published
+    weights. Order: model, precision, split, accelerator.
     """
-    load = Load.of(_fitting(copies, devices, demand), demand)
+    load = Load.of(fitting(copies, devices, demand), demand)
     if demand.max_seconds_per_token is not None:
         load = load.within_pace(demand.max_seconds_per_token)
     return load.plans()
-
-
-def _fitting(copies: pl.DataFrame, devices: pl.DataFrame, demand: Demand) -> pl.DataFrame:
-    """Pairs of a copy and a device kind whose memory holds the weights and at least the longest sequence.
-
-    The join runs over the few columns that decide this; the others are looked up for the survivors only.
-    """
-    import polars as pl
-
-    s, k = record(memory.Share, copies), constants()
-    live = memory.sequence_bytes(s, demand.live_tokens)
-    task = throughput.task(record(throughput.Work, copies), live, demand.live_tokens, demand.prompt_tokens)
-    sizes = copies.select("model_id", "precision", "basis", "derived", "devices").with_columns(
-        **vars(task),
-        weight_bytes=s.weight_bytes,
-        fixed_overhead=s.overhead_bytes,
-        batched_overhead=memory.overhead_bytes(s, 1.0) - s.overhead_bytes,
-        sequence=memory.sequence_bytes(s, demand.sequence_tokens),
-        longest=memory.sequence_bytes(s, demand.longest_tokens),
-    )
-    left = sizes.select(
-        "devices",
-        "batched_overhead",
-        compute=copies["compute"],
-        widened=copies["derived"] & (copies["compute"] == "fp4"),
-        fixed=pl.col("weight_bytes") + pl.col("fixed_overhead") + pl.col("longest"),
-    )
-    budget = pl.col("usable_bytes") * k.memory.utilization
-    right = devices.select("compute", "largest_split", "batched_tokens", "native", budget=budget)
-    fits = pl.col("fixed") + pl.col("batched_overhead") * pl.col("batched_tokens") <= pl.col("budget")
-    # Nobody quantizes to a format that the device then has to widen again, when INT4 does as well.
-    useful = pl.col("native") | ~pl.col("widened")
-    index = (
-        left.with_row_index("copy")
-        .lazy()
-        .join(right.with_row_index("device").lazy(), on="compute", maintain_order="left_right")
-        .filter(pl.col("devices") <= pl.col("largest_split"), useful, fits)
-        .select("copy", "device")
-        .collect()
-    )
-    return sizes[index["copy"]].hstack(devices.drop("compute", "native", "largest_split")[index["device"]])
 
 
 @dataclass(frozen=True)
@@ -95,7 +59,7 @@ class Load:
     room: Operand
     """Bytes for sequences on each device."""
     batch: Operand
-    """Most sequences that a copy works on at once."""
+    """Most sequences that a stage of a copy works on at once; without a pipeline the copy is its only stage."""
 
     @classmethod
     def of(cls, pairs: pl.DataFrame, demand: Demand) -> Load:
@@ -104,7 +68,8 @@ class Load:
         task, device = record(throughput.Task, pairs), record(throughput.Device, pairs)
         overhead = pairs["fixed_overhead"] + pairs["batched_tokens"] * pairs["batched_overhead"]
         room = pairs["usable_bytes"] * k.memory.utilization - pairs["weight_bytes"] - overhead
-        batch = maximum(minimum(floor(room / pairs["sequence"]), float(k.memory.max_sequences)), 1.0)
+        held = minimum(room / pairs["sequence"], pairs["groups"] * float(k.memory.max_sequences))
+        batch = maximum(floor(held / pairs["stages"]), 1.0)
         return cls(pairs, demand, throughput.step_of(task, device, k), throughput.prefill_s(task, device), room, batch)
 
     def within_pace(self, pace: float) -> Load:
@@ -113,70 +78,91 @@ class Load:
         Without experts the time between tokens is a straight line over the batch and the first solution is exact;
         where experts make it bend, `_narrowed` follows.
         """
-        allowed, turn = self.pairs["factor"] * pace, self.prefill / self.demand.output_tokens
+        # A token passes all stages, each of which takes its turn with every group of sequences.
+        allowed, turn = self.pairs["factor"] * pace / self.pairs["stages"], self.prefill / self.demand.output_tokens
         found = throughput.batch_within(self.step, throughput.read_s(self.step, self.batch), turn, allowed, constants())
         low = column(minimum(maximum(found, 1.0), self.batch))
         bent = (low < self.batch) & (column(self.step.idle_log) < 0.0)
         if bent.any():
             columns = [low, self.batch, turn, allowed, *vars(self.step).values()]
             low = low.scatter(bent.arg_true(), _narrowed(*(column(item).filter(bent) for item in columns)))
-        batch = low.floor()
+        batch = floor(low)
         step = throughput.step_s(self.step, batch, constants())
         between = column(throughput.token_s(step, self.prefill, batch, self.demand.output_tokens))
         return replace(self, batch=batch).kept(between <= allowed * ROUNDING)
 
     def kept(self, mask: pl.Series) -> Load:
         """The same for the pairs where `mask` is true."""
+        import polars as pl
+
         prefill, room, batch = (column(item).filter(mask) for item in (self.prefill, self.room, self.batch))
         step = throughput.Step(*(column(item).filter(mask) for item in vars(self.step).values()))
-        return Load(self.pairs.filter(mask), self.demand, step, prefill, room, batch)
+        pairs = pl.DataFrame([item.filter(mask) for item in self.pairs.get_columns()])
+        return Load(pairs, self.demand, step, prefill, room, batch)
 
     def times(self, batch: Operand) -> tuple[Operand, Operand]:
-        """Seconds between tokens, and to the first token, when a copy works on `batch` sequences."""
-        k, factor = constants(), self.pairs["factor"]
+        """Seconds between tokens, and to the first token, when each stage works on `batch` sequences."""
+        k, factor, stages = constants(), self.pairs["factor"], self.pairs["stages"]
         step = throughput.step_s(self.step, batch, k)
         between = throughput.token_s(step, self.prefill, batch, self.demand.output_tokens)
-        return between / factor, throughput.first_token_s(step, self.prefill, batch, k) / factor
+        first = throughput.first_token_s(step * stages, self.prefill * stages, batch, k)
+        return between * stages / factor, first / factor
 
     def plans(self) -> pl.DataFrame:
         """Replicas for the peak, and what each plan holds and does."""
-        d, k, p, batch = self.demand, constants(), self.pairs, self.batch
-        between, first = self.times(batch)
+        d, k, p, stages = self.demand, constants(), self.pairs, self.pairs["stages"]
+        between, first = self.times(self.batch)
+        batch = self.batch * stages
         capacity = throughput.tokens_per_s(first, between, batch, d.output_tokens)
         needed, stated = d.peak_tokens_per_s, float(d.peak_concurrency or 0)
         busy = maximum(ceil(needed / (capacity * k.load.target_share)), maximum(ceil(stated / batch), 1.0))
-        users = maximum(needed / capacity * batch, stated)
-        planned = maximum(minimum(ceil(users / busy), batch), 1.0)
-        between, first = self.times(planned)
-        cache = maximum(planned * p["sequence"], p["longest"])
-        overhead = p["fixed_overhead"] + p["batched_tokens"] * p["batched_overhead"]
-        per_device, replicas, devices = (
-            p["weight_bytes"] + cache + overhead,
-            busy + float(d.spare_replica),
-            p["devices"],
-        )
+        planned = maximum(minimum(ceil(maximum(needed / capacity * batch, stated) / busy), batch), 1.0)
+        between, first = self.times(maximum(planned / stages, 1.0))
+        replicas, devices = busy + float(d.spare_replica), p["devices"] * stages
         output = capacity * replicas
-        return p.select("model_id", "precision", "accelerator_id", "basis", "calibrated", "derived").with_columns(
-            gpus_per_replica=_whole(devices),
-            replicas=_whole(replicas),
-            accelerator_count=_whole(replicas * devices),
-            concurrency=_whole(planned),
-            max_concurrency=_whole(batch),
-            weights_gib=p["weight_bytes"] * devices / GIB,
-            kv_cache_gib=cache * devices / GIB,
-            overhead_gib=overhead * devices / GIB,
-            total_gib=per_device * devices / GIB,
-            per_accelerator_gib=per_device / GIB,
-            usable_gib=p["usable_bytes"] / GIB,
-            margin_share=1.0 - per_device / (p["usable_bytes"] * k.memory.utilization),
-            tight=cache > self.room * (1.0 - k.memory.tight_share),
-            seconds_per_token=between,
-            time_to_first_token_s=first,
-            output_tokens_per_s=output,
-            low=output / p["band_high"],
-            high=output / p["band_low"],
-            utilization=needed / output,
-        )
+        low, high = self._band()
+        facts: dict[str, Operand] = {
+            "gpus_per_replica": _whole(devices),
+            "stages": _whole(stages),
+            "attention_groups": _whole(p["groups"]),
+            "replicas": _whole(replicas),
+            "accelerator_count": _whole(replicas * devices),
+            "concurrency": _whole(planned),
+            "max_concurrency": _whole(batch),
+            **self._memory(planned, devices),
+            "calibrated": p["calibrated"] & (stages == 1.0),
+            "seconds_per_token": between,
+            "time_to_first_token_s": first,
+            "output_tokens_per_s": output,
+            "low": output / high,
+            "high": output / low,
+            "utilization": needed / output,
+        }
+        return joined(p["model_id", "precision", "accelerator_id", "basis", "derived"], facts)
+
+    def _memory(self, sequences: Operand, devices: Operand) -> dict[str, Operand]:
+        """What a copy on so many devices holds with so many sequences in work."""
+        k, p = constants(), self.pairs
+        cache = maximum(sequences * p["sequence"], p["longest"])
+        overhead = p["fixed_overhead"] + p["batched_tokens"] * p["batched_overhead"]
+        per_device, budget = p["weight_bytes"] + cache + overhead, p["usable_bytes"] * k.memory.utilization
+        band = at_most(p["idle_log"], -TINY, k.memory.band_gib.experts, k.memory.band_gib.dense)
+        return {
+            "weights_gib": p["weight_bytes"] * devices / GIB,
+            "kv_cache_gib": cache * devices / GIB,
+            "overhead_gib": overhead * devices / GIB,
+            "total_gib": per_device * devices / GIB,
+            "per_accelerator_gib": per_device / GIB,
+            "usable_gib": p["usable_bytes"] / GIB,
+            "margin_share": 1.0 - per_device / budget,
+            "tight": column(budget - per_device) < column(maximum(budget * k.memory.tight_share, band * GIB)),
+        }
+
+    def _band(self) -> tuple[Operand, Operand]:
+        """Predicted over measured: the ends for each device, wider where a copy spans nodes."""
+        p, wide = self.pairs, constants().devices.uncalibrated
+        low = at_most(p["stages"], 1.0, p["band_low"], minimum(p["band_low"], wide.low))
+        return low, at_most(p["stages"], 1.0, p["band_high"], maximum(p["band_high"], wide.high))
 
 
 def _narrowed(low: Operand, high: Operand, turn: Operand, allowed: Operand, *step: Operand) -> pl.Series:

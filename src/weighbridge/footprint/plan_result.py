@@ -11,7 +11,7 @@ from weighbridge.footprint.constants import constants
 from weighbridge.footprint.demand import Demand
 from weighbridge.footprint.fallback import layout
 from weighbridge.footprint.operands import number
-from weighbridge.footprint.size import Memory, SizeResult, Throughput
+from weighbridge.footprint.size_result import Memory, SizeResult, Throughput
 from weighbridge.records.model import Model
 
 
@@ -31,6 +31,8 @@ def size_of_plan(model: Model, plan: Mapping[str, Any], demand: Demand) -> SizeR
         accelerator_count=count,
         precision=plan["precision"],
         parallelism=plan["gpus_per_replica"],
+        stages=plan["stages"],
+        attention_groups=plan["attention_groups"],
         copies=replicas,
         context_tokens=int(tokens),
         concurrency=plan["concurrency"] * (replicas - int(demand.spare_replica)),

@@ -100,3 +100,14 @@ def runs_natively(accelerator: Accelerator, compute: Compute) -> bool:
     """Whether the device multiplies in that format itself."""
     rates = {"fp8": accelerator.fp8_tflops, "int8": accelerator.int8_tops, "fp4": accelerator.fp4_tflops}
     return compute == "bf16" or rates[compute] is not None
+
+
+def served(accelerator: Accelerator, compute: Compute) -> bool:
+    """Whether servers run such weights on the device: narrow floating point is computed, or widened to bfloat16."""
+    return compute in ("bf16", "int8") or runs_natively(accelerator, compute) or has_bfloat16(accelerator)
+
+
+def has_bfloat16(accelerator: Accelerator) -> bool:
+    """Whether the device has the format that weights are published in; taken as true where its formats are unknown."""
+    formats = accelerator.native_precisions
+    return not formats or "bf16" in formats

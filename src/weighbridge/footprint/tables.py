@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from weighbridge.footprint import components, memory, throughput
 from weighbridge.footprint.constants import Constants, DeviceClass, constants
 from weighbridge.footprint.fallback import layout
-from weighbridge.footprint.layout import largest_split, valid_splits
-from weighbridge.footprint.operands import number
-from weighbridge.footprint.precision import Compute, compute_rate, offered, runs_natively
+from weighbridge.footprint.layout import Split, largest_split, most_stages, splits
+from weighbridge.footprint.operands import Operand, column, number
+from weighbridge.footprint.precision import Compute, compute_rate, offered, runs_natively, served
 from weighbridge.records.accelerator import Accelerator
 from weighbridge.records.model import Model
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 Shape = TypeVar("Shape")
 COMPUTES: tuple[Compute, ...] = ("bf16", "fp8", "int8", "fp4")
 UNCALIBRATED_SETTINGS = ("consumer", "edge")
+SMALLEST_SERVED_GIB = 14.0
+"""No device in a server has less to give; a stage that holds so little needs no further one."""
 UNCALIBRATED_LINKS = ("unified", "ethernet", "proprietary")
 
 
@@ -60,38 +62,46 @@ def device_class(accelerator: Accelerator, k: Constants) -> tuple[DeviceClass, b
     return DeviceClass(factor=1.0, low=band.low, high=band.high), True
 
 
-def serving(accelerator: Accelerator, compute: Compute, k: Constants) -> Serving | None:
-    """A device's speed for weights of that format; None when its bandwidth or FLOPS are unknown."""
+def serving(accelerator: Accelerator, compute: Compute, k: Constants, stages: int = 1) -> Serving | None:
+    """A device's speed for weights of that format; None when its bandwidth or FLOPS are unknown.
+
+    Ranges are wider for a copy in several `stages`, since none was in the measurements.
+    """
     rate = compute_rate(accelerator, compute)
     if missing(accelerator) or rate is None or accelerator.bandwidth_gb_s is None:
         return None
     usable, (kind, calibrated) = usable_bytes(accelerator, k), device_class(accelerator, k)
+    if stages > 1:
+        wide = k.devices.uncalibrated
+        kind = DeviceClass(factor=kind.factor, low=min(kind.low, wide.low), high=max(kind.high, wide.high))
     # Without a stated link a copy cannot be split anyway (see `largest_split`); one device never uses it.
     link = (accelerator.link_gb_s or 1.0) * 1e9
     fp4 = float(compute == "fp4" and runs_natively(accelerator, "fp4"))
     plain = compute_rate(accelerator, "bf16") or rate
     device = throughput.device(accelerator.bandwidth_gb_s * 1e9, rate, plain, link, fp4, k)
-    return Serving(device, usable, number(memory.batched_tokens(usable, k)), kind, calibrated)
+    return Serving(device, usable, number(memory.batched_tokens(usable, k)), kind, calibrated and stages == 1)
 
 
 def device_table(accelerators: Sequence[Accelerator]) -> pl.DataFrame:
-    """One row per accelerator of known speed and number format it can serve, sorted."""
+    """One row per accelerator of known speed and number format that it serves, sorted."""
     import polars as pl
 
     k = constants()
     names = _names(throughput.Device)
-    numbers = [*names, "usable_bytes", "batched_tokens", "factor", "band_low", "band_high", "largest_split"]
+    numbers = [*names, "usable_bytes", "batched_tokens", "factor", "band_low", "band_high"]
+    numbers += ["largest_split", "most_stages"]
     rows: list[dict[str, object]] = []
     for accelerator in sorted(accelerators, key=lambda item: item.id):
         for compute in COMPUTES:
             found = serving(accelerator, compute, k)
-            if found is None:
+            if found is None or not served(accelerator, compute):
                 continue
             row: dict[str, object] = {name: getattr(found.device, name) for name in names}
             row |= {"accelerator_id": accelerator.id, "compute": compute, "calibrated": found.calibrated}
             row |= {"usable_bytes": found.usable_bytes, "batched_tokens": found.batched_tokens}
             row |= {"factor": found.kind.factor, "band_low": found.kind.low, "band_high": found.kind.high}
-            row |= {"largest_split": float(largest_split(accelerator)), "native": runs_natively(accelerator, compute)}
+            row |= {"largest_split": float(largest_split(accelerator)), "most_stages": float(most_stages(accelerator))}
+            row |= {"native": runs_natively(accelerator, compute)}
             rows.append(row)
     schema: dict[str, pl.DataType | type[pl.DataType]] = dict.fromkeys(numbers, pl.Float64)
     schema |= {"accelerator_id": pl.String, "compute": pl.String, "calibrated": pl.Boolean, "native": pl.Boolean}
@@ -99,31 +109,55 @@ def device_table(accelerators: Sequence[Accelerator]) -> pl.DataFrame:
 
 
 def copy_table(models: Sequence[Model], precision: str | None = None) -> pl.DataFrame:
-    """One row per model with known size, precision it comes in and number of devices it can be split over.
+    """One row per model with known size, precision it comes in and way to split it.
 
-    `precision` asks for that one alone. Columns: names and the fields of `memory.Share` and `throughput.Work`.
+    `precision` asks for that one alone. Columns: names; `kind`, a number for each model and precision; `devices` (of
+    each stage), `stages`, `groups` and `larger` of `layout.Split`; `back`, how many rows above the same copy stands
+    with one stage fewer; the fields of `memory.Share` and `throughput.Work`.
     """
     import polars as pl
 
     k = constants()
     parts: list[components.Components] = []
-    keys: list[tuple[int, str, str, str, str, bool, int]] = []
+    keys: list[tuple[str | bool | float, ...]] = []
     for model in sorted(models, key=lambda item: item.id):
         architecture = layout(model)
         if architecture is None:
             continue
         measured = components.measure(architecture)
         for name in (precision,) if precision else offered(architecture):
-            key = len(parts), *_key(model.id, name, measured)
-            parts.append(components.at_precision(measured, name))
-            keys += [(*key, n) for n in valid_splits(architecture, name)]
-    names = {"part": pl.UInt32, "model_id": pl.String, "precision": pl.String, "compute": pl.String, "basis": pl.String}
-    schema = names | {"derived": pl.Boolean, "devices": pl.Float64}
-    numbers = pl.DataFrame(components.rows(parts), schema=dict.fromkeys(_names(components.Components), pl.Float64))
-    copies = pl.DataFrame(keys, schema=schema, orient="row")
-    whole, n = record(components.Components, numbers[copies["part"]]), copies["devices"]
-    computed = vars(memory.share(whole, n, k)) | vars(throughput.work(whole, n, k))
-    return copies.drop("part").with_columns(**computed)
+            whole, key, kind = components.at_precision(measured, name), _key(model.id, name, measured), len(parts)
+            parts.append(whole)
+            ways = _worthwhile(splits(architecture, name), number(whole.weight_bytes))
+            keys += [(*key, kind, way.devices, way.stages, way.groups, way.larger, _back(ways, way)) for way in ways]
+    names = dict.fromkeys(("model_id", "precision", "compute", "basis"), pl.String)
+    counts = dict.fromkeys(("devices", "stages", "groups", "larger"), pl.Float64)
+    copies = pl.DataFrame(
+        keys, schema={**names, "derived": pl.Boolean, "kind": pl.UInt32, **counts, "back": pl.Int32}, orient="row"
+    )
+    numbers = pl.DataFrame(
+        [pl.Series(name, values, dtype=pl.Float64) for name, values in components.rows(parts).items()]
+    )
+    held, n = record(components.Components, numbers[copies["kind"]]), copies["devices"]
+    if copies["stages"].max() != 1.0:
+        held = components.stage(held, copies["stages"])
+    attention = n / copies["groups"]
+    computed = vars(memory.share(held, n, k, attention)) | vars(throughput.work(held, n, k, attention))
+    return joined(copies[[name for name in copies.columns if name != "devices"]], computed)
+
+
+def _back(ways: Sequence[Split], way: Split) -> int:
+    """Places from one stage fewer to `way`; 0 for a single stage."""
+    if way.stages == 1:
+        return 0
+    shorter = replace(way, stages=way.stages - 1)
+    return ways.index(way) - ways.index(shorter)
+
+
+def _worthwhile(ways: Sequence[Split], weight_bytes: float) -> list[Split]:
+    """Without pipelines of which a shorter one would fit even the smallest device."""
+    smallest = SMALLEST_SERVED_GIB * memory.GIB
+    return [way for way in ways if way.stages == 1 or weight_bytes / way.devices / (way.stages - 1) > smallest]
 
 
 def _names(shape: type) -> list[str]:
@@ -133,6 +167,11 @@ def _names(shape: type) -> list[str]:
 def record(shape: type[Shape], frame: pl.DataFrame) -> Shape:
     """The dataclass `shape` with each field standing for the column of that name."""
     return shape(**{field.name: frame[field.name] for field in fields(shape)})  # type: ignore[arg-type]  # a dataclass
+
+
+def joined(frame: pl.DataFrame, columns: Mapping[str, Operand]) -> pl.DataFrame:
+    """The frame with further columns. Nothing is computed, so no query is planned either."""
+    return frame.hstack([column(values).alias(name) for name, values in columns.items()])
 
 
 def _key(model_id: str, precision: str, measured: components.Measured) -> tuple[str, str, str, str, bool]:

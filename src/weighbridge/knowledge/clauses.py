@@ -17,8 +17,25 @@ _ROMAN = re.compile(r"^\s*(?:\(([ivx]{1,5})\)|([ivx]{1,5})[.)])\s")
 _POINTER = re.compile(
     r"(?:§+|\bcond\.|\bsection\b|\bclause\b|\bart\.)\s*(\d+(?:\.\d+)*|[IVX]+)((?:[.(]+[a-z0-9]+\)?)*)", re.IGNORECASE
 )
-_ELSEWHERE = re.compile(r"\b(?:AUP|PUP|policy|appendix|annex|att\.|attachment|ex\.|exhibit|definition)", re.IGNORECASE)
+_ANNEX = re.compile(
+    r"^\W*(?:Attachment|Appendix|Annex|Exhibit|ATTACHMENT|APPENDIX|ANNEX|EXHIBIT)\s+([A-Z]|\d)\s*(?:$|[^\w\s]|[A-Z])"
+)
+"""A heading, not a sentence that goes on with `Attachment A of this License`."""
+_ANNEX_ITEM = re.compile(r"^\s*(?:\(([a-z]|\d{1,2})\)|([a-z]|\d{1,2})[.)])\s")
+_ANNEX_POINTER = re.compile(
+    r"\b(?:att|attachment|app|appendix|annex|ex|exhibit)\.?\s*([A-Z]|\d)\b(?:\s*\(?([a-z]\b|\d+))?", re.IGNORECASE
+)
+_ELSEWHERE = re.compile(r"\b(?:AUP|PUP|policy|definition)", re.IGNORECASE)
 """Pointers into another document than the license itself, or to a place without a number."""
+_CONDITION = re.compile(r"\bcond\. (\d)")
+_NAMED = {
+    "grant": re.compile(r"\bpermission is hereby granted\b|\bredistribution and use in\b", re.IGNORECASE),
+    "condition": re.compile(r"\bthe above copyright notice and this permission notice\b", re.IGNORECASE),
+    "distribution": re.compile(r"\bif you distribute\b", re.IGNORECASE),
+    "litigation": re.compile(r"\blawsuit\b", re.IGNORECASE),
+    "outputs": re.compile(r"\boutputs\b", re.IGNORECASE),
+}
+"""What people call a paragraph of a short text without numbers, and the words that only it has."""
 _ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")
 
 
@@ -27,11 +44,17 @@ class Clause:
     """One clause: its own words, without those of the clauses below it."""
 
     id: str
-    """`2`, `1.b.v`, `5.2.a`; `preamble` for what stands before the first; `p3` for a third unnumbered paragraph."""
+    """`2`, `1.b.v`, `5.2.a`; `annex-a.4` in an attachment; `preamble` for what stands before the first; `p3` for the
+    third paragraph of a text without numbers."""
     text: str
     """Verbatim, outer blanks removed."""
     line: int
     """Line of the text on which it begins, from 1."""
+
+    @property
+    def numbered(self) -> bool:
+        """Whether the id is a number that people cite after `§`."""
+        return not self.id.startswith(("p", "annex"))
 
 
 def clauses(text: str) -> tuple[Clause, ...]:
@@ -53,9 +76,10 @@ def clauses(text: str) -> tuple[Clause, ...]:
 
 
 def pointed_at(pointer: str, found: tuple[Clause, ...]) -> Clause | None:
-    """The clause that a pointer such as `§1.b.v`, `§5(a)` or `last paragraph` means; its nearest parent if need be.
+    """The clause that a pointer such as `§1.b.v`, `Att. A(d)` or `last paragraph` means; its nearest parent if need be.
 
-    None rather than a guess: for pointers into a use policy or an annex, and for numbers that the text does not have.
+    None rather than a guess: for pointers into a use policy, for numbers that the text does not have, and for the name
+    of a paragraph that several fit.
     """
     if _ELSEWHERE.search(pointer):
         return None
@@ -63,14 +87,34 @@ def pointed_at(pointer: str, found: tuple[Clause, ...]) -> Clause | None:
         return found[-1] if found else None
     by_id = {clause.id: clause for clause in found}
     match = _POINTER.search(pointer)
-    if match is None:
-        return None
+    annex = _ANNEX_POINTER.search(pointer)
+    if annex and (match is None or annex.start() < match.start()):
+        return _in_annex(annex, by_id)
+    if match is None or (match[1].isdigit() and not any(clause.id[0].isdigit() for clause in found)):
+        return _by_name(pointer, found)
     path = [*match[1].casefold().split("."), *re.findall(r"[a-z0-9]+", match[2].casefold())]
     for length in range(len(path), 0, -1):
         clause = by_id.get(".".join(path[:length]))
         if clause is not None:
             return clause
     return None
+
+
+def _in_annex(pointer: re.Match[str], by_id: dict[str, Clause]) -> Clause | None:
+    name = f"annex-{pointer[1].casefold()}"
+    return by_id.get(f"{name}.{pointer[2].casefold()}" if pointer[2] else name)
+
+
+def _by_name(pointer: str, found: tuple[Clause, ...]) -> Clause | None:
+    """The paragraph of a text without numbers that a pointer calls by what it is about."""
+    if match := _CONDITION.search(pointer):
+        heads = [number for number, clause in enumerate(found) if clause.text.endswith("conditions are met:")]
+        place = heads[0] + int(match[1]) if len(heads) == 1 else len(found)
+        return found[place] if place < len(found) else None
+    called = re.match(r"(\w+)(?:\s+para|$|\s+\+)", pointer)
+    words = _NAMED.get(called[1].casefold()) if called else None
+    fitting = [clause for clause in found if words and words.search(clause.text)]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _clause(name: str, lines: list[str], start: int, end: int) -> Clause:
@@ -91,9 +135,15 @@ def _paragraphs(lines: list[str]) -> tuple[Clause, ...]:
 def _starts(lines: list[str]) -> list[tuple[int, str]]:
     """Line and id of every clause that is numbered."""
     found: list[tuple[int, str]] = []
-    section, letter = "", ""
+    section, letter, annex = "", "", ""
     for number, line in enumerate(lines):
-        if match := _NUMBER.match(line) or _ROMAN_SECTION.match(line):
+        if heading := _ANNEX.match(line):
+            annex = f"annex-{heading[1].casefold()}"
+            found.append((number, annex))
+        elif annex:
+            if item := _ANNEX_ITEM.match(line):
+                found.append((number, f"{annex}.{item[1] or item[2]}"))
+        elif match := _NUMBER.match(line) or _ROMAN_SECTION.match(line):
             section, letter = next(part for part in match.groups() if part).casefold(), ""
             found.append((number, section))
         elif section and (name := _below(line, letter)):

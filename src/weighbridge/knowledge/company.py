@@ -7,27 +7,34 @@ goes on where it was stopped.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
 from weighbridge.errors import VectorsOfAnotherModel
+from weighbridge.knowledge.company_rows import (
+    ChromaCollection,
+    Row,
+    collection_name,
+    condition_on,
+    metadata_of,
+    nearest,
+    passage_of,
+    passes,
+    row_id,
+    text_hash,
+)
 from weighbridge.knowledge.embedding import Encoder, company_encoder
 from weighbridge.knowledge.passage import Passage
 from weighbridge.knowledge.shipped import searched_text
 from weighbridge.knowledge.store import Store, is_there, store_at
-from weighbridge.records.base import Grade
 
 DOCUMENTS = "weighbridge-documents"
 BATCH = 256
 """Passages embedded and written in one step; so much work is lost at most when a run is killed."""
 _HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 100, "max_neighbors": 16}
-_UNTAGGED = "*"
-"""Subject of passages whose document names none: they may speak about anything."""
 _MOST_CODES = 3
 _NEAREST = 96
 """Neighbors looked at without a filter before the database has to filter: what it charges for is each row that passes a
@@ -35,9 +42,6 @@ filter, so a filter that most rows pass is cheaper here, and one that few rows p
 _ENOUGH = 8
 """Neighbors that must pass a filter here."""
 
-Row = dict[str, str | int]
-ChromaCollection = Any
-"""A collection of Chroma; its own types allow neither lists in metadata nor plain dicts as conditions."""
 Progress = Callable[[int, int], None]
 """Called with the passages done and the passages there are."""
 
@@ -121,18 +125,18 @@ class CompanyDocuments:
         encoder = self._encoder or company_encoder()
         self._refuse_other_spaces(encoder)
         vector = encoder.encode([query])[0]
-        where = _where(about, kinds)
+        where = condition_on(about, kinds)
         holding = [{"$contains": code} for code in list(codes)[:_MOST_CODES]]
         with self._passages(encoder) as held:
-            found = _nearest(held, vector, max(limit, _NEAREST))
+            found = nearest(held, vector, max(limit, _NEAREST))
             if where:
-                found = {key: hit for key, hit in found.items() if _passes(hit[0], about, kinds)}
+                found = {key: hit for key, hit in found.items() if passes(hit[0], about, kinds)}
                 if len(found) < _ENOUGH:
-                    found = _nearest(held, vector, limit, where)
+                    found = nearest(held, vector, limit, where)
             found = dict(list(found.items())[:limit])
             if holding:
                 condition = {"$or": holding} if len(holding) > 1 else holding[0]
-                found |= _nearest(held, vector, limit, where, condition)
+                found |= nearest(held, vector, limit, where, condition)
         current = self._versions({passage.document_id for passage, _, _ in found.values()})
         return [
             (passage, cosine)
@@ -147,18 +151,18 @@ class CompanyDocuments:
         if version is None:
             return None
         with self._passages(self._encoder or company_encoder()) as held:
-            found = held.get(ids=[_row_id(passage_id, version)], include=["metadatas", "documents"])
+            found = held.get(ids=[row_id(passage_id, version)], include=["metadatas", "documents"])
         rows = list(zip(found["documents"] or [], found["metadatas"] or [], strict=True))
-        return _passage(rows[0][0], cast("Row", rows[0][1])) if rows else None
+        return passage_of(rows[0][0], cast("Row", rows[0][1])) if rows else None
 
     def passages_of(self, document_id: str, fingerprint: str, version: str) -> list[Passage]:
         """All passages of a document's version, from the vectors of the model `fingerprint`."""
-        with self._collection(_collection_name(fingerprint), fingerprint) as held:
+        with self._collection(collection_name(fingerprint), fingerprint) as held:
             found = held.get(
                 where={"$and": [{"document_id": document_id}, {"version": version}]}, include=["metadatas", "documents"]
             )
         rows = zip(found["documents"] or [], cast("list[Row]", found["metadatas"] or []), strict=True)
-        return [_passage(text, row) for text, row in rows]
+        return [passage_of(text, row) for text, row in rows]
 
     def embed_again(self, progress: Progress | None = None) -> int:
         """Bring documents with vectors of another model to the present one. Gives how many were embedded again."""
@@ -177,7 +181,7 @@ class CompanyDocuments:
                 progress(number, len(stale))
         for old in {str(row["fingerprint"]) for row in stale.values()}:
             with self._store.client() as client:
-                client.delete_collection(_collection_name(old))
+                client.delete_collection(collection_name(old))
         return len(stale)
 
     def _write(self, encoder: Encoder, version: str, batch: Sequence[Passage], *, changes: bool) -> int:
@@ -185,29 +189,29 @@ class CompanyDocuments:
 
         When the document `changes`, a passage of its old version lends its vector to one with the same text.
         """
-        ids = [_row_id(passage.id, version) for passage in batch]
+        ids = [row_id(passage.id, version) for passage in batch]
         with self._passages(encoder) as held:
             there = set(held.get(ids=ids, include=[])["ids"])
         missing = [(key, passage) for key, passage in zip(ids, batch, strict=True) if key not in there]
         if not missing:
             return 0
         lent = self._lent(encoder, [passage for _, passage in missing]) if changes else {}
-        fresh = [passage for _, passage in missing if _text_hash(passage) not in lent]
+        fresh = [passage for _, passage in missing if text_hash(passage) not in lent]
         # Embedding takes long and needs no lock.
         vectors: Iterable[Any] = encoder.encode([searched_text(passage) for passage in fresh]) if fresh else ()
-        lent |= {_text_hash(passage): vector for passage, vector in zip(fresh, vectors, strict=True)}
+        lent |= {text_hash(passage): vector for passage, vector in zip(fresh, vectors, strict=True)}
         with self._passages(encoder) as held:
             held.upsert(
                 ids=[key for key, _ in missing],
-                embeddings=[lent[_text_hash(passage)] for _, passage in missing],
+                embeddings=[lent[text_hash(passage)] for _, passage in missing],
                 documents=[passage.text for _, passage in missing],
-                metadatas=[_metadata(passage, version) for _, passage in missing],
+                metadatas=[metadata_of(passage, version) for _, passage in missing],
             )
         return len(fresh)
 
     def _lent(self, encoder: Encoder, passages: Sequence[Passage]) -> dict[str, Any]:
         """Vectors of the same texts in other versions of their documents."""
-        hashes = sorted({_text_hash(passage) for passage in passages})
+        hashes = sorted({text_hash(passage) for passage in passages})
         document_id = passages[0].document_id
         with self._passages(encoder) as held:
             found = held.get(
@@ -237,7 +241,7 @@ class CompanyDocuments:
 
     @contextmanager
     def _passages(self, encoder: Encoder) -> Iterator[ChromaCollection]:
-        with self._collection(_collection_name(encoder.fingerprint), encoder.fingerprint) as held:
+        with self._collection(collection_name(encoder.fingerprint), encoder.fingerprint) as held:
             yield held
 
     @contextmanager
@@ -262,78 +266,3 @@ class CompanyDocuments:
                     configuration=cast("Any", {"hnsw": _HNSW}),
                 )
             yield found
-
-
-def _where(about: Collection[str], kinds: Collection[str]) -> Any:
-    conditions: list[Any] = []
-    if about:
-        subjects = [{"subjects": {"$contains": subject}} for subject in (_UNTAGGED, *sorted(about))]
-        conditions.append({"$or": subjects})
-    if kinds:
-        conditions.append({"kind": {"$in": sorted(kinds)}})
-    return {"$and": conditions} if len(conditions) > 1 else conditions[0] if conditions else None
-
-
-def _passes(passage: Passage, about: Collection[str], kinds: Collection[str]) -> bool:
-    """What `_where` asks, of a passage at hand."""
-    subjects = {passage.document_id, *passage.applies_to} if passage.applies_to else set(about)
-    return (not about or not subjects.isdisjoint(about)) and (not kinds or passage.kind in kinds)
-
-
-def _nearest(
-    held: ChromaCollection, vector: Any, limit: int, where: Any = None, holding: Any = None
-) -> dict[str, tuple[Passage, str, float]]:
-    """The nearest rows that pass a filter and whose text holds something, nearest first."""
-    result = held.query(
-        query_embeddings=[vector],
-        n_results=limit,
-        where=where,
-        where_document=holding,
-        include=["metadatas", "documents", "distances"],
-    )
-    return _hits(cast("dict[str, Any]", result))
-
-
-def _hits(result: dict[str, Any]) -> dict[str, tuple[Passage, str, float]]:
-    rows = zip(result["ids"][0], result["documents"][0], result["metadatas"][0], result["distances"][0], strict=True)
-    return {key: (_passage(text, row), row["version"], 1.0 - distance) for key, text, row, distance in rows}
-
-
-def _metadata(passage: Passage, version: str) -> Any:
-    facts = {key: value for key, value in asdict(passage).items() if value is not None and key not in ("text", "id")}
-    return {
-        **facts,
-        "applies_to": json.dumps(passage.applies_to),
-        "subjects": [passage.document_id, *(passage.applies_to or (_UNTAGGED,))],
-        "passage_id": passage.id,
-        "version": version,
-        "text_hash": _text_hash(passage),
-    }
-
-
-def _passage(text: str, row: Row) -> Passage:
-    return Passage(
-        id=str(row["passage_id"]),
-        document_id=str(row["document_id"]),
-        title=str(row["title"]),
-        section=str(row["section"]),
-        text=text,
-        kind=str(row["kind"]),
-        applies_to=tuple(json.loads(str(row["applies_to"]))),
-        source=str(row["source"]),
-        grade=cast("Grade | None", row.get("grade")),
-        as_of=cast("str | None", row.get("as_of")),
-        locator=str(row["locator"]),
-    )
-
-
-def _text_hash(passage: Passage) -> str:
-    return hashlib.blake2b(searched_text(passage).encode(), digest_size=16).hexdigest()
-
-
-def _row_id(passage_id: str, version: str) -> str:
-    return f"{passage_id}@{version[:16]}"
-
-
-def _collection_name(fingerprint: str) -> str:
-    return f"weighbridge-passages-{hashlib.sha256(fingerprint.encode()).hexdigest()[:16]}"

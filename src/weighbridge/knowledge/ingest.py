@@ -14,7 +14,8 @@ from typing import Literal
 from weighbridge import yamlfile
 from weighbridge.errors import FileMissing, UnsupportedFile, WeighbridgeError
 from weighbridge.knowledge import readers, split
-from weighbridge.knowledge.company import CompanyDocuments, Row
+from weighbridge.knowledge.company import CompanyDocuments
+from weighbridge.knowledge.company_rows import Row
 from weighbridge.knowledge.documents import FrontMatter, KnowledgeDocument, split_front_matter
 from weighbridge.knowledge.readers import FileText
 

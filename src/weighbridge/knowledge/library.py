@@ -95,8 +95,9 @@ class Library:
     def documents(self) -> tuple[KnowledgeDocument, ...]:
         """Shipped documents and those of plugins. A plugin's document that takes a shipped id is left out."""
         ids = {document.id for document in self.index.documents}
-        origins = {key: plugin for (kind, key), plugin in self.catalog.origins.items() if kind == "documents"}
-        given = from_records(self.catalog.documents.values(), origins)
+        documents = self.catalog.documents
+        origins = {key: self.catalog.origins["documents", key] for key in documents}
+        given = from_records(documents.values(), origins)
         return (*self.index.documents, *(document for document in given if document.id not in ids))
 
     def _shipped(

@@ -150,7 +150,7 @@ def _passage(text: LicenseText, clause: Clause) -> Passage:
         source=text.origin,
         grade="primary",
         as_of=None,
-        locator=clause.id if clause.id.startswith("p") else f"§{clause.id}",
+        locator=f"§{clause.id}" if clause.numbered else clause.id,
     )
 
 

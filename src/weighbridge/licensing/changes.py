@@ -10,6 +10,7 @@ from weighbridge.licensing.circumstances import Circumstances
 from weighbridge.licensing.figures import figures_of
 from weighbridge.licensing.tags import known_tags
 from weighbridge.licensing.verdict import SEVERITY, Verdict, VerdictName
+from weighbridge.licensing.wording import sized
 from weighbridge.needs import Purpose
 from weighbridge.records.license import License
 
@@ -125,14 +126,13 @@ def _sizes(sheet: License, facts: Circumstances) -> Iterator[Trial]:
         stated = [name for name in names if getattr(facts, name) is not None]
         if limit.metric == "business_type" or not stated:
             continue
-        unit = "USD " if limit.currency else ""
-        what = f"{stated[0].removesuffix('_usd').replace('_', ' ')}"
         below, above = (limit.value, limit.value + 1) if limit.operator == ">" else (limit.value - 1, limit.value)
         cleared: dict[str, Any] = dict.fromkeys(names)
+        size = sized(stated[0], limit.value, money=bool(limit.currency))
         word = "at most" if limit.operator == ">" else "less than"
-        yield "size", f"{what} of {word} {unit}{limit.value:,.0f}", cleared | {names[0]: below}, limit.clause
+        yield "size", f"{word} {size}", cleared | {names[0]: below}, limit.clause
         word = "more than" if limit.operator == ">" else "at least"
-        yield "size", f"{what} of {word} {unit}{limit.value:,.0f}", cleared | {names[0]: above}, limit.clause
+        yield "size", f"{word} {size}", cleared | {names[0]: above}, limit.clause
 
 
 def _places(sheet: License) -> Iterator[Trial]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from weighbridge.needs import Needs, OutputTraining, Purpose
+from weighbridge.needs import Needs, OutputTraining, Place, Purpose
 from weighbridge.records.base import Record
 
 OFFERED: frozenset[Purpose] = frozenset({"product", "hosted_api", "maas"})
@@ -30,9 +30,9 @@ class Circumstances(Record):
 
     purpose: Purpose | None = None
     """What the model is used for."""
-    region: str | None = None
+    region: Place | None = None
     """ISO 3166 code of the principal place of business, or a group such as `EU`."""
-    use_countries: tuple[str, ...] | None = None
+    use_countries: tuple[Place, ...] | None = None
     """Where the model or its outputs are used."""
     role: str | None = None
     """`licensee`, or `end_user` for one who gets the model inside somebody else's product."""

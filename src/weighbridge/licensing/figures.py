@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from operator import ge, gt
 
 from weighbridge.licensing.circumstances import Circumstances
-from weighbridge.records.license import Threshold
+from weighbridge.records.license_terms import Threshold
 
 
 @dataclass(frozen=True, slots=True)

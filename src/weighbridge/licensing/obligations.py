@@ -8,7 +8,9 @@ from weighbridge import places
 from weighbridge.licensing.circumstances import Circumstances, both, either
 from weighbridge.licensing.rules import is_commercial, is_multimodal
 from weighbridge.licensing.verdict import Ask, Duty, Step
-from weighbridge.records.license import License, Obligation
+from weighbridge.licensing.wording import listed
+from weighbridge.records.license import License
+from weighbridge.records.license_terms import Obligation
 from weighbridge.records.license_words import Trigger
 
 _ASKED: dict[Trigger, tuple[str, ...]] = {
@@ -59,7 +61,7 @@ def _left_open(
                 if getattr(facts, name) is None:
                     asks.setdefault(name, Ask(name, "allowed_with_obligations", duty.clause))
     if asks:
-        detail = f"Duties hang on {', '.join(asks)}, not stated."
+        detail = f"Not stated, and duties hang on it: {listed(asks)}."
         yield Step("obligations", "pass", None, detail, asks=tuple(asks.values()), looked_at=tuple(asks))
 
 

@@ -8,7 +8,8 @@ from functools import lru_cache
 from weighbridge import places
 from weighbridge.licensing.circumstances import Circumstances
 from weighbridge.licensing.verdict import BECOMES, Ask, Outcome, Step
-from weighbridge.records.license import License, Territory, TrainingException
+from weighbridge.records.license import License
+from weighbridge.records.license_terms import Territory, TrainingException
 from weighbridge.records.license_words import CommercialUse, OutputTraining, TrainingKind
 
 Rule = Callable[[License, Circumstances], Iterable[Step]]

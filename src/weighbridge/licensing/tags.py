@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
-from weighbridge.records.license import HubTag, License
+from weighbridge.records.license import License
+from weighbridge.records.license_terms import HubTag
 
 
 def resolve_tag(tag: str, licenses: Iterable[License], *, repository: str | None = None) -> tuple[str, ...]:

@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterable
 from weighbridge.licensing.circumstances import HOSTED, Circumstances, both, either
 from weighbridge.licensing.figures import Reading, read_figure
 from weighbridge.licensing.rules import is_commercial
-from weighbridge.licensing.verdict import BECOMES, Ask, Duty, Outcome, Step
-from weighbridge.records.license import License, Threshold
+from weighbridge.licensing.verdict import BECOMES, Ask, Duty, Outcome, Step, Weighed
+from weighbridge.licensing.wording import called, listed, sized, use_called
+from weighbridge.records.license import License
+from weighbridge.records.license_terms import Threshold
 from weighbridge.records.license_words import AppliesTo, Exemption
 
 
@@ -35,21 +37,24 @@ def _held_against(threshold: Threshold, sheet: License, facts: Circumstances) ->
     rule, clause = f"threshold:{threshold.id}", threshold.clause
     applies, missing = _applies(threshold, sheet, facts)
     if applies is False:
-        detail = f"Does not reach this use; it is for {threshold.applies_to.replace('_', ' ')}."
+        detail = f"Does not reach this use; it is for a {use_called(threshold.applies_to)}."
         return Step(rule, "pass", clause, detail, looked_at=("purpose", *_REACHED_BY.get(threshold.applies_to, ())))
     reading = read_figure(threshold, facts)
     looked_at = (*dict.fromkeys((reading.read, "purpose", *_REACHED_BY.get(threshold.applies_to, ()))),)
     if reading.passed is False:
         asks = _confirm(threshold, reading)
-        return Step(rule, "pass", clause, _below(threshold, reading), asks=asks, looked_at=looked_at)
+        weighed = _weighed(threshold, reading)
+        return Step(rule, "pass", clause, _below(threshold, reading), asks=asks, looked_at=looked_at, weighed=weighed)
     effect = _effect(threshold)
     if applies is None or reading.passed is None:
         names = (*(missing if applies is None else ()), *(() if reading.passed else (reading.name,)))
         asks = tuple(Ask(name, BECOMES[effect], clause) for name in names)
-        detail = f"Depends on {' and '.join(names)}, not stated."
+        detail = f"Not stated, and it depends on it: {listed(names)}."
         return Step(rule, "pass", clause, detail, asks=asks, looked_at=looked_at)
     duty = Duty(threshold.duty.id, threshold.duty.what, clause) if threshold.duty else None
-    return Step(rule, effect, clause, _over(threshold, reading), duty, _confirm(threshold, reading), looked_at)
+    asks = _confirm(threshold, reading)
+    said, weighed = _over(threshold, reading), _weighed(threshold, reading)
+    return Step(rule, effect, clause, said, duty, asks, looked_at, weighed)
 
 
 def _applies(threshold: Threshold, sheet: License, facts: Circumstances) -> tuple[bool | None, tuple[str, ...]]:
@@ -149,20 +154,26 @@ def _effect(threshold: Threshold) -> Outcome:
 
 
 def _below(threshold: Threshold, reading: Reading) -> str:
-    return f"{_figure(threshold, reading)} stays within {_limit(threshold)}."
+    return f"{_with(threshold, reading)} you stay within {_limit(threshold)}."
 
 
 def _over(threshold: Threshold, reading: Reading) -> str:
     if reading.value is None:
-        return f"This is a {threshold.applies_to.replace('_', ' ')}, of whatever size."
+        return f"This is a {use_called(threshold.applies_to)}, of whatever size."
     remark = f" Note: {threshold.note}." if threshold.note and reading.value == threshold.value else ""
-    return f"{_figure(threshold, reading)} passes {_limit(threshold)}.{remark}"
+    return f"{_with(threshold, reading)} you pass {_limit(threshold)}.{remark}"
 
 
-def _figure(threshold: Threshold, reading: Reading) -> str:
-    value = f"{reading.value:,.0f}"
-    source = f"{reading.name}, read from {reading.stand_in}" if reading.stand_in else reading.name
-    return f"{'USD ' if threshold.currency else ''}{value} ({source})"
+def _with(threshold: Threshold, reading: Reading) -> str:
+    value = 0.0 if reading.value is None else reading.value
+    source = f", read from {called(reading.stand_in)}," if reading.stand_in else ""
+    return f"With {sized(reading.name, value, money=bool(threshold.currency))}{source}"
+
+
+def _weighed(threshold: Threshold, reading: Reading) -> Weighed | None:
+    if reading.value is None:
+        return None
+    return Weighed(reading.name, reading.value, "USD" if threshold.currency else "users", reading.read)
 
 
 def _limit(threshold: Threshold) -> str:

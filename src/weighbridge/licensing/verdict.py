@@ -55,6 +55,19 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True)
+class Weighed:
+    """A figure of yours that was held against a limit."""
+
+    name: str
+    """The circumstance that the limit is about."""
+    value: float
+    """As the limit counts it, USD or users."""
+    unit: Literal["USD", "users"]
+    stated_as: str
+    """The circumstance that it was read from, often `name` itself."""
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """What one rule found."""
 
@@ -66,6 +79,8 @@ class Step:
     asks: tuple[Ask, ...] = ()
     looked_at: tuple[str, ...] = ()
     """Fields of `Circumstances` that the rule held against the text."""
+    weighed: Weighed | None = None
+    """The figure that was held against a limit."""
     license_id: str | None = None
     """The license whose rule it is, where it is not the one that decides."""
 
@@ -111,6 +126,13 @@ class Verdict:
     def conditional(self) -> bool:
         """Whether the verdict holds only if open questions are answered the convenient way."""
         return bool(self.open_asks)
+
+    @property
+    def worst(self) -> VerdictName:
+        """The worst that the verdict can turn into by the open questions or, as `unknown`, by a text not yet read."""
+        possible = (self.verdict, *(ask.could_become for ask in self.open_asks))
+        unread: tuple[VerdictName, ...] = () if self.text_read else ("unknown",)
+        return max((*possible, *unread), key=SEVERITY.__getitem__)
 
     @property
     def text_read(self) -> bool:

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 
 import polars as pl
 
 from weighbridge.catalog import Catalog
+from weighbridge.catalog.table import Chosen
 from weighbridge.compliance.attributes import ModelTraits
+from weighbridge.options.facts import is_ranked, model_facts, offer_facts, price_table
+from weighbridge.options.keys import looked_up
 from weighbridge.options.supply import Supply, find_supply, provider_supplies
+from weighbridge.plugins.tables import last_days
+from weighbridge.pricing.price_table import PriceTable
 from weighbridge.records import Model, Offer, Region
-from weighbridge.records.base import last_day
 
-RANKED_KINDS = ("chat", "completion")
+__all__ = ["CatalogFrames", "is_ranked", "offer_end", "supply_regions"]
 
 UNKNOWN_REGION = Region(id="unknown", name="a place the provider does not state", processing=None, storage=None)
+
+_LICENSED_BY = ("license_id", "license_tag", "also", "multimodal")
+"""What tells licenses of models apart: its own, others that bind, and whether it takes more than text."""
+_TRAITS = ("kind", "open_weights", "output_modalities", "training_flop", "license_id")
+"""What tells models apart for the checks of frameworks, see `ModelTraits`."""
 
 
 @dataclass(frozen=True)
@@ -25,58 +33,77 @@ class CatalogFrames:
     """Dimension tables that do not depend on the needs. Row numbers (`*_ix`) join them."""
 
     catalog: Catalog
-    models: tuple[Model, ...]
-    offers: tuple[Offer, ...]
+    models: Sequence[Model]
+    """Records, made when they are asked for where they stand in tables."""
+    offers: Sequence[Offer]
     supplies: tuple[Supply, ...]
     """API supplies; rankings append the self-hosting patterns."""
     model_table: pl.DataFrame
     offer_table: pl.DataFrame
-    rates: pl.DataFrame
-    """Every rate of every offer, see `pricing.rates.rate_table`."""
+    sales: pl.DataFrame
+    """For each offer: model_ix, provider_ix (providers by id), from_maker, whether the model's maker sells it, and
+    several, whether that provider has several offers of the model."""
+    prices: PriceTable
+    license_classes: Classes
+    """Models that no license tells apart."""
+    model_classes: Classes
+    """Models that every framework judges alike."""
 
     @classmethod
     def build(cls, catalog: Catalog) -> CatalogFrames:
         """Tables of all rankable models and their offers."""
-        from weighbridge.pricing.rates import rate_table
-
-        models = tuple(model for model in catalog.models.values() if is_ranked(model))
-        model_ix = {model.id: index for index, model in enumerate(models)}
-        offers = tuple(offer for offer in catalog.offers.values() if offer.model_id in model_ix)
-        sellers = {offer.provider_id for offer in offers}
-        supplies = tuple(provider_supplies(catalog.providers[provider_id] for provider_id in sorted(sellers)))
+        models = model_facts(catalog)
+        offers = offer_facts(catalog, models)
+        multimodal = pl.col("input_modalities").list.eval(pl.element() != "text").list.any().alias("multimodal")
+        models = models.with_columns(multimodal)
+        sellers = offers["provider_id"].unique().sort()
+        supplies = tuple(provider_supplies(catalog.providers[provider_id] for provider_id in sellers))
+        sales = offers.select(
+            "model_ix",
+            pl.col("provider_id").cast(pl.Enum(sellers)).to_physical().alias("provider_ix"),
+            (pl.col("provider_id") == models["maker"].gather(offers["model_ix"])).alias("from_maker"),
+        )
+        pair = pl.col("model_ix").cast(pl.UInt64) * len(sellers) + pl.col("provider_ix")
+        sales = sales.with_columns(pair.is_duplicated().alias("several"))
         return cls(
             catalog=catalog,
-            models=models,
-            offers=offers,
+            models=Chosen(catalog.models, models["id"]),
+            offers=Chosen(catalog.offers, offers["id"]),
             supplies=supplies,
-            model_table=_model_table(models, catalog),
-            offer_table=_offer_table(offers, catalog, model_ix, supplies),
-            rates=rate_table(offers),
+            model_table=_model_table(models, sales, catalog),
+            offer_table=_offer_table(offers, sales, models, supplies),
+            sales=sales,
+            prices=price_table(catalog, offers),
+            license_classes=Classes.of(models, _LICENSED_BY),
+            model_classes=Classes.of(models, _TRAITS),
         )
 
     @cached_property
-    def sales(self) -> tuple[tuple[int, bool], ...]:
-        """For each offer the row of its model, and whether the maker of the model sells it."""
-        rows = self.offer_table["model_ix"].to_list()
-        return tuple(
-            (row, offer.provider_id == self.models[row].maker) for row, offer in zip(rows, self.offers, strict=True)
-        )
-
-    @cached_property
-    def model_classes(self) -> tuple[tuple[ModelTraits, ...], pl.Series]:
-        """Distinct traits of models, and for each model the row of its own: every framework judges those alike."""
-        rows: dict[ModelTraits, int] = {}
+    def traits(self) -> tuple[ModelTraits, ...]:
+        """Traits of each of `model_classes`."""
+        found = (self.models[row] for row in self.model_classes.first)
         licenses = self.catalog.licenses
-        traits = (
-            ModelTraits.of(model, licenses.get(model.license_id) if model.license_id else None) for model in self.models
-        )
-        found = [rows.setdefault(item, len(rows)) for item in traits]
-        return tuple(rows), pl.Series(found, dtype=pl.UInt32)
+        return tuple(ModelTraits.of(model, licenses.get(model.license_id or "")) for model in found)
 
 
-def is_ranked(model: Model) -> bool:
-    """Only models that answer in text, and that somebody still serves or could run, are ranked."""
-    return model.kind in RANKED_KINDS and (model.status != "retired" or model.open_weights)
+@dataclass(frozen=True)
+class Classes:
+    """Models that agree in some facts."""
+
+    first: tuple[int, ...]
+    """The first model of each class, as a row of the table of models."""
+    of_model: pl.Series
+    """The class of every model."""
+
+    @classmethod
+    def of(cls, models: pl.DataFrame, facts: Sequence[str]) -> Classes:
+        """Classes of models that agree in `facts`, columns of texts, numbers or lists."""
+        lists = [name for name in facts if models.schema[name] == pl.List(pl.String)]
+        told = models.select(facts).with_columns(pl.col(name).list.join("\n") for name in lists)
+        rows = told.with_row_index("row")
+        kinds = rows.unique(facts, keep="first", maintain_order=True).with_row_index("class")
+        found = rows.join(kinds.drop("row"), on=facts, how="left", nulls_equal=True, maintain_order="left")
+        return cls(tuple(kinds["row"]), found["class"].alias("class_ix"))
 
 
 def offer_end(offer: Offer, model: Model) -> str | None:
@@ -93,99 +120,94 @@ def supply_regions(supplies: Iterable[Supply]) -> tuple[tuple[int, Region], ...]
     return tuple(found)
 
 
-def _model_table(models: Sequence[Model], catalog: Catalog) -> pl.DataFrame:
+def _model_table(models: pl.DataFrame, sales: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
     """One row per model: the facts that gates and criteria need."""
-    sellers: dict[str, set[str]] = {}
-    for offer in catalog.offers.values():
-        sellers.setdefault(offer.model_id, set()).add(offer.provider_id)
-    return pl.DataFrame(
-        {
-            "model_id": [model.id for model in models],
-            "maker": [model.maker for model in models],
-            "maker_country": [_country(catalog, model.maker) for model in models],
-            "open_weights": [model.open_weights for model in models],
-            "claimed": [model.status == "claimed" for model in models],
-            "license_id": [model.license_id for model in models],
-            "multimodal": [model.multimodal for model in models],
-            "context_tokens": [model.context_tokens for model in models],
-            "input_modalities": [_list(model.input_modalities) for model in models],
-            "tool_calling": [model.tool_calling for model in models],
-            "languages": [_list(model.languages) for model in models],
-            "more_languages": [model.more_languages for model in models],
-            "model_retires": [_last_day(model.retires) for model in models],
-            "parameters_b": [model.parameters_b for model in models],
-            "plannable": [model.architecture is not None or model.parameters_b is not None for model in models],
-            "sellers": [len(sellers.get(model.id, ())) for model in models],
-        },
-        schema_overrides={
-            "model_id": pl.String,
-            "maker": pl.String,
-            "open_weights": pl.Boolean,
-            "claimed": pl.Boolean,
-            "plannable": pl.Boolean,
-            "sellers": pl.Int64,
-            "maker_country": pl.String,
-            "license_id": pl.String,
-            "multimodal": pl.Boolean,
-            "context_tokens": pl.Int64,
-            "input_modalities": pl.List(pl.String),
-            "tool_calling": pl.Boolean,
-            "languages": pl.List(pl.String),
-            "model_retires": pl.Date,
-            "parameters_b": pl.Float64,
-        },
-    ).with_row_index("model_ix")
+    countries = {provider.id: provider.country for provider in catalog.providers.values()}
+    known = pl.DataFrame(
+        {"maker": list(countries), "maker_country": list(countries.values())},
+        {"maker": pl.String, "maker_country": pl.String},
+    )
+    sellers = sales.group_by("model_ix").agg(pl.col("provider_ix").n_unique().cast(pl.Int64).alias("sellers"))
+    return (
+        models.with_row_index("model_ix")
+        .join(known, on="maker", how="left", maintain_order="left")
+        .join(sellers, on="model_ix", how="left", maintain_order="left")
+        .select(
+            "model_ix",
+            pl.col("id").alias("model_id"),
+            "maker",
+            "maker_country",
+            "open_weights",
+            (pl.col("status") == "claimed").alias("claimed"),
+            "license_id",
+            "multimodal",
+            "context_tokens",
+            "input_modalities",
+            "tool_calling",
+            "languages",
+            "more_languages",
+            last_days(pl.col("retires")).alias("model_retires"),
+            "parameters_b",
+            (pl.col("laid_out") | pl.col("parameters_b").is_not_null()).alias("plannable"),
+            pl.col("sellers").fill_null(0),
+        )
+    )
 
 
 def _offer_table(
-    offers: Sequence[Offer], catalog: Catalog, model_ix: dict[str, int], supplies: Sequence[Supply]
+    offers: pl.DataFrame, sales: pl.DataFrame, models: pl.DataFrame, supplies: Sequence[Supply]
 ) -> pl.DataFrame:
     """One row per offer with the rows of its model and supply."""
-    by_provider: dict[str, list[int]] = {}
-    for index, supply in enumerate(supplies):
-        if supply.provider is not None:
-            by_provider.setdefault(supply.provider.id, []).append(index)
-    return pl.DataFrame(
-        {
-            "offer_id": [offer.id for offer in offers],
-            "model_ix": [model_ix[offer.model_id] for offer in offers],
-            "supply_ix": [
-                find_supply(supplies, by_provider.get(offer.provider_id, ()), offer.model_id, offer.tier)
-                for offer in offers
-            ],
-            "offer_regions": [_known_regions(offer, supplies, by_provider) for offer in offers],
-            "offer_context_tokens": [offer.context_tokens for offer in offers],
-            "offer_retires": [_last_day(offer_end(offer, catalog.models[offer.model_id])) for offer in offers],
-            "price_basis": [offer.price_basis for offer in offers],
-        },
-        schema_overrides={
-            "offer_id": pl.String,
-            "model_ix": pl.UInt32,
-            "supply_ix": pl.UInt32,
-            "offer_regions": pl.List(pl.String),
-            "offer_context_tokens": pl.Int64,
-            "offer_retires": pl.Date,
-            "price_basis": pl.String,
-        },
+    model_end = models["retires"].gather(offers["model_ix"])
+    rows = offers.with_columns(sales["provider_ix"], sales["from_maker"], model_end.alias("model_end"))
+    by_provider = _by_provider(supplies)
+    return rows.select(
+        pl.col("id").alias("offer_id"),
+        "model_ix",
+        _supply_rows(rows, models, supplies, by_provider),
+        _known_regions(rows, supplies, by_provider),
+        pl.col("context_tokens").alias("offer_context_tokens"),
+        last_days(pl.coalesce("retires", pl.when("from_maker").then("model_end"))).alias("offer_retires"),
+        "price_basis",
     ).with_row_index("offer_ix")
 
 
-def _known_regions(
-    offer: Offer, supplies: Sequence[Supply], by_provider: Mapping[str, Sequence[int]]
-) -> list[str] | None:
-    """The offer's regions that its provider describes; None when it names none of them."""
-    described = {region.id for index in by_provider[offer.provider_id] for region in supplies[index].posture.regions}
-    return [region for region in offer.regions or () if region in described] or None
+def _by_provider(supplies: Sequence[Supply]) -> tuple[tuple[int, ...], ...]:
+    """The supplies of each provider, by id; they come provider by provider."""
+    found: dict[str, list[int]] = {}
+    for index, supply in enumerate(supplies):
+        if supply.provider is not None:
+            found.setdefault(supply.provider.id, []).append(index)
+    return tuple(tuple(rows) for rows in found.values())
 
 
-def _country(catalog: Catalog, provider_id: str) -> str | None:
-    provider = catalog.providers.get(provider_id)
-    return provider.country if provider else None
+def _supply_rows(
+    offers: pl.DataFrame, models: pl.DataFrame, supplies: Sequence[Supply], by_provider: Sequence[Sequence[int]]
+) -> pl.Series:
+    """The supply of each offer, found once per provider and tier, and model where a provider tells those apart."""
+    picky = [ix for ix, rows in enumerate(by_provider) if any(supplies[row].posture.models for row in rows)]
+    tiers = offers["tier"].unique().sort()
+    provider, model = pl.col("provider_ix").cast(pl.UInt64), pl.col("model_ix").cast(pl.UInt64) + 1
+    pair = provider * len(tiers) + pl.col("tier").cast(pl.Enum(tiers)).to_physical()
+    asked = pl.when(pl.col("provider_ix").is_in(picky)).then(model).otherwise(0)
+    told = offers.select("provider_ix", "tier", "model_ix", key=asked * (len(by_provider) * len(tiers)) + pair)
+    found = {
+        key: find_supply(supplies, by_provider[provider_ix], models["id"][model_ix], tier)
+        for provider_ix, tier, model_ix, key in told.unique("key", maintain_order=True).iter_rows()
+    }
+    return looked_up(told["key"], found).alias("supply_ix")
 
 
-def _list(values: tuple[str, ...] | None) -> list[str] | None:
-    return None if values is None else list(values)
-
-
-def _last_day(partial: str | None) -> date | None:
-    return None if partial is None else last_day(partial)
+def _known_regions(offers: pl.DataFrame, supplies: Sequence[Supply], by_provider: Sequence[Sequence[int]]) -> pl.Series:
+    """Each offer's regions that its provider describes; null when it names none of them."""
+    described = [{region.id for row in rows for region in supplies[row].posture.regions} for rows in by_provider]
+    told = offers.select("provider_ix", pl.col("regions").list.join("\n").alias("named"))
+    pairs = told.drop_nulls().unique(maintain_order=True)
+    found = [
+        [region for region in named.split("\n") if region in described[provider_ix]] or None
+        for provider_ix, named in pairs.iter_rows()
+    ]
+    if not found:
+        return pl.repeat(None, len(offers), dtype=pl.List(pl.String), eager=True).alias("offer_regions")
+    rows = pairs.with_columns(pl.Series("offer_regions", found, dtype=pl.List(pl.String)))
+    return told.join(rows, on=pairs.columns, how="left", maintain_order="left")["offer_regions"]

@@ -8,11 +8,11 @@ from functools import cached_property
 import polars as pl
 
 from weighbridge.options.context import Context
-from weighbridge.pricing.plans import SETTINGS, for_servers, front, priced
+from weighbridge.pricing.plans import SETTINGS, for_servers, front, priced, sound
 from weighbridge.pricing.quotes import owned_counts as counts_of
 from weighbridge.pricing.quotes import quoted
 
-_TIES = ("accelerator_count", "accelerator_id", "precision", "gpus_per_replica")
+_TIES = ("accelerator_count", "accelerator_id", "precision", "gpus_per_replica", "attention_groups")
 _ADDED = ("hosting", "owned", "cost_low", "cost_expected", "cost_high", "preference")
 
 
@@ -50,7 +50,7 @@ class HostingPlans:
 
 
 def hosting_plans(plans: pl.DataFrame, context: Context) -> HostingPlans:
-    """Price every plan under every hosting pattern that allows it, and choose the cheapest.
+    """Price every plan under every hosting pattern that allows it, and choose the cheapest sound one.
 
     `plans` is the table of `footprint.plan.plan_table`. On your own site a plan that fits what you own comes first.
     Raises UnknownId for an accelerator, owned or quoted, that the catalog does not have.
@@ -59,7 +59,7 @@ def hosting_plans(plans: pl.DataFrame, context: Context) -> HostingPlans:
     accelerators = quoted(context.catalog.accelerators, infrastructure)
     mine = {name: accelerators[name] for name in owned} or accelerators
     # Only what the choice needs is priced; the other columns are fetched for the rows that are shown.
-    narrow = plans.select("model_id", "derived", *_TIES).with_row_index("row")
+    narrow = plans.select("model_id", "derived", "tight", *_TIES).with_row_index("row")
     served = for_servers(narrow)
     costed = pl.concat(
         [
@@ -76,7 +76,8 @@ def hosting_plans(plans: pl.DataFrame, context: Context) -> HostingPlans:
     count = pl.col("accelerator_count")
     # What you own goes first wherever it is enough; buying more of it competes on cost with nothing else.
     short = pl.when((pl.col("owned") > 0) & (count > pl.col("owned"))).then(_SHORT).otherwise(0.0)
-    preference = pl.col("cost_expected").fill_null(_UNKNOWN + count) + short
+    unsound = pl.when(sound(costed)).then(0.0).otherwise(_UNSOUND)
+    preference = pl.col("cost_expected").fill_null(_UNKNOWN + count) + unsound + short
     costed = costed.with_columns(preference=preference).select("row", "model_id", *_TIES, *_ADDED)
     per = ["model_id", "hosting"]
     best = (
@@ -94,8 +95,9 @@ def _with_facts(plans: pl.DataFrame, costed: pl.DataFrame) -> pl.DataFrame:
     return plans[costed["row"]].hstack(costed.select(_ADDED))
 
 
-_UNKNOWN, _SHORT = 1e12, 1e15
-"""Added to the preference of a plan whose cost is unknown, and of one that what you own is not enough for."""
+_UNSOUND, _UNKNOWN, _SHORT = 1e9, 1e12, 1e15
+"""Added to the preference of a plan that is not sound, of one whose cost is unknown, and of one that what you own
+is not enough for."""
 
 
 def owned_counts(context: Context) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
@@ -14,6 +14,8 @@ from weighbridge.licensing.lineage import binding_licenses
 from weighbridge.licensing.strictest import judge_model
 from weighbridge.licensing.verdict import Verdict
 from weighbridge.options.context import Context
+from weighbridge.options.frames import CatalogFrames
+from weighbridge.options.keys import looked_up
 from weighbridge.options.supply import Supply
 from weighbridge.records import Model, Region
 
@@ -23,22 +25,31 @@ class LicenseBench:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._rows: dict[tuple[object, ...], int] = {}
+        self._rows: dict[tuple[int, bool], int] = {}
         self.verdicts: list[Verdict] = []
 
-    def row(self, model: Model, *, via_vendor: bool) -> int:
-        """Row of the verdict that applies to a model bought from its maker, or had otherwise."""
-        catalog = self._context.catalog
-        also = binding_licenses(model, catalog.models.get, catalog.licenses.get)
-        key = (model.license_id, model.license_tag, also, model.multimodal, via_vendor)
+    def rows(self, frames: CatalogFrames, models: pl.Series, via_vendor: pl.Series) -> pl.Series:
+        """Rows of the verdicts (`license_ix`) on models, rows of `frames`, each bought from its maker or otherwise."""
+        keys = frames.license_classes.of_model.gather(models) * 2 + via_vendor
+        rows = {key: self._row(frames, key // 2, via_vendor=bool(key % 2)) for key in keys.unique(maintain_order=True)}
+        return looked_up(keys, rows).alias("license_ix")
+
+    def _row(self, frames: CatalogFrames, class_ix: int, *, via_vendor: bool) -> int:
+        key = (class_ix, via_vendor)
         if key not in self._rows:
-            circumstances = Circumstances.from_needs(
-                self._context.needs, model_multimodal=model.multimodal, via_vendor=via_vendor
-            )
             self._rows[key] = len(self.verdicts)
-            signed = self._context.policy.agreements
-            self.verdicts.append(judge_model(model, catalog.licenses.get, circumstances, also=also, signed=signed))
+            model = frames.models[frames.license_classes.first[class_ix]]
+            self.verdicts.append(self._judged(model, via_vendor=via_vendor))
         return self._rows[key]
+
+    def _judged(self, model: Model, *, via_vendor: bool) -> Verdict:
+        catalog = self._context.catalog
+        circumstances = Circumstances.from_needs(
+            self._context.needs, model_multimodal=model.multimodal, via_vendor=via_vendor
+        )
+        also = binding_licenses(model, catalog.models.get, catalog.licenses.get)
+        signed = self._context.policy.agreements
+        return judge_model(model, catalog.licenses.get, circumstances, also=also, signed=signed)
 
 
 class ComplianceBench:
@@ -50,12 +61,18 @@ class ComplianceBench:
         self._vendors = [VendorTraits.of(supply.posture) for supply in supplies]
         self.assessments: list[Mapping[str, Assessment]] = []
 
-    def table(self, pairs: pl.DataFrame, classes: Sequence[ModelTraits]) -> pl.DataFrame:
-        """`pairs` (region_ix, class_ix), the latter a row of `classes`, with the row of their verdicts."""
+    def rows(self, regions: pl.Series, kinds: pl.Series, classes: Sequence[ModelTraits]) -> pl.Series:
+        """Rows of the verdicts (`compliance_ix`) on options, each in a region and of a model of one of `classes`."""
+        keys = regions.cast(pl.UInt32) * len(classes) + kinds
+        pairs = [(key, *divmod(key, len(classes))) for key in keys.unique().sort()]
+        return looked_up(keys, self._judged(pairs, classes)).alias("compliance_ix")
+
+    def _judged(self, pairs: Iterable[tuple[int, int, int]], classes: Sequence[ModelTraits]) -> dict[int, int]:
+        """The row of the verdicts for each (key, region, class), by key."""
         rows: dict[int, int] = {}
         seen: dict[tuple[object, ...], int] = {}
-        found = []
-        for region_ix, class_ix in pairs.select("region_ix", "class_ix").iter_rows():
+        found: dict[int, int] = {}
+        for key, region_ix, class_ix in pairs:
             supply_ix, region = self._regions[region_ix]
             place = (supply_ix, region.processing, class_ix)
             if place not in seen:
@@ -64,5 +81,5 @@ class ComplianceBench:
                 seen[place] = rows.setdefault(id(verdicts), len(self.assessments))
                 if seen[place] == len(self.assessments):
                     self.assessments.append(verdicts)
-            found.append(seen[place])
-        return pairs.with_columns(compliance_ix=pl.Series(found, dtype=pl.UInt32))
+            found[key] = seen[place]
+        return found

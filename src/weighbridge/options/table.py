@@ -16,6 +16,7 @@ from weighbridge.options.hosting import HostingPlans, hosting_plans
 from weighbridge.options.judge import ComplianceBench, LicenseBench
 from weighbridge.options.supply import SELF_HOSTED, Supply, own_supplies, stored_in
 from weighbridge.records import Accelerator, Framework, Region
+from weighbridge.records.provider import Certificate
 
 INDEX_OF: dict[Grain, str] = {
     "model": "model_ix",
@@ -28,7 +29,7 @@ INDEX_OF: dict[Grain, str] = {
 }
 """Dimension to the column of the option table that holds its row number."""
 
-CERTIFICATES = ("soc2_type2", "iso_27001", "iso_42001", "hipaa_baa", "fedramp", "pci_dss")
+CERTIFICATES: tuple[Certificate, ...] = ("soc2_type2", "iso_27001", "iso_42001", "hipaa_baa", "fedramp", "pci_dss")
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,9 @@ def build_options(frames: CatalogFrames, context: Context, plans: pl.DataFrame) 
         how="diagonal",
     )
     compliance = ComplianceBench(context, supplies, regions)
-    options = _with_compliance(options, compliance, frames).sort("model_ix", "supply_ix", "region_ix", "offer_ix")
+    # Regions are numbered supply by supply, and a model stands once in each: one key, sorted in a third of the time.
+    place = pl.col("model_ix").cast(pl.UInt64) * len(regions) + pl.col("region_ix")
+    options = _with_compliance(options, compliance, frames).sort(place)
     return OptionTable(
         context=context,
         frames=frames,
@@ -93,27 +96,27 @@ def _api_rows(
     frames: CatalogFrames, context: Context, licenses: LicenseBench, region_table: pl.DataFrame
 ) -> pl.DataFrame:
     """Offers times the regions they are sold in; where a provider has several offers of a model, the cheapest."""
-    from weighbridge.pricing.rates import offer_costs
-
-    costs = offer_costs(frames.offers, context.needs.workload, frames.rates)
-    verdicts = {sale: licenses.row(frames.models[sale[0]], via_vendor=sale[1]) for sale in dict.fromkeys(frames.sales)}
-    license_rows = [verdicts[sale] for sale in frames.sales]
+    costs = frames.prices.costs(context.needs.workload)
     offers = frames.offer_table.select("offer_ix", "model_ix", "supply_ix", "offer_regions").with_columns(
         costs["low"].alias("cost_low"),
         costs["expected"].alias("cost_expected"),
         costs["high"].alias("cost_high"),
-        pl.Series("license_ix", license_rows, dtype=pl.UInt32),
-        pl.Series("provider_id", [offer.provider_id for offer in frames.offers], dtype=pl.String),
+        licenses.rows(frames, frames.sales["model_ix"], frames.sales["from_maker"]),
+        frames.sales["provider_ix"],
+        frames.sales["several"],
     )
     rows = offers.join(region_table.select("region_ix", "supply_ix", "region_id"), on="supply_ix")
     sold = pl.col("offer_regions").is_null() | pl.col("offer_regions").list.contains(pl.col("region_id"))
     rows = rows.filter(sold).with_columns(hosting=pl.lit("cloud_api"), accelerator_count=pl.lit(0, dtype=pl.Int64))
-    alternatives = offers.select("model_ix", "provider_id").is_duplicated().any()
-    if alternatives:
-        rows = rows.sort("cost_expected", "offer_ix", nulls_last=True).unique(
-            ["model_ix", "provider_id", "region_id"], keep="first", maintain_order=True
+    several = pl.col("several")
+    if frames.sales["several"].any():
+        cheapest = (
+            rows.filter(several)
+            .sort("cost_expected", "offer_ix", nulls_last=True)
+            .unique(["model_ix", "provider_ix", "region_id"], keep="first", maintain_order=True)
         )
-    return rows.drop("offer_regions", "provider_id", "region_id")
+        rows = pl.concat([rows.filter(~several), cheapest])
+    return rows.drop("offer_regions", "provider_ix", "region_id", "several")
 
 
 def _own_rows(
@@ -124,9 +127,9 @@ def _own_rows(
     plans: pl.DataFrame,
 ) -> pl.DataFrame:
     """Every open model under every self-hosting pattern, with its cheapest plan if it has one."""
-    open_rows = [
-        (row, licenses.row(model, via_vendor=False)) for row, model in enumerate(frames.models) if model.open_weights
-    ]
+    opened = frames.model_table.filter("open_weights").select("model_ix", "model_id", "plannable")
+    elsewhere = pl.repeat(value=False, n=len(opened), eager=True)
+    models = opened.with_columns(licenses.rows(frames, opened["model_ix"], elsewhere))
     own = pl.DataFrame(
         {
             "hosting": list(SELF_HOSTED),
@@ -134,13 +137,11 @@ def _own_rows(
         },
         schema={"hosting": pl.String, "supply_ix": pl.UInt32},
     ).join(region_table.select("region_ix", "supply_ix"), on="supply_ix")
-    models = pl.DataFrame(open_rows, schema={"model_ix": pl.UInt32, "license_ix": pl.UInt32}, orient="row")
     best = plans.select(
         "model_id", "hosting", "plan_ix", "cost_low", "cost_expected", "cost_high", "accelerator_count", "owned"
     )
     return (
         models.join(own, how="cross")
-        .join(frames.model_table.select("model_ix", "model_id", "plannable"), on="model_ix")
         .join(best, on=["model_id", "hosting"], how="left")
         .drop("model_id")
         .with_columns(pl.col("accelerator_count").cast(pl.Int64))
@@ -148,10 +149,8 @@ def _own_rows(
 
 
 def _with_compliance(options: pl.DataFrame, bench: ComplianceBench, frames: CatalogFrames) -> pl.DataFrame:
-    traits, rows = frames.model_classes
-    options = options.with_columns(class_ix=rows.gather(options["model_ix"]))
-    pairs = options.select("region_ix", "class_ix").unique().sort("region_ix", "class_ix")
-    return options.join(bench.table(pairs, traits), on=["region_ix", "class_ix"]).drop("class_ix")
+    kinds = frames.model_classes.of_model.gather(options["model_ix"])
+    return options.with_columns(bench.rows(options["region_ix"], kinds, frames.traits))
 
 
 def _supply_table(supplies: Sequence[Supply]) -> pl.DataFrame:
@@ -165,7 +164,7 @@ def _supply_table(supplies: Sequence[Supply]) -> pl.DataFrame:
         "zero_retention": [posture.retention.zero_option for posture in postures],
     }
     for name in CERTIFICATES:
-        facts = [posture.certificates.get(name) for posture in postures]  # type: ignore[call-overload]  # literal keys
+        facts = [posture.certificates.get(name) for posture in postures]
         columns[name] = [fact.value if fact else None for fact in facts]
     schema: dict[str, type[pl.DataType]] = dict.fromkeys(columns, pl.String)
     return pl.DataFrame(columns, schema={**schema, "retention_days": pl.Float64}).with_row_index("supply_ix")

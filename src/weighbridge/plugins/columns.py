@@ -99,3 +99,10 @@ COLUMNS: dict[str, dict[str, Column]] = {
     },
 }
 """Kind of record to its columns by name; a dot leads into the price."""
+
+
+def free_texts(kind: str) -> tuple[str, ...]:
+    """The columns of a kind whose cells may hold any text."""
+    return tuple(
+        name for name, column in COLUMNS[kind].items() if column.kind in ("text", "texts") and not column.choices
+    )

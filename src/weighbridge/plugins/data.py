@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class DataPlugin:
     """Answers every data hook from the pack in `folder`. Subclass it to compute some records or to add hooks.
 
-    An override of a hook carries `@hookimpl` again; `self.pack.records("offers")` gives what the YAML holds.
+    An override of a hook carries `@hookimpl` again; `self.pack.records("offers")` gives what the files hold.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -53,52 +53,52 @@ class DataPlugin:
     @hookimpl
     def models(self) -> Iterable[Model]:
         """Models in the pack, with their architectures."""
-        return self.pack.records("models")
+        return self.pack.items("models")
 
     @hookimpl
     def providers(self) -> Iterable[Provider]:
         """Providers in the pack."""
-        return self.pack.records("providers")
+        return self.pack.items("providers")
 
     @hookimpl
     def offers(self, as_of: date) -> Iterable[Offer]:
         """Offers in the pack; their prices hold whatever the day."""
-        return self.pack.records("offers")
+        return self.pack.items("offers")
 
     @hookimpl
     def licenses(self) -> Iterable[License]:
         """License sheets in the pack."""
-        return self.pack.records("licenses")
+        return self.pack.items("licenses")
 
     @hookimpl
     def accelerators(self) -> Iterable[Accelerator]:
         """Accelerators in the pack."""
-        return self.pack.records("accelerators")
+        return self.pack.items("accelerators")
 
     @hookimpl
     def frameworks(self) -> Iterable[Framework]:
         """Compliance frameworks in the pack."""
-        return self.pack.records("frameworks")
+        return self.pack.items("frameworks")
 
     @hookimpl
     def documents(self) -> Iterable[Document]:
         """Documents in the pack: documents.yaml and documents/*.md."""
-        return self.pack.records("documents")
+        return self.pack.items("documents")
 
     @hookimpl
     def fine_tuning_services(self) -> Iterable[FineTuningService]:
         """Fine-tuning services in the pack."""
-        return self.pack.records("fine_tuning_services")
+        return self.pack.items("fine_tuning_services")
 
     @hookimpl
     def benchmarks(self) -> Iterable[Benchmark]:
         """Benchmarks in the pack."""
-        return self.pack.records("benchmarks")
+        return self.pack.items("benchmarks")
 
     @hookimpl
     def claims(self) -> Iterable[Claim]:
         """Claims in the pack."""
-        return self.pack.records("claims")
+        return self.pack.items("claims")
 
 
 def data_plugin(module_file: str) -> DataPlugin:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 
@@ -24,18 +24,16 @@ class Finding:
     broken: bool
 
 
-def examine(
-    plugins: Iterable[PluginInfo], failures: Iterable[PluginFailure], origins: Mapping[tuple[str, str], str]
-) -> list[Finding]:
-    """All findings, broken ones first. `origins` maps (kind, record id) to the plugin that gave the record."""
+def examine(plugins: Iterable[PluginInfo], failures: Iterable[PluginFailure], giving: Container[str]) -> list[Finding]:
+    """All findings, broken ones first. `giving` are the plugins of which at least one record is in the catalog."""
     loaded = tuple(plugins)
     found = [
         Finding(item.plugin, item.distribution, item.stage, item.reason, item.remedy, broken=True) for item in failures
     ]
-    failed, giving = {item.plugin for item in found}, set(origins.values())
+    failed = {item.plugin for item in found}
     for plugin in loaded:
         found += _ignored_files(plugin)
-        if plugin.kind == "pack" and plugin.name not in giving | failed:
+        if plugin.kind == "pack" and plugin.name not in giving and plugin.name not in failed:
             found.append(_note(plugin, "records", "gives no record.", "Add records, or uninstall it."))
     for distribution in sorted({plugin.distribution for plugin in loaded if plugin.distribution}):
         found += _requirements(distribution)

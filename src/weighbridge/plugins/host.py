@@ -19,11 +19,12 @@ from weighbridge.plugins.guard import Guard
 from weighbridge.plugins.loading import HOOK_ARGUMENTS, PROJECT, Kind, Loaded, look_at
 from weighbridge.plugins.selection import Selection
 from weighbridge.plugins.tamper import Fingerprint
-from weighbridge.plugins.validate import checked_triples, items_of, plain, refuse_control_characters, validate_again
+from weighbridge.plugins.validate import checked_triples, items_of, plain, refuse_misleading, validate_again
 
 __all__ = ["PluginHost", "PluginInfo", "Selection"]
 
 Result = TypeVar("Result")
+Note = Callable[[str, str], None]
 
 LONGEST_TITLE = 200
 
@@ -73,8 +74,9 @@ class _Hooks:
 class PluginHost:
     """Plugins loaded one by one; `failures` holds every problem met so far, in the order of loading and calling."""
 
-    def __init__(self, guard: Guard) -> None:
+    def __init__(self, guard: Guard, note: Note | None = None) -> None:
         self._guard = guard
+        self._note: Note = note or (lambda _plugin, _stage: None)
         self._manager = pluggy.PluginManager(PROJECT)
         self._manager.add_hookspecs(hookspecs)
         self._infos: dict[str, PluginInfo] = {}
@@ -84,16 +86,21 @@ class PluginHost:
 
     @classmethod
     def start(
-        cls, selection: Selection | None = None, packs: Iterable[Path] = (), others: Iterable[Candidate] = ()
+        cls,
+        selection: Selection | None = None,
+        packs: Iterable[Path] = (),
+        others: Iterable[Candidate] = (),
+        note: Note | None = None,
     ) -> PluginHost:
         """Load the installed plugins that `selection` wants, then the packs in the folders given.
 
-        `others` are plugins that are not installed; each takes the place of an installed one of its name. Raises
+        `others` are plugins that are not installed; each takes the place of an installed one of its name. `note` is
+        told the plugin and the stage before code of a plugin runs. Raises
         UnknownId for a plugin name that does not exist, InvalidSetting for a wrong environment variable, and the errors
         of `load_pack` for a folder that is no pack; everything else becomes a failure.
         """
         selection = selection or Selection()
-        host = cls(Guard.from_environment())
+        host = cls(Guard.from_environment(), note)
         folders = {folder.resolve(): DataPlugin(folder) for folder in packs}
         given = [plugin.pack.manifest.name for plugin in folders.values()]
         candidates, failures = discover()
@@ -170,6 +177,7 @@ class PluginHost:
 
     def _load_installed(self, candidate: Candidate) -> None:
         before = None if candidate.first_party else Fingerprint.take()
+        self._note(candidate.name, "import")
         try:
             plugin = self._guard.call(candidate.entry_point.load, self._guard.load_seconds)
             _refuse_tampering(before)
@@ -181,6 +189,7 @@ class PluginHost:
     def _register(self, plugin: Any, name: str, candidate: Candidate | None) -> None:
         """Look at the plugin in the guard, then register its hooks; a failure leaves nothing of it behind."""
         distribution = candidate.distribution if candidate else None
+        self._note(name, "register")
         try:
             loaded: Loaded = self._guard.call(partial(look_at, plugin, normal(name)), self._guard.load_seconds)
             self._manager.register(_Hooks(loaded.hooks), name)
@@ -190,6 +199,9 @@ class PluginHost:
             self._manager.unregister(name=name)
             reason = " ".join(str(error).split())
             self._fail(name, distribution, "register", PluginFault(reason, "Compare the function with docs/hooks.md."))
+        except Warning as warning:  # where warnings are errors, as in the tests of a plugin
+            self._manager.unregister(name=name)
+            self._fail(name, distribution, "register", PluginFault(str(warning), "See docs/plugin-api.md."))
         else:
             self._objects[name] = plugin
             self._infos[name] = PluginInfo(
@@ -218,7 +230,7 @@ class PluginHost:
             if not self._checked_before(name, hook):
                 validate_again(items)
             if not self._infos[name].first_party:
-                refuse_control_characters(items)
+                refuse_misleading(items)
         except PluginFault as fault:
             self._fail(name, self._infos[name].distribution, hook, fault)
             return ()
@@ -227,6 +239,7 @@ class PluginHost:
     def _guarded(self, name: str, stage: str, function: Callable[[], Sequence[Result]]) -> Sequence[Result]:
         if name in self._hung:
             return ()
+        self._note(name, stage)
         before = None if self._infos[name].first_party or self._infos[name].kind == "pack" else Fingerprint.take()
         try:
             found = self._guard.call(function, self._guard.call_seconds)

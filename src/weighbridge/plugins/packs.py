@@ -26,6 +26,7 @@ from weighbridge.plugins import parsecache, recordcache
 from weighbridge.plugins.columns import COLUMNS
 from weighbridge.plugins.kinds import RECORD_TYPES, kind_of
 from weighbridge.plugins.packfile import PackFile, file_text, read_document
+from weighbridge.plugins.recordframe import RecordFrame, Source
 from weighbridge.plugins.tables import SUFFIXES, read_table
 from weighbridge.records.architecture import Architecture
 from weighbridge.records.base import CatalogRecord, Evidence, Record
@@ -60,7 +61,9 @@ class Pack:
     """Record files by kind, tables among them, sorted by name; `architectures` stands beside `models`."""
     other_files: tuple[str, ...] = ()
     """YAML files whose names are no record kind; nothing reads them."""
-    _read: dict[str, tuple[Any, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _read: dict[str, tuple[tuple[CatalogRecord, ...], RecordFrame[Any] | None]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -68,27 +71,42 @@ class Pack:
         return tuple(sorted({"models" if kind == "architectures" else kind for kind in self.files}))
 
     def records(self, kind: str) -> tuple[Any, ...]:
-        """All records of one kind, sorted by id; read once.
+        """All records of one kind, sorted by id.
 
         Raises InvalidField with file, line, record, field and fix, RecordTwice, or an error of the file itself.
         """
+        rows, table = self._contents(kind)
+        if table is None:
+            return rows
+        return tuple(sorted([*rows, *table.records()], key=lambda record: record.id))
+
+    def items(self, kind: str) -> tuple[Any, ...]:
+        """What `records` gives, but what stands in tables as one `RecordFrame` at the end. Raises as `records`."""
+        rows, table = self._contents(kind)
+        return rows if table is None else (*rows, table)
+
+    def _contents(self, kind: str) -> tuple[tuple[CatalogRecord, ...], RecordFrame[Any] | None]:
+        """Records from texts, sorted by id, and from tables; read once."""
         if kind not in self._read:
-            self._read[kind] = self._read_records(kind)
+            self._read[kind] = self._read_contents(kind)
         return self._read[kind]
 
-    def _read_records(self, kind: str) -> tuple[CatalogRecord, ...]:
-        tables = [path for path in self.files.get(kind, ()) if path.suffix in SUFFIXES]
+    def _read_contents(self, kind: str) -> tuple[tuple[CatalogRecord, ...], RecordFrame[Any] | None]:
         rows = self._text_records(kind)
-        if not tables:
-            return rows
-        homes: dict[str, Path] = {record.id: self.folder / MANIFEST for record in rows}
-        found: list[CatalogRecord] = [*rows]
-        for path in tables:
-            read = read_table(path, kind, RECORD_TYPES[kind], self.manifest.tables[path.name])
-            _note_home(kind, homes, [record.id for record in read], path)
-            found += read
-        found.sort(key=lambda record: record.id)
-        return tuple(found)
+        homes: list[tuple[Path, Any]] = [(self.folder / MANIFEST, {record.id for record in rows})]
+        tables: list[RecordFrame[Any]] = []
+        for path in self.files.get(kind, ()):
+            if path.suffix not in SUFFIXES:
+                continue
+            source = Source(self.manifest.name, self.manifest.tables[path.name])
+            table = read_table(path, kind, RECORD_TYPES[kind], source)
+            for home, taken in homes:
+                twice = table.ids.filter(table.among(taken))
+                if len(twice):
+                    raise RecordTwice(kind, twice[0], home, path)
+            homes.append((path, table.ids))
+            tables.append(table)
+        return rows, RecordFrame.joined(tables) if tables else None
 
     def _text_records(self, kind: str) -> tuple[CatalogRecord, ...]:
         """Records that stand in YAML and Markdown, sorted by id; kept from an earlier run if there was one."""

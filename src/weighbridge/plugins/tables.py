@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import reduce
 from operator import and_
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from pydantic import ValidationError
-
-from weighbridge.errors import FileTooLarge, FileUnreadable, InvalidCell
+from weighbridge.errors import FileTooLarge, FileUnreadable, InvalidCell, RecordTwice
 from weighbridge.plugins.columns import COLUMNS, DATE_PATTERN, ID_PATTERN, MAX_ID, MAX_TEXT, Column
+from weighbridge.plugins.recordframe import RecordFrame, Source
 from weighbridge.plugins.rows import unknown_name
-from weighbridge.records.base import CatalogRecord, Evidence
+from weighbridge.records.base import CatalogRecord
 
 if TYPE_CHECKING:
     import polars as pl
@@ -21,17 +19,16 @@ if TYPE_CHECKING:
 SUFFIXES = (".csv", ".parquet")
 MAX_TABLE_BYTES = 1_000_000_000
 MAX_ROWS = 2_000_000
-_SLICE_ROWS = 20_000
-"""Rows turned into records at a time, so that the plain values of all of them never stand beside the records."""
 _CARDS = ("price", "batch_price")
 
 Catalogued = TypeVar("Catalogued", bound=CatalogRecord)
 
 
-def read_table(path: Path, kind: str, shape: type[Catalogued], evidence: Evidence) -> list[Catalogued]:
-    """The records in a table, in the order of its rows, each with `evidence` for all its fields.
+def read_table(path: Path, kind: str, shape: type[Catalogued], source: Source) -> RecordFrame[Catalogued]:
+    """The records in a table, still as columns; `source` stands behind all of them.
 
-    Raises InvalidCell with file, row (the first below the header is 1) and column, FileTooLarge or FileUnreadable.
+    Raises InvalidCell with file, row (the first below the header is 1) and column, RecordTwice, FileTooLarge or
+    FileUnreadable.
     """
     columns = COLUMNS[kind]
     raw = _raw(path)
@@ -43,7 +40,11 @@ def read_table(path: Path, kind: str, shape: type[Catalogued], evidence: Evidenc
             raise InvalidCell(path, None, name, "the column is missing; every row needs it")
     table = _checked(path, raw, columns)
     _refuse_half_prices(path, table)
-    return list(_records(path, table, shape, evidence))
+    found = RecordFrame.of_table(shape, table, source)
+    twice = found.ids.filter(found.repeated())
+    if len(twice):
+        raise RecordTwice(kind, twice[0], path, path)
+    return found
 
 
 def _raw(path: Path) -> pl.DataFrame:
@@ -119,15 +120,26 @@ def _sound(typed: pl.Series, column: Column) -> pl.Series:
     elif column.kind in ("count", "amount"):
         least = cell > 0 if column.kind == "count" or column.above_zero else cell >= 0
         rules = [least, cell.cast(pl.Float64).is_finite()]
-    elif column.kind in ("id", "date"):
-        pattern = ID_PATTERN if column.kind == "id" else DATE_PATTERN
-        rules = [cell.str.contains(pattern), cell.str.len_chars() <= MAX_ID]
+    elif column.kind == "id":
+        rules = [cell.str.contains(ID_PATTERN), cell.str.len_chars() <= MAX_ID]
+    elif column.kind == "date":
+        rules = [cell.str.contains(DATE_PATTERN), last_days(cell).is_not_null()]
     elif column.choices:
         rules = [cell.is_in(column.choices)]
     else:
         rules = [cell.is_not_null()] if column.kind == "flag" else [cell.str.len_chars() <= MAX_TEXT]
     frame = typed.to_frame()
     return frame.select(reduce(and_, rules).fill_null(value=False).alias("ok"))["ok"]
+
+
+def last_days(partial: pl.Expr) -> pl.Expr:
+    """The last day that each partial date can mean, as `records.base.last_day`; null for one that is no date."""
+    import polars as pl
+
+    length = partial.str.len_bytes()
+    whole = pl.when(length == 10).then(partial).when(length == 7).then(partial + "-01").otherwise(partial + "-12-31")
+    day = whole.str.to_date("%Y-%m-%d", strict=False)
+    return pl.when(length == 7).then(day.dt.month_end()).otherwise(day)
 
 
 def _refuse_half_prices(path: Path, table: pl.DataFrame) -> None:
@@ -147,40 +159,6 @@ def _refuse_half_prices(path: Path, table: pl.DataFrame) -> None:
                 raise InvalidCell(
                     path, row, name, "is empty, but another rate is stated; a price needs input and output"
                 )
-
-
-def _records(path: Path, table: pl.DataFrame, shape: type[Catalogued], evidence: Evidence) -> Iterator[Catalogued]:
-    """Rows as records. The record's own validation runs too: the checks before it are there to name the cell."""
-    import polars as pl
-
-    plain = [name for name in table.columns if "." not in name]
-    cards = {
-        card: {name: name.partition(".")[2] for name in table.columns if name.startswith(f"{card}.")} for card in _CARDS
-    }
-    nested = [
-        pl.when(pl.col(f"{card}.input_usd_per_mtok").is_not_null())
-        .then(pl.struct([pl.col(name).alias(short) for name, short in rates.items()]))
-        .alias(card)
-        for card, rates in cards.items()
-        if rates
-    ]
-    table = table.with_columns(
-        pl.col(f"{card}.request_usd").fill_null(0.0) for card in _CARDS if f"{card}.request_usd" in table.columns
-    ).select(*plain, *nested)
-    everywhere = {"*": evidence}
-    make = shape.__pydantic_validator__.validate_python
-    names, start = table.columns, 0
-    for part in table.iter_slices(_SLICE_ROWS):
-        for row, cells in enumerate(part.rows(), start + 1):
-            values: dict[str, Any] = {name: cell for name, cell in zip(names, cells, strict=True) if cell is not None}
-            values["evidence"] = everywhere
-            try:
-                yield make(values)
-            except ValidationError as error:
-                first = error.errors(include_url=False)[0]
-                place = ".".join(str(part) for part in first["loc"])
-                raise InvalidCell(path, row, place, first["msg"]) from None
-        start += part.height
 
 
 def _shown(cell: object) -> str:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
 from pydantic import ValidationError
 
+from weighbridge.plugins.columns import free_texts
 from weighbridge.plugins.failures import PluginFault
 from weighbridge.plugins.kinds import RECORD_TYPES
+from weighbridge.plugins.recordframe import RecordFrame
 from weighbridge.records.base import Record
 
 MAX_ITEMS = 5_000_000
@@ -52,6 +54,8 @@ def items_of(hook: str, returned: Any) -> list[Any]:
     if len(items) > MAX_ITEMS:
         raise PluginFault(f"returned more than {MAX_ITEMS:,} items.", advice)
     for index, item in enumerate(items):
+        if type(item) is RecordFrame and item.shape is wanted:
+            continue
         if type(item) is not wanted and (issubclass(wanted, Record) or not isinstance(item, wanted)):
             remedy = f"Build it with {wanted.__name__}(**row)." if isinstance(item, dict) else advice
             raise PluginFault(f"item {index + 1} is {_described(item)}, not {_article(wanted.__name__)}.", remedy)
@@ -61,6 +65,11 @@ def items_of(hook: str, returned: Any) -> list[Any]:
 def validate_again(items: Iterable[Any]) -> None:
     """Check records that Python code can have built without validation; other items pass. Raises PluginFault."""
     for item in {id(item): item for item in items}.values():
+        if isinstance(item, RecordFrame):
+            raise PluginFault(
+                "returned a table that code can have changed.",
+                "Return records: what a pack holds is self.pack.records(kind).",
+            )
         if not isinstance(item, Record):
             continue
         try:
@@ -75,19 +84,45 @@ def validate_again(items: Iterable[Any]) -> None:
             ) from None
 
 
-_STEERING = re.compile(rb"(?<!\\)(?:\\\\)*\\(?:u00(?:0[0-8bBeEfF]|1.|7[fF])|[bf])|\x7f|\xc2[\x80-\x9f]")
-"""Control characters other than line breaks and tabs, as they stand in JSON."""
+_STEERING = re.compile(
+    rb"(?<!\\)(?:\\\\)*\\(?:u00(?:0[0-8bBeEfF]|1.|7[fF])|[bf])|\x7f|\xc2[\x80-\x9f]|\xe2\x80[\xaa-\xae]|\xe2\x81[\xa6-\xa9]"
+)
+"""Control characters other than line breaks and tabs, and marks that turn the direction of writing, as they stand in
+JSON."""
+_STEERING_TEXT = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x{9f}\x{202a}-\x{202e}\x{2066}-\x{2069}]"
+"""The same in a text."""
+_BROKEN_NAME = re.compile(rb'"(?:name|title)":"(?:[^"\\]|\\[^nr])*(?:\\[nr]|\xe2\x80[\xa8\xa9])')
+_LINE_BREAK = r"[\n\r\x{2028}\x{2029}]"
 
 
-def refuse_control_characters(items: Iterable[Any]) -> None:
-    """Texts of records end up on terminals, which obey such characters. Raises PluginFault for the first one."""
-    for item in items:
-        if isinstance(item, Record) and _STEERING.search(type(item).__pydantic_serializer__.to_json(item)):
+def refuse_misleading(items: Iterable[Any]) -> None:
+    """Texts of records end up on terminals and in papers. Raises PluginFault for the first that could steer a terminal,
+    show other words than it holds, or with a name of several lines pass for words of the product.
+    """
+    for item in _suspects(items):
+        if not isinstance(item, Record):
+            continue
+        told = type(item).__pydantic_serializer__.to_json(item)
+        label = repr(plain(str(getattr(item, "id", "without an id"))))
+        if _STEERING.search(told):
             raise PluginFault(
-                f"record {plain(str(getattr(item, 'id', 'without an id')))!r} holds control characters, which could "
-                "steer a terminal.",
+                f"record {label} holds control characters, which could steer a terminal or reorder what it shows.",
                 "Write plain text: letters, digits, punctuation and line breaks.",
             )
+        if _BROKEN_NAME.search(told):
+            raise PluginFault(f"record {label} has a line break in a name.", "Write every name and title on one line.")
+
+
+def _suspects(items: Iterable[Any]) -> Iterator[Any]:
+    """What to look into: of a table its evidence, and the first records that a search by columns finds."""
+    for item in items:
+        if isinstance(item, RecordFrame):
+            yield from (source.evidence for source in item.sources)
+            kind = next(kind for kind, shape in RECORD_TYPES.items() if shape is item.shape)
+            yield item.first_with(_STEERING_TEXT, free_texts(kind))
+            yield item.first_with(_LINE_BREAK, ("name",))
+        else:
+            yield item
 
 
 def plain(text: str) -> str:

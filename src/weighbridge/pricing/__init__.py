@@ -2,7 +2,8 @@
 
 from weighbridge.pricing.break_even import BreakEven, break_even, break_even_requests
 from weighbridge.pricing.monthly import HOURS_PER_MONTH, SECONDS_PER_MONTH, CostRange
-from weighbridge.pricing.rates import offer_costs, rate_table, rates_for, request_cost_usd
+from weighbridge.pricing.price_table import PriceTable, offer_costs
+from weighbridge.pricing.rates import rates_for, request_cost_usd
 from weighbridge.pricing.self_hosting import self_hosting_cost
 
 __all__ = [
@@ -10,10 +11,10 @@ __all__ = [
     "SECONDS_PER_MONTH",
     "BreakEven",
     "CostRange",
+    "PriceTable",
     "break_even",
     "break_even_requests",
     "offer_costs",
-    "rate_table",
     "rates_for",
     "request_cost_usd",
     "self_hosting_cost",

@@ -10,8 +10,8 @@ from weighbridge.needs import Infrastructure, Workload
 from weighbridge.pricing.break_even import BreakEven
 from weighbridge.pricing.monthly import ENDS, CostRange
 from weighbridge.pricing.plans import SETTINGS, for_servers, tokens_millions
+from weighbridge.pricing.price_table import offer_costs
 from weighbridge.pricing.quotes import owned_counts, quoted
-from weighbridge.pricing.rates import offer_costs
 from weighbridge.pricing.self_hosting import SelfHosting, self_hosting_cost
 from weighbridge.pricing.undercut import Undercut, copies_of, per_request, undercuts
 from weighbridge.pricing.volume import Copies

@@ -37,7 +37,8 @@ def priced(
     """The plans that a hosting pattern allows, with their cost.
 
     `plans` is a table of `footprint.plan.plan_table`; `owned` (accelerator id to count) counts on your own site and at
-    the edge. Adds hosting, owned, and cost_low, cost_expected and cost_high: USD a month, null when a price is unknown.
+    the edge. Adds hosting, owned, has_bfloat16 (of the accelerator), and cost_low, cost_expected and cost_high: USD a
+    month, null when a price is unknown.
     """
     import polars as pl
 
@@ -61,19 +62,22 @@ def _unit_costs(
     """Monthly cost of one accelerator under a hosting pattern: rented or bought (`new_*`), already paid (`paid_*`)."""
     import polars as pl
 
+    from weighbridge.footprint.precision import has_bfloat16
+
     without_staff = infrastructure.model_copy(update={"staff_usd_per_month": None})
     rows = [
         {
             "accelerator_id": accelerator.id,
             "hosting": hosting,
             "owned": owned.get(accelerator.id, 0),
+            "has_bfloat16": has_bfloat16(accelerator),
             **_levels("new", accelerator, without_staff, hosting, 0),
             **(_levels("paid", accelerator, without_staff, hosting, 1) if accelerator.id in owned else {}),
         }
         for accelerator in accelerators
         if accelerator.setting in SETTINGS[hosting] or (accelerator.id in owned and hosting != "edge")
     ]
-    schema = {"accelerator_id": pl.String, "hosting": pl.String, "owned": pl.Int64}
+    schema = {"accelerator_id": pl.String, "hosting": pl.String, "owned": pl.Int64, "has_bfloat16": pl.Boolean}
     costs = {f"{kind}_{level}": pl.Float64 for kind in ("new", "paid") for level in LEVELS}
     return pl.DataFrame(rows, schema={**schema, **costs})
 
@@ -93,6 +97,11 @@ def for_servers(plans: pl.DataFrame) -> pl.DataFrame:
 
     squeezed = [name for name, precision in precisions().items() if precision.four_bit]
     return plans.filter(~(pl.col("derived") & pl.col("precision").is_in(squeezed)))
+
+
+def sound(table: pl.DataFrame) -> pl.Series:
+    """Which plans of a priced table an engineer would sign: memory to spare, weights in a format of the device."""
+    return ~table["tight"] & table["has_bfloat16"]
 
 
 def front(table: pl.DataFrame) -> pl.DataFrame:

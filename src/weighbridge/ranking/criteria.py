@@ -7,6 +7,7 @@ from math import log, log2
 import polars as pl
 
 from weighbridge.extensions import Criterion, Explanation
+from weighbridge.footprint.layout import said
 from weighbridge.options.context import Context
 from weighbridge.options.view import OptionView
 from weighbridge.ranking.anchors import anchors
@@ -108,13 +109,11 @@ def _compliance(context: Context) -> pl.Expr:
     return pl.when(share.is_null()).then(license_points).otherwise(both)
 
 
-def _explain_compliance(view: OptionView, context: Context) -> Explanation:
+def _explain_compliance(view: OptionView, _context: Context) -> Explanation:
     verdict = view.verdict.verdict.replace("_", " ")
     duties = len(view.verdict.obligations)
     license_said = f"License: {verdict}" + (f" ({duties} to do)" if duties else "")
-    frameworks = context.catalog.frameworks
-    reaching = [item.framework_id for item in view.assessments.values() if item.status != "not_applicable"]
-    applying = [frameworks[name].short_name for name in reaching]
+    applying = [item.name for item in view.assessments.values() if item.status != "not_applicable"]
     share = view.fact("compliance", "checks_met_share")
     if share is None:
         return Explanation(f"{license_said}. No framework that you named asks anything of this option.")
@@ -140,8 +139,10 @@ def _explain_gpu_footprint(view: OptionView, _context: Context) -> Explanation:
     if plan is None:
         return Explanation("No plan, so no points.")
     copies = f"{plan['replicas']} cop{'ies' if plan['replicas'] > 1 else 'y'} x {plan['gpus_per_replica']}"
+    how = said(plan["gpus_per_replica"], plan["stages"], plan["attention_groups"])
+    spread = f" ({how})" if how else ""
     return Explanation(
-        f"{copies} {plan['accelerator_id']} at {plan['precision']}: {plan['accelerator_count']} in all.",
+        f"{copies} {plan['accelerator_id']}{spread} at {plan['precision']}: {plan['accelerator_count']} in all.",
         citation="footprint",
     )
 

@@ -34,13 +34,16 @@ class Ranking:
     @cached_property
     def ranked(self) -> pl.DataFrame:
         """Options that fail nothing: qualified ones by falling score, then conditional ones."""
-        return self.table.filter(pl.col("fails") == 0).sort(
-            pl.col("unknowns") > 0,
-            -pl.col("score"),
-            pl.col("cost_expected"),
-            pl.col("option_ix"),
-            nulls_last=True,
-        )
+        allowed = self.table.filter(pl.col("fails") == 0)
+        # Two stable sorts by one key each cost a quarter of one sort by all keys; rows come by option_ix.
+        keys = allowed.select("cost_expected", _standing().alias("standing")).with_row_index("row")
+        by_cost = keys.sort("cost_expected", nulls_last=True, maintain_order=True)
+        return allowed[by_cost.sort("standing", maintain_order=True)["row"]]
+
+    def first(self, count: int) -> pl.DataFrame:
+        """The first rows of `ranked`, found without sorting the rest."""
+        allowed = self.table.lazy().filter(pl.col("fails") == 0)
+        return allowed.sort(_standing(), "cost_expected", "option_ix", nulls_last=True).head(count).collect()
 
     @cached_property
     def excluded(self) -> pl.DataFrame:
@@ -80,6 +83,11 @@ def rank(
         score=(total * 100).round(6),
     )
     return Ranking(options, tuple(gates), tuple(criteria), weights, table)
+
+
+def _standing() -> pl.Expr:
+    """Lower is better: no score reaches from the conditional options to the qualified ones."""
+    return pl.when(pl.col("unknowns") > 0).then(1000.0).otherwise(0.0) - pl.col("score")
 
 
 def _score(criterion: Criterion) -> pl.Expr:

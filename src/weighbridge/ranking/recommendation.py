@@ -152,10 +152,10 @@ class Entry:
                     note = f" ({point.note})" if point.note else ""
                     yield OpenPoint(
                         source=item.framework_id,
-                        reason=f"{item.framework_id} {point.clause} is to be confirmed{note}.",
+                        reason=f"{item.name} {point.clause} is to be confirmed{note}.",
                         question=point.question,
                         party=self.view.supply.label if point.party == "vendor" else point.party.replace("_", " "),
-                        citation=f"{item.framework_id} {point.clause}",
+                        citation=f"{item.name} {point.clause}",
                     )
 
 
@@ -203,17 +203,14 @@ class Recommendation:
     @cached_property
     def counts(self) -> Mapping[Status, int]:
         """Options by status."""
-        ranked = self.ranking.ranked
-        conditional = int((ranked["unknowns"] > 0).sum())
-        return {
-            "qualified": len(ranked) - conditional,
-            "conditional": conditional,
-            "excluded": self.weighed - len(ranked),
-        }
+        table = self.ranking.table
+        allowed, asked = table["fails"] == 0, table["unknowns"] > 0
+        ranked, conditional = int(allowed.sum()), int((allowed & asked).sum())
+        return {"qualified": ranked - conditional, "conditional": conditional, "excluded": self.weighed - ranked}
 
     def top(self, count: int | None = None) -> tuple[Entry, ...]:
         """The first `count` ranked options, or all."""
-        rows = self.ranking.ranked if count is None else self.ranking.ranked.head(count)
+        rows = self.ranking.ranked if count is None else self.ranking.first(count)
         return tuple(self._entry(row, rank) for rank, row in enumerate(rows.iter_rows(named=True), start=1))
 
     @cached_property

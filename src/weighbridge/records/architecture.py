@@ -37,7 +37,8 @@ class LatentAttention(Record):
     kind: Literal["latent"] = "latent"
     query_heads: Positive
     kv_lora_rank: Positive
-    rope_head_dim: Positive
+    rope_head_dim: int = Field(ge=0)
+    """0 where positions are not rotated."""
     nope_head_dim: Positive
     value_head_dim: Positive
     q_lora_rank: Positive | None = None

@@ -6,7 +6,7 @@ from calendar import monthrange
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 Grade = Literal["measured", "primary", "secondary", "claimed", "estimated"]
 """How a fact is known, best first. A field without evidence is `unknown`."""
@@ -18,17 +18,30 @@ RecordId = Annotated[
 ]
 """Lower-case id such as `license-2.0` or `maker/model-7b`."""
 
-PartialDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+
+def last_day(partial: str) -> date:
+    """The last day a partial date can mean: `2026-11` is 2026-11-30, `2026` is 2026-12-31. Raises ValueError."""
+    parts = [int(part) for part in partial.split("-")]
+    year, month = parts[0], parts[1] if len(parts) > 1 else 12
+    if len(parts) == 3:
+        return date(year, month, parts[2])
+    first = date(year, month, 1)
+    return first.replace(day=monthrange(first.year, first.month)[1])
+
+
+def _on_the_calendar(partial: str) -> str:
+    """Refuses a date that no calendar has, such as 2026-02-30."""
+    try:
+        last_day(partial)
+    except ValueError:
+        raise ValueError(f"{partial} is no date of the calendar") from None
+    return partial
+
+
+PartialDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$"), AfterValidator(_on_the_calendar)]
 """A date known to the day, the month or the year: `2026-11-23`, `2026-11`, `2026`."""
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
-
-
-def last_day(partial: str) -> date:
-    """The last day a partial date can mean: `2026-11` is 2026-11-30, `2026` is 2026-12-31."""
-    parts = [int(part) for part in partial.split("-")]
-    year, month = parts[0], parts[1] if len(parts) > 1 else 12
-    return date(year, month, parts[2] if len(parts) > 2 else monthrange(year, month)[1])
 
 
 class Record(BaseModel):

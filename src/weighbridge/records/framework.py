@@ -198,7 +198,7 @@ class Framework(CatalogRecord):
     aliases: tuple[str, ...] = ()
 
     @property
-    def short_name(self) -> str:
+    def short(self) -> str:
         """The name people use: the first alias that begins with a capital letter, else the full one."""
         return next((alias for alias in self.aliases if alias[:1].isupper()), self.name)
 

@@ -10,6 +10,15 @@ from weighbridge.records.base import CatalogRecord, Evidence, Record
 
 Stance = Literal["yes", "conditional", "no"]
 Certificate = Literal["soc2_type2", "iso_27001", "iso_42001", "hipaa_baa", "fedramp", "pci_dss"]
+CERTIFICATE_NAMES: dict[Certificate, str] = {
+    "soc2_type2": "SOC 2 Type II report",
+    "iso_27001": "ISO 27001 certificate",
+    "iso_42001": "ISO 42001 certificate",
+    "hipaa_baa": "HIPAA business associate agreement (BAA)",
+    "fedramp": "FedRAMP certification",
+    "pci_dss": "PCI DSS attestation",
+}
+"""What people call them; sources name the same things differently."""
 ZeroRetention = Literal["default", "self_serve", "approval_gated", "sales_gated", "none"]
 RegionAccess = Literal["default", "configurable", "dedicated_only", "on_request"]
 

@@ -66,7 +66,7 @@ def _terms(entries: Sequence[Entry]) -> Iterable[Line]:
     yield _line(group, "Processed in", entries, lambda item: ", ".join(item.view.region.processing or ()) or "unknown")
     frameworks = entries[0].view.table.context.catalog.frameworks
     for name in entries[0].view.assessments:
-        yield _line(group, words.framework(frameworks[name]), entries, partial(_framework, name=name))
+        yield _line(group, frameworks[name].short, entries, partial(_framework, name=name))
 
 
 def _machines(entries: Sequence[Entry]) -> Iterable[Line]:

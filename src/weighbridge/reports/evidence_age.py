@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from weighbridge.ranking.gates.data import CERTIFICATE_NAMES
+from weighbridge import codes
 from weighbridge.ranking.recommendation import Entry
 from weighbridge.records.aging import aged, runs_out
 from weighbridge.records.base import Evidence, Grade
-
-_HELD = {"yes": "held", "no": "not held", "conditional": "held on conditions"}
+from weighbridge.records.provider import CERTIFICATE_NAMES, Stance, ZeroRetention
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +45,34 @@ def _stated(entry: Entry) -> Iterator[tuple[str, str, Evidence | None]]:
         return
     training, retention = posture.trains_on_data, posture.retention
     if training.value is not None:
-        yield "trains_on_data", f"training on customer data: {training.value}", training.evidence
+        yield "trains_on_data", f"customer data {_TRAINED[training.value]}", training.evidence
     if retention.days is not None:
         yield "retention", f"data is kept {retention.days:g} days by default", retention.evidence
     if retention.zero_option is not None:
-        says = f"zero retention: {retention.zero_option.replace('_', ' ')}"
-        yield "zero_retention", says, retention.zero_evidence
+        yield "zero_retention", _ZERO[retention.zero_option], retention.zero_evidence
     if region.processing is not None:
-        yield "region", f"{region.name} processes in {', '.join(region.processing)}", region.evidence
-    for name, fact in sorted(posture.certificates.items()):
-        if fact.value is not None:
-            yield f"certificate_{name}", f"{CERTIFICATE_NAMES[name]}: {_HELD[fact.value]}", fact.evidence
+        where = ", ".join(codes.country(place) for place in region.processing)
+        yield "region", f"{region.name} processes in {where}", region.evidence
+    for name, label in CERTIFICATE_NAMES.items():
+        fact = posture.certificates.get(name)
+        if fact is not None and fact.value is not None:
+            yield f"certificate_{name}", f"{label}: {_HELD[fact.value]}", fact.evidence
+
+
+_TRAINED: dict[Stance, str] = {
+    "yes": "is used for training",
+    "conditional": "is used for training on a condition",
+    "no": "is not used for training",
+}
+_HELD: dict[Stance, str] = {
+    "yes": "held",
+    "conditional": "held for part of the service, or on request",
+    "no": "not held",
+}
+_ZERO: dict[ZeroRetention, str] = {
+    "default": "nothing is kept, by default",
+    "self_serve": "any customer can switch retention off",
+    "approval_gated": "zero retention is had after approval",
+    "sales_gated": "zero retention is agreed with sales",
+    "none": "zero retention is not offered",
+}

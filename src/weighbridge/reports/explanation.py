@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from weighbridge.footprint.layout import said
 from weighbridge.options.view import OptionView
 from weighbridge.ranking.recommendation import Entry, Finding, Recommendation
 from weighbridge.reports import words
+from weighbridge.reports.second_opinion import second_opinion
 from weighbridge.reports.table import Printer
 
 if TYPE_CHECKING:
@@ -116,6 +118,7 @@ def _print_plans(view: OptionView, say: Printer) -> None:
         f"{plan['seconds_per_token'] * 1000:.0f} ms a token, first token after {plan['time_to_first_token_s']:.1f} s, "
         f"{plan['utilization']:.0%} used at the peak. Basis: {plan['basis']}."
     )
+    _print_opinions(view, say)
     others = view.other_plans
     if others:
         say.line("Other plans:")
@@ -124,11 +127,24 @@ def _print_plans(view: OptionView, say: Printer) -> None:
             say.line(f"     {_plan_words(other):<60} {cost}")
 
 
+def _print_opinions(view: OptionView, say: Printer) -> None:
+    speed, failures = second_opinion(view)
+    if speed is not None:
+        each = ", ".join(f"{opinion.estimator} {opinion.output_tokens_per_s:,.0f}" for opinion in speed.opinions)
+        say.paragraph(
+            f"Second opinion on speed: {each} tokens/s; geometric mean {speed.output_tokens_per_s:,.0f} "
+            f"({speed.low:,.0f} - {speed.high:,.0f}). The ranking counts with the first."
+        )
+    for failure in failures:
+        say.paragraph(f"Left out: plugin {failure.plugin} ({failure.stage}): {failure.reason}")
+
+
 def _plan_words(plan: Mapping[str, Any]) -> str:
     copies = f"{plan['replicas']} cop{'ies' if plan['replicas'] > 1 else 'y'}"
+    how = said(plan["gpus_per_replica"], plan["stages"], plan["attention_groups"])
     return (
         f"{copies} x {plan['gpus_per_replica']} {plan['accelerator_id']} = {plan['accelerator_count']}, "
-        f"{plan['precision']}"
+        f"{plan['precision']}{f', {how}' if how else ''}"
     )
 
 
@@ -152,7 +168,7 @@ def _print_compliance(view: OptionView, say: Printer) -> None:
         return
     _heading("Compliance", say)
     for item in applying:
-        say.paragraph(f"{item.framework_id}: {item.status.replace('_', ' ')}, {len(item.open_points)} open.")
+        say.paragraph(f"{item.name}: {item.status.replace('_', ' ')}, {len(item.open_points)} open.")
         for point in item.open_points:
             mark = (
                 "OUT"

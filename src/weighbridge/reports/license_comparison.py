@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from weighbridge.licensing.verdict import SEVERITY
+from weighbridge.licensing.wording import called
 from weighbridge.reports.license_text import WIDTH
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def comparison_text(judged: Sequence[tuple[Subject, Verdict]]) -> str:
     lines: list[str] = []
     for start in range(0, len(judged), SIDE_BY_SIDE):
         lines += [*_block(judged[start : start + SIDE_BY_SIDE]), ""]
-    freest = min(judged, key=lambda item: (SEVERITY[item[1].assured], SEVERITY[item[1].verdict], _count(item[1])))
+    freest = min(judged, key=lambda item: (SEVERITY[item[1].worst], SEVERITY[item[1].verdict], _count(item[1])))
     known = "" if freest[1].assured == freest[1].verdict else " on what is known so far"
     lines += textwrap.wrap(f"Freest for this use{known}: {freest[0].ref} ({_words(freest[1].verdict)}).", WIDTH)
     return "\n".join([*lines, "Not legal advice."])
@@ -63,7 +64,7 @@ def _duties(_subject: Subject, verdict: Verdict) -> list[str]:
 
 
 def _asks(_subject: Subject, verdict: Verdict) -> list[str]:
-    return [f"- {ask.name}: {_words(ask.could_become)}" for ask in verdict.asks] or ["nothing"]
+    return [f"- {called(ask.name)}: {_words(ask.could_become)}" for ask in verdict.asks] or ["nothing"]
 
 
 def _better(subject: Subject, verdict: Verdict) -> list[str]:

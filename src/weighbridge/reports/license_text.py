@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from weighbridge.licensing.circumstances import Circumstances
 from weighbridge.licensing.verdict import SEVERITY, Ask, Step, Verdict, VerdictName
+from weighbridge.licensing.wording import called
 from weighbridge.records.docstrings import field_texts
 from weighbridge.records.license import License
 from weighbridge.reports.sources import STALE_AFTER_DAYS
@@ -81,7 +82,7 @@ def question(ask: Ask) -> str:
     text = field_texts(Circumstances).get(ask.name, "").split("\n")[0].rstrip(".")
     meaning = f": {text}" if text else ""
     clause = f" ({ask.clause})" if ask.clause else ""
-    basis = f" Taken from {ask.stand_in} so far." if ask.stand_in else ""
+    basis = f" Taken from {called(ask.stand_in)} so far." if ask.stand_in else ""
     return f"{ask.name}{meaning}. It could make the verdict: {_words(ask.could_become)}{clause}.{basis}"
 
 

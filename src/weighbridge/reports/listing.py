@@ -41,7 +41,8 @@ def questionnaire(entry: Entry) -> Listing:
     """The questions of an option."""
     found = questions(entry)
     decide = sum(item.decides for item in found)
-    intro = f"{len(found)} questions, {decide} of them decide whether the option may be used."
+    settles = {0: "none of them decides", 1: "one of them decides"}.get(decide, f"{decide} of them decide")
+    intro = f"{len(found)} questions; {settles} whether the option may be used."
     sections = _grouped(
         found, lambda item: f"{GROUPS[item.group]}: {item.party}" if item.group in _NAMED else item.party
     )
@@ -95,11 +96,10 @@ def _question(item: Question) -> tuple[str, str]:
 def _duty(item: Duty) -> tuple[str, str]:
     mark = {"to_do": "[ ]", "done": "[x]", "later": "[>]"}[item.status]
     day = f"by {item.date}; " if item.date else ""
-    clause = f" {item.clause}" if item.clause else ""
     what = f"{mark} {item.what}"
     return (
         what,
-        f"{day}{OWNERS[item.owner]}, as {ROLES.get(item.role, item.role)}; {item.source}{clause}; when: {item.trigger}",
+        f"{day}{OWNERS[item.owner]}, as {ROLES.get(item.role, item.role)}; {item.rests_on}; when: {item.trigger}",
     )
 
 

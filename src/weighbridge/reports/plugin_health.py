@@ -35,9 +35,7 @@ class PluginRow:
 
 def plugin_rows(catalog: Catalog) -> tuple[PluginRow, ...]:
     """Every loaded plugin, in the order in which they were loaded."""
-    brings: dict[str, Counter[str]] = {}
-    for (kind, _), plugin in catalog.origins.items():
-        brings.setdefault(plugin, Counter())[kind] += 1
+    brings = {plugin: Counter(kinds) for plugin, kinds in catalog.origins.counts().items()}
     for kind in _EXTENSIONS:
         for plugin, _ in getattr(catalog, kind):
             brings.setdefault(plugin, Counter())[kind] += 1

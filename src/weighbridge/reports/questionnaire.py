@@ -10,10 +10,10 @@ from weighbridge.compliance.assess import Assessment, OpenPoint
 from weighbridge.extensions import UNKNOWN
 from weighbridge.licensing.circumstances import Circumstances
 from weighbridge.licensing.verdict import Ask
+from weighbridge.licensing.wording import called
 from weighbridge.ranking.recommendation import Entry, Finding
 from weighbridge.records.docstrings import field_texts
 from weighbridge.records.framework import Party, Severity
-from weighbridge.reports import words
 from weighbridge.reports.evidence_age import aged_facts
 
 Group = Literal["vendor", "maker", "legal", "privacy_officer", "security", "procurement", "engineering", "business"]
@@ -157,8 +157,7 @@ def _of_ask(ask: Ask, name: str, license_id: str) -> Question:
     if ask.stand_in is None:
         text = f"Please state: {meaning[0].lower()}{meaning[1:]}."
     else:
-        read = ask.stand_in.replace("_", " ")
-        text = f"Please confirm, since {read} stood in for it: {meaning[0].lower()}{meaning[1:]}."
+        text = f"Please confirm, since {called(ask.stand_in)} stood in for it: {meaning[0].lower()}{meaning[1:]}."
     becomes = ask.could_become.replace("_", " ")
     why = f"{name} looks at it; the answer could make the verdict: {becomes}."
     return Question(
@@ -197,15 +196,12 @@ _NEEDS_FIELD = {
 
 
 def _of_frameworks(entry: Entry) -> Iterator[Question]:
-    frameworks = entry.ranking.context.catalog.frameworks
     for assessment in entry.view.assessments.values():
-        framework = frameworks.get(assessment.framework_id)
-        name = words.framework(framework) if framework else assessment.framework_id
         for point in assessment.open_points:
-            yield _of_point(entry, assessment, point, name)
+            yield _of_point(entry, assessment, point)
 
 
-def _of_point(entry: Entry, assessment: Assessment, point: OpenPoint, name: str) -> Question:
+def _of_point(entry: Entry, assessment: Assessment, point: OpenPoint) -> Question:
     group: Group = _GROUP_OF[point.party]
     party = GROUPS[group]
     if group == "vendor":
@@ -214,7 +210,7 @@ def _of_point(entry: Entry, assessment: Assessment, point: OpenPoint, name: str)
     failed = point.result == "fail"
     said = f" What is known: {point.note}." if point.note else ""
     also = f" Also settles {', '.join(point.also)}." if point.also and len(point.also) <= 4 else ""
-    weighs = f"{_WEIGHS[point.severity]} ({name} {point.clause})."
+    weighs = f"{_WEIGHS[point.severity]} ({assessment.name} {point.clause})."
     why = f"It is not met today. {weighs}{said}" if failed else f"{weighs}{said}{also}"
     text = f"How and by when will this be put right? {point.question}" if failed else point.question
     return Question(

@@ -8,10 +8,13 @@ from typing import Any
 from weighbridge.options.view import OptionView
 from weighbridge.ranking.recommendation import Entry, Finding, Recommendation
 from weighbridge.records import Evidence
+from weighbridge.reports.second_opinion import second_opinion
 
 FOOTPRINT_FIELDS = (
     "precision",
     "gpus_per_replica",
+    "stages",
+    "attention_groups",
     "replicas",
     "accelerator_count",
     "max_concurrency",
@@ -132,7 +135,17 @@ def explanation_json(result: Recommendation, entry: Entry) -> dict[str, Any]:
         "gates": gates,
         "way_in": list(entry.way_in) if entry.status == "excluded" else [],
         "other_plans": [footprint_json(plan) for plan in entry.view.other_plans],
+        "second_opinion": _opinions_json(entry.view),
     }
+
+
+def _opinions_json(view: OptionView) -> dict[str, Any] | None:
+    """Tokens a second of the plan by each estimator and all together; null when nobody else has an opinion."""
+    speed, _ = second_opinion(view)
+    if speed is None:
+        return None
+    said = [{"estimator": item.estimator, "output_tokens_per_s": item.output_tokens_per_s} for item in speed.opinions]
+    return {"opinions": said, "output_tokens_per_s": speed.output_tokens_per_s, "low": speed.low, "high": speed.high}
 
 
 def cost_json(view: OptionView) -> dict[str, Any]:

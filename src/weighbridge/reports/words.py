@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from weighbridge.needs import Needs
 from weighbridge.options.view import OptionView
-from weighbridge.records import Framework
 
 VERDICTS = {
     "allowed": "free to use",
@@ -92,7 +91,7 @@ def license_words(view: OptionView) -> str:
     if sheet is None:
         return "not on record"
     unread = "" if view.verdict.text_read else ", text not read"
-    return f"{sheet.spdx or sheet.id}: {VERDICTS[view.verdict.verdict]}{unread}"
+    return f"{sheet.spdx or sheet.name}: {VERDICTS[view.verdict.verdict]}{unread}"
 
 
 def sentence(text: str) -> str:
@@ -103,8 +102,3 @@ def sentence(text: str) -> str:
 def inline(title: str) -> str:
     """A title inside a sentence: `privacy` for Privacy, but `GPU footprint` as it is."""
     return title if title[1:2].isupper() else f"{title[:1].lower()}{title[1:]}"
-
-
-def framework(record: Framework) -> str:
-    """The name people use."""
-    return record.short_name

@@ -14,6 +14,9 @@ from string import Template
 
 from weighbridge.errors import FolderInUse, NotWritable, WrongPluginName
 from weighbridge.hookspecs import API_VERSION
+from weighbridge.plugins.kinds import kind_of
+from weighbridge.plugins.packs import MANIFEST
+from weighbridge.scaffold.schemas import SCHEMA_FOLDER, file_name, schema_text
 
 KINDS = {
     "provider": "a maker or seller: its models, terms, offers and how it handles data",
@@ -64,8 +67,24 @@ def create(name: str, kind: str, out: Path, today: date, title: str | None = Non
         "today": today.isoformat(),
     }
     written = {path: Template(text).substitute(words) for path, text in _texts(kind, words["module"])}
+    written = _with_schemas(written)
     _write(folder, written)
     return Created(folder, tuple(sorted(written)))
+
+
+def _with_schemas(texts: dict[str, str]) -> dict[str, str]:
+    """The files with a line in every YAML file that leads an editor to its schema, and those schemas beside them."""
+    found, used = {}, set()
+    for path, text in texts.items():
+        place = PurePosixPath(path)
+        name = "pack" if place.name == MANIFEST else kind_of(place.stem)
+        if place.suffix == ".yaml" and name is not None:
+            used.add(name)
+            up = "../" * (len(place.parts) - 1)
+            found[path] = f"# yaml-language-server: $schema={up}{SCHEMA_FOLDER}/{file_name(name)}\n{text}"
+        else:
+            found[path] = text
+    return found | {f"{SCHEMA_FOLDER}/{file_name(name)}": schema_text(name) for name in used}
 
 
 def _plain(title: str) -> str:

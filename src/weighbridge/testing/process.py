@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
-import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
 
+from weighbridge.testing.apart import limit_memory, run_apart, write_whole
 from weighbridge.testing.finding import Finding
 from weighbridge.testing.registry import title_of
 from weighbridge.testing.report import CheckResult, Report, report_on
@@ -20,8 +18,6 @@ from weighbridge.testing.subject import opened
 from weighbridge.testing.target import Target, targets_of
 
 LIMIT_SECONDS = 120.0
-MEMORY_BYTES = 4 * 2**30
-"""Memory that a plugin under test may fill, where the system can limit it."""
 
 
 def check_apart(
@@ -34,7 +30,7 @@ def check_apart(
 def _apart(target: Target, what: str, as_of: date, beside: Sequence[str], seconds: float) -> Report:
     with tempfile.TemporaryDirectory(prefix="weighbridge-check-") as folder:
         request = {"what": what, "plugin": target.name, "as_of": as_of.isoformat(), "beside": list(beside)}
-        ended = _run([json.dumps(request), folder], seconds)
+        ended = run_apart("weighbridge.testing.process", [json.dumps(request), folder], seconds)
         answer, stage = Path(folder, "report"), Path(folder, "stage")
         if answer.exists():
             return Report.from_json(json.loads(answer.read_text(encoding="utf-8")))
@@ -44,30 +40,10 @@ def _apart(target: Target, what: str, as_of: date, beside: Sequence[str], second
     return Report(target.name, (CheckResult("loads", title_of("loads"), "failed", (finding,)),))
 
 
-def _run(arguments: Sequence[str], seconds: float) -> str:
-    """Run this module on the arguments; how it ended, in words."""
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    process = subprocess.Popen(  # noqa: S603  # our own interpreter
-        [sys.executable, "-m", "weighbridge.testing.process", *arguments],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env=environment,
-        start_new_session=True,
-    )
-    try:
-        code = process.wait(seconds)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-        return f"did not finish within {seconds:g} s"
-    return f"the process was ended by signal {-code}" if code < 0 else f"the process ended with exit code {code}"
-
-
 def main() -> None:
     """Check one plugin in this process and leave the report in the folder given."""
     request, folder = json.loads(sys.argv[1]), Path(sys.argv[2])
-    _limit_memory()
+    limit_memory()
 
     def note(stage: str) -> None:
         (folder / "stage").write_text(stage, encoding="utf-8")
@@ -75,22 +51,9 @@ def main() -> None:
     note("loading and calling its hooks")
     (target,) = (item for item in targets_of(request["what"]) if item.name == request["plugin"])
     with opened(target, date.fromisoformat(request["as_of"]), request["beside"]) as subject:
-        _answer(report_on(subject, note).to_json(), folder / "report")
+        write_whole(json.dumps(report_on(subject, note).to_json()), folder / "report")
     # A thread that the plugin left behind must not keep the process.
     os._exit(0)
-
-
-def _answer(report: dict[str, Any], path: Path) -> None:
-    draft = path.with_suffix(".part")
-    draft.write_text(json.dumps(report), encoding="utf-8")
-    draft.replace(path)
-
-
-def _limit_memory() -> None:
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_BYTES, MEMORY_BYTES))
 
 
 if __name__ == "__main__":

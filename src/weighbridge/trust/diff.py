@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from weighbridge.plugins.packs import Pack, load_pack
+from weighbridge.plugins.recordframe import RecordFrame
 from weighbridge.records.base import CatalogRecord, Evidence
 
 What = Literal["added", "removed", "changed"]
@@ -66,9 +67,7 @@ def diff_packs(old: Path, new: Path) -> PackChange:
 
 
 def _of_kind(kind: str, before: Pack, after: Pack) -> Iterator[RecordChange]:
-    old, new = (
-        {record.id: record for record in (pack.records(kind) if kind in pack.kinds else ())} for pack in (before, after)
-    )
+    old, new = _differing(kind, before, after)
     for record_id in sorted({*old, *new}):
         if record_id not in new:
             yield RecordChange(kind, record_id, "removed")
@@ -76,6 +75,21 @@ def _of_kind(kind: str, before: Pack, after: Pack) -> Iterator[RecordChange]:
             yield RecordChange(kind, record_id, "added")
         elif old[record_id] != new[record_id]:
             yield RecordChange(kind, record_id, "changed", tuple(_fields(old[record_id], new[record_id])))
+
+
+def _differing(kind: str, before: Pack, after: Pack) -> tuple[dict[str, CatalogRecord], dict[str, CatalogRecord]]:
+    """The records of both packs by id. Rows of tables that are the same in both are left out before they are made."""
+    held = [pack.items(kind) if kind in pack.kinds else () for pack in (before, after)]
+    tables = [next((item for item in items if isinstance(item, RecordFrame)), None) for items in held]
+    old, new = tables
+    if old is not None and new is not None:
+        same = old.same_rows(new)
+        tables = [old.without(old.among(same)), new.without(new.among(same))]
+    found: list[dict[str, CatalogRecord]] = []
+    for items, table in zip(held, tables, strict=True):
+        written = {item.id: item for item in items if not isinstance(item, RecordFrame)}
+        found.append(written if table is None else written | {record.id: record for record in table.records()})
+    return found[0], found[1]
 
 
 def _fields(old: CatalogRecord, new: CatalogRecord) -> Iterator[Change]:

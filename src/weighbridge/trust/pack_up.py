@@ -63,7 +63,7 @@ def create(out: Path, key: Ed25519PrivateKey, packs: Iterable[Path] = (), docume
 def _whole(folder: Path) -> Pack:
     pack = load_pack(folder)
     for kind in pack.kinds:
-        pack.records(kind)
+        pack.items(kind)
     return pack
 
 

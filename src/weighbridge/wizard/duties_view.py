@@ -11,7 +11,7 @@ from weighbridge.ranking.recommendation import Entry
 from weighbridge.reports import words as figures
 from weighbridge.reports.listing import Listing, questionnaire, register, render
 from weighbridge.reports.questionnaire import GROUPS, Question, questions
-from weighbridge.reports.register import DUE, OWNERS, ROLES, Duty, Status, asked_by, duties
+from weighbridge.reports.register import DUE, OWNERS, ROLES, Duty, Status, duties
 from weighbridge.wizard.tables import raw_table, table
 from weighbridge.wizard.text import html, plain
 from weighbridge.wizard.words import counted, spoken
@@ -38,7 +38,7 @@ def draw_register(found: Entry) -> None:
     who = _role("Whose duties", [OWNERS[item.owner] for item in asked], f"duties_of:{found.id}")
     shown = [item for item in asked if who in (EVERYBODY, OWNERS[item.owner])]
     for due, items in groupby(shown, key=lambda item: item.due):
-        st.html(table(spoken(DUE[due]), DUTY_COLUMNS, [_duty(found, item) for item in items], widths=DUTY_WIDTHS))
+        st.html(table(spoken(DUE[due]), DUTY_COLUMNS, [_duty(item) for item in items], widths=DUTY_WIDTHS))
     _downloads(register(found), "obligations-register")
 
 
@@ -68,14 +68,14 @@ def _role(label: str, named: Iterable[str], key: str) -> str:
     return chosen
 
 
-def _duty(found: Entry, item: Duty) -> Sequence[str]:
+def _duty(item: Duty) -> Sequence[str]:
     when = f"\u2192 from {item.date}" if item.date else STATES[item.status]
     role = ROLES.get(item.role, item.role)
     return (
         figures.sentence(item.what),
         f"{OWNERS[item.owner]}, as {role}",
         figures.sentence(item.trigger),
-        asked_by(found, item),
+        item.rests_on,
         when,
     )
 

@@ -25,7 +25,7 @@ def draw() -> None:
     with resources.loading():
         catalog = resources.catalog()
     rows = plugin_rows(catalog)
-    findings = examine(catalog.plugins, catalog.failures, catalog.origins)
+    findings = examine(catalog.plugins, catalog.failures, catalog.origins.counts())
     broken = [finding for finding in findings if finding.broken]
     notes = [finding for finding in findings if not finding.broken]
     for place, (label, value) in zip(
@@ -103,10 +103,10 @@ def _contributions(catalog: Catalog, rows: Sequence[PluginRow]) -> None:
 
 
 def _records(catalog: Catalog, plugin: str) -> None:
-    found = sorted((kind, key) for (kind, key), origin in catalog.origins.items() if origin == plugin)
-    if not found:
+    total = sum(catalog.origins.counts().get(plugin, {}).values())
+    if not total:
         st.info("It brings no record; it adds rules or formats.", icon=":material/info:")
         return
-    rows = [(key, kind.replace("_", " ")) for kind, key in found[:_SHOWN]]
-    more = f", the first {_SHOWN}" if len(found) > _SHOWN else ""
-    st.html(table(f"{len(found):,} records of {plugin}{more}", ("Id", "Kind"), rows))
+    rows = [(key, kind.replace("_", " ")) for kind, key in catalog.origins.given_by(plugin, _SHOWN)]
+    more = f", the first {_SHOWN}" if total > _SHOWN else ""
+    st.html(table(f"{total:,} records of {plugin}{more}", ("Id", "Kind"), rows))

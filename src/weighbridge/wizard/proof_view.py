@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from weighbridge.ranking.gates.data import CERTIFICATE_NAMES
+from weighbridge.licensing.wording import called
 from weighbridge.ranking.recommendation import Entry
+from weighbridge.records.provider import CERTIFICATE_NAMES
 from weighbridge.reports import words as figures
 from weighbridge.reports.pack.lists import no_obligations
 from weighbridge.reports.posture import HOW, PostureRow, data_handling
@@ -33,7 +34,7 @@ def draw_license(found: Entry) -> None:
         st.markdown(f"- {plain(duty.what)} :gray[({plain(duty.clause)})]")
     for ask in verdict.asks:
         worse = figures.VERDICTS[ask.could_become]
-        st.markdown(f"- :orange[:material/help:] State {plain(words.spoken(ask.name))}: it could make this: {worse}.")
+        st.markdown(f"- :orange[:material/help:] State {plain(called(ask.name))}. It could make this: {worse}.")
     _rules(license_trace(view))
     changes = license_changes(found)
     if changes:
@@ -79,7 +80,8 @@ def _handled(item: PostureRow) -> Sequence[str]:
         proof += f'<div class="wb-warn">\u26a0 ran out on {_day(item.expires)}</div>'
     elif item.expires:
         proof += f'<div class="wb-small">holds until {_day(item.expires)}</div>'
-    topic = CERTIFICATE_NAMES.get(item.topic.replace(" ", "_"), f"{item.topic[:1].upper()}{item.topic[1:]}")
+    spoken = f"{item.topic[:1].upper()}{item.topic[1:]}"
+    topic = next((label for name, label in CERTIFICATE_NAMES.items() if name.replace("_", " ") == item.topic), spoken)
     return html(topic), f"{html(item.says)}{note}", html(HOW[item.how]), proof, html(item.source or "")
 
 
@@ -92,11 +94,9 @@ def draw_compliance(found: Entry) -> None:
     applying = [item for item in found.view.assessments.values() if item.status != "not_applicable"]
     if not applying:
         st.caption("No framework that you named asks anything of this option.")
-    catalog = found.view.table.context.catalog
     for item in applying:
-        name = figures.framework(catalog.frameworks[item.framework_id])
         state = f"{item.status.replace('_', ' ')}, {words.counted(len(item.open_points), 'open point')}"
         told = [(i.question, i.result, i.why, i.clause, i.role) for i in framework_trace(found, item.framework_id)]
-        with st.expander(f"{plain(name)}: {state}", expanded=len(applying) == 1):
+        with st.expander(f"{plain(item.name)}: {state}", expanded=len(applying) == 1):
             columns = ("Check", "Result", "Why", "Clause", "Falls to you as")
-            st.html(table(name, columns, told, widths=(29, 11, 33, 15, 12)))
+            st.html(table(item.name, columns, told, widths=(29, 11, 33, 15, 12)))

@@ -60,7 +60,7 @@ def _lines(needs: Needs, session: Session) -> list[str]:
     ]
     if needs.compliance:
         known = resources.catalog().frameworks
-        rules = [figures.framework(known[name]) if name in known else name for name in needs.compliance]
+        rules = [known[name].short if name in known else name for name in needs.compliance]
         lines.append(f"Rules: {plain(', '.join(rules))}")
     if session.policy is not None:
         lines.append(f"Policy: {plain(str(session.policy.get('name', 'without a name')))}")

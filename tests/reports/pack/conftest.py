@@ -10,9 +10,9 @@ import pytest
 from weighbridge.catalog import Catalog
 from weighbridge.ranking.recommendation import Recommendation
 
-SLY = "=cmd|'/c calc'!A1 <script>alert(1)</script> | **b** [x](javascript:y) `z` & \n# h"
-"""What a pack can hold: the host refuses control characters."""
-EVIL = f"{SLY} \x1b[31m"
+SLY = "=cmd|'/c calc'!A1 <script>alert(1)</script> | **b** [x](javascript:y) `z` & # h"
+"""What a pack can hold: the host refuses control characters, and names of several lines."""
+EVIL = f"{SLY} \n# h \x1b[31m"
 """What a needs file can hold."""
 
 

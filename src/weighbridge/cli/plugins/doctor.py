@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
 
-from weighbridge.cli.common import CatalogRequest, catalog_options, console, format_option, open_catalog, print_json
+from weighbridge.cli.common import (
+    CatalogRequest,
+    catalog_options,
+    console,
+    format_option,
+    locked_contents,
+    print_json,
+)
 
 if TYPE_CHECKING:
     from weighbridge.plugins.doctor import Finding
@@ -18,21 +26,25 @@ if TYPE_CHECKING:
 @catalog_options
 @format_option("table", "json")
 def doctor(request: CatalogRequest, output: str) -> None:
-    """Every problem of every plugin, with what to do about it."""
-    from weighbridge.plugins.doctor import examine
+    """Every problem of every plugin, with what to do about it.
 
-    catalog = open_catalog(request)
-    findings = examine(catalog.plugins, catalog.failures, catalog.origins)
-    broken = sum(finding.broken for finding in findings)
+    They are loaded in a process of their own, so that one which ends the program or fills the memory is named too.
+    """
+    from weighbridge.testing.checkup import checkup
+
+    locked_contents(request)
+    found = checkup(request.as_of, request.packs, request.selection)
+    broken = sum(finding.broken for finding in found.findings)
     if output == "json":
-        print_json({"ok": not broken, "plugins": len(catalog.plugins), "findings": [asdict(item) for item in findings]})
+        findings = [asdict(item) for item in found.findings]
+        print_json({"ok": not broken, "plugins": found.plugins, "findings": findings})
     else:
-        _show_findings(findings, len(catalog.plugins), broken)
+        _show_findings(found.findings, found.plugins, broken)
     if broken:
         sys.exit(1)
 
 
-def _show_findings(findings: list[Finding], plugins: int, broken: int) -> None:
+def _show_findings(findings: Sequence[Finding], plugins: int, broken: int) -> None:
     from rich.markup import escape
 
     out = console()

@@ -63,7 +63,8 @@ def sentence(*parts: str | None) -> str:
     for part in parts:
         text = (part or "").strip()
         if text:
-            told.append(text[0].upper() + text[1:] + ("" if text[-1] in ".!?" else "."))
+            first = text[0] if text[1:2].isupper() else text[0].upper()  # `xAI` is written so
+            told.append(first + text[1:] + ("" if text[-1] in ".!?" else "."))
     return " ".join(told)
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from weighbridge.knowledge.facts.base import Speaker, clause, count, listed, money, sentence, words
 from weighbridge.knowledge.passage import Passage
-from weighbridge.records.license import ClauseFact, License, Obligation, Territory, Threshold
+from weighbridge.records.license import License
+from weighbridge.records.license_terms import ClauseFact, Obligation, Territory, Threshold
 
 _COMMERCIAL = {
     "yes": "commercial use is allowed",
@@ -66,6 +67,11 @@ _METRICS = {
     "annual_revenue": "of revenue a year",
     "ttm_revenue": "of revenue in 12 months in a row",
 }
+
+
+def training_in_words(value: str) -> str:
+    """What a sheet says on training other models on outputs, as a clause of a sentence."""
+    return _OUTPUTS[value]
 
 
 def passages(sheet: License) -> Iterator[Passage]:
@@ -219,7 +225,7 @@ def _law(sheet: License, speaker: Speaker) -> Iterator[Passage]:
     law = sheet.governing_law
     if law.law or law.forum:
         text = sentence(
-            clause(f"{sheet.name} is under the law of {law.law or 'a place not stated'}", law.clause),
+            clause(f"{sheet.name} is under the law of {_the(law.law or 'a place not stated')}", law.clause),
             f"forum: {law.forum}" if law.forum else None,
             f"contracting party: {law.contracting_party}" if law.contracting_party else None,
         )
@@ -244,6 +250,10 @@ def _law(sheet: License, speaker: Speaker) -> Iterator[Passage]:
     yield speaker.say("eu-ai-act-exemption", "EU AI Act", text, "eu_ai_act_open_source_exemption")
 
 
+def _the(place: str) -> str:
+    return f"the {place}" if place.startswith(("Republic", "licensee")) else place
+
+
 def _service(sheet: License, speaker: Speaker) -> Iterator[Passage]:
     """What the terms of a hosted service say about your data and who stands in for what."""
     terms = sheet.service
@@ -260,5 +270,17 @@ def _service(sheet: License, speaker: Speaker) -> Iterator[Passage]:
 
 
 def _yes_or_words(sheet: License, told: str, fact: ClauseFact) -> str:
-    value = {True: "yes", False: "no"}.get(fact.value, fact.value) if isinstance(fact.value, bool) else fact.value
-    return sentence(clause(f"{sheet.name}, {told}: {value}", fact.clause), fact.note)
+    """The statement for yes, its denial for no, and the words of the sheet behind it for anything else."""
+    if not isinstance(fact.value, bool):
+        return sentence(clause(f"{sheet.name}, {told}: {fact.value}", fact.clause), fact.note)
+    said = told if fact.value else _DENIED.get(told, f"it is not so that {told}")
+    return sentence(clause(f"under {sheet.name}, {said}", fact.clause), fact.note)
+
+
+_DENIED = {
+    "the licensor may change the terms": "the licensor may not change the terms",
+    "the user must hold the licensor harmless": "the user need not hold the licensor harmless",
+    "the licensor offers a separate commercial license": "the licensor offers no separate commercial license",
+    "the vendor trains on your inputs": "the vendor does not train on your inputs",
+    "the vendor holds you harmless": "the vendor does not hold you harmless",
+}

@@ -98,11 +98,15 @@ def service(tool: FineTuningService) -> Passage:
     kind = {True: "a hosted fine-tuning service", False: "fine-tuning software that you run yourself"}.get(
         bool(tool.hosted), "a fine-tuning service"
     )
+    claimed = [
+        f"{amount} {what}"
+        for amount, what in ((tool.claimed_users, "users"), (tool.claimed_models, "models"))
+        if amount and amount != "unknown"
+    ]
     text = sentence(
-        f"{tool.name} is {kind if tool.hosted is not None else 'for fine-tuning'}",
+        f"{tool.name}: {kind if tool.hosted is not None else 'for fine-tuning'}",
+        tool.known_otherwise,
+        f"claimed: {listed(claimed)}" if claimed else None,
         f"status: {tool.status}" if tool.status else None,
-        f"claimed users: {tool.claimed_users}" if tool.claimed_users else None,
-        f"claimed models: {tool.claimed_models}" if tool.claimed_models else None,
-        f"known otherwise: {tool.known_otherwise}" if tool.known_otherwise else None,
     )
     return Speaker("service", tool, tool.name, related).say("", "Fine-tuning", text, "status")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from weighbridge.knowledge.facts.base import Speaker, listed, sentence, words
 from weighbridge.knowledge.passage import Passage
-from weighbridge.records.provider import Posture, PostureFact, Provider, Region
+from weighbridge.records.provider import Posture, Provider, Region
 
 _CERTIFICATES = {
     "soc2_type2": "SOC 2 Type 2 report",
@@ -17,12 +17,24 @@ _CERTIFICATES = {
     "pci_dss": "PCI DSS attestation",
 }
 _ROLES = {"maker": "maker of models", "api": "seller of an API"}
+_HOLDS = {
+    "yes": "has a {}",
+    "no": "has no {}",
+    "conditional": "has a {} on a condition",
+    None: "does not say whether there is a {}",
+}
+_TRAINS = {
+    "yes": "trains on customer data by default",
+    "no": "does not train on customer data by default",
+    "conditional": "trains on customer data on a condition",
+    None: "does not say whether it trains on customer data",
+}
 _ZERO = {
-    "default": "zero retention is the default",
-    "self_serve": "zero retention is a switch that any customer can set",
-    "approval_gated": "zero retention needs approval",
-    "sales_gated": "zero retention is agreed with sales",
-    "none": "there is no zero retention",
+    "default": "has zero retention by default",
+    "self_serve": "lets any customer switch on zero retention",
+    "approval_gated": "gives zero retention on approval",
+    "sales_gated": "agrees zero retention through sales",
+    "none": "offers no zero retention",
 }
 
 
@@ -49,23 +61,22 @@ def _posture(speaker: Speaker, posture: Posture, suffix: str) -> Iterator[Passag
     yield speaker.say(
         f"training{suffix}",
         "Training on customer data",
-        sentence(f"{who}: does it train on customer data? {_stance(training)}", training.condition),
+        sentence(f"{who} {_TRAINS[training.value]}", training.condition),
         "postures",
         None,
         training.evidence,
     )
     kept = posture.retention
-    days = "not known" if kept.days is None else "none by default" if kept.days == 0 else f"up to {kept.days:g} days"
-    text = sentence(f"{who}: prompts and answers are kept: {days}", kept.condition)
+    text = sentence(f"{who} {_kept(kept.days)}", kept.condition)
     yield speaker.say(f"retention{suffix}", "Retention", text, "postures", None, kept.evidence)
-    zero = _ZERO[kept.zero_option] if kept.zero_option else "whether zero retention can be had is not known"
-    text = sentence(f"{who}: {zero}", kept.zero_condition)
+    zero = _ZERO[kept.zero_option] if kept.zero_option else "does not say whether zero retention can be had"
+    text = sentence(f"{who} {zero}", kept.zero_condition)
     evidence = kept.zero_evidence or kept.evidence
     yield speaker.say(f"zero-retention{suffix}", "Zero retention", text, "postures", None, evidence)
     for name, label in _CERTIFICATES.items():
         fact = posture.certificates.get(name)  # type: ignore[call-overload]  # the keys are the closed set of names
         if fact is not None:
-            text = sentence(f"{who}, {label}: {_stance(fact)}", fact.condition)
+            text = sentence(f"{who} {_HOLDS[fact.value].format(label)}", fact.condition)
             topic = f"{name.replace('_', '-')}{suffix}"
             yield speaker.say(topic, label, text, "postures", None, fact.evidence)
     for region in posture.regions:
@@ -73,10 +84,13 @@ def _posture(speaker: Speaker, posture: Posture, suffix: str) -> Iterator[Passag
         yield speaker.say(f"region-{region.id}{suffix}", "Regions", text, "postures", None, region.evidence)
 
 
-def _stance(fact: PostureFact) -> str:
-    if fact.value is None:
-        return "not known"
-    return {"yes": "yes", "no": "no", "conditional": "yes, on a condition"}[fact.value]
+def _kept(days: float | None) -> str:
+    if days is None:
+        return "gives no number of days for which it keeps prompts and answers"
+    if days == 0:
+        return "keeps no prompts and answers by default"
+    period = f"{days:g} days" if days >= 1 else f"{max(1, round(24 * days))} h"
+    return f"keeps prompts and answers up to {period}"
 
 
 def _region(who: str, region: Region) -> str:

@@ -10,15 +10,7 @@ from weighbridge.options.context import Context
 from weighbridge.options.supply import stored_in
 from weighbridge.options.table import CERTIFICATES
 from weighbridge.options.view import OptionView
-
-CERTIFICATE_NAMES = {
-    "soc2_type2": "SOC 2 Type II report",
-    "iso_27001": "ISO 27001 certificate",
-    "iso_42001": "ISO 42001 certificate",
-    "hipaa_baa": "HIPAA business associate agreement",
-    "fedramp": "FedRAMP certification",
-    "pci_dss": "PCI DSS attestation",
-}
+from weighbridge.records.provider import CERTIFICATE_NAMES, Certificate, PostureFact
 
 
 def _residency(context: Context) -> pl.Expr:
@@ -211,9 +203,9 @@ def _explain_retention(view: OptionView, context: Context) -> Explanation:
     )
 
 
-def required_certificates(context: Context) -> tuple[str, ...]:
+def required_certificates(context: Context) -> tuple[Certificate, ...]:
     """Certificates that the policy demands, and the agreement that health data demands."""
-    needed = set(context.policy.certificates_required)
+    needed: set[Certificate] = set(context.policy.certificates_required)
     if context.needs.data.health:
         needed.add("hipaa_baa")
     return tuple(name for name in CERTIFICATES if name in needed)
@@ -238,15 +230,11 @@ def _explain_certificates(view: OptionView, context: Context) -> Explanation:
         return Explanation("No certificate is required.")
     if view.supply.provider is None:
         return Explanation("No API provider is involved; your own certificates apply.")
-    facts = {name: view.supply.posture.certificates.get(name) for name in needed}  # type: ignore[call-overload]  # literals
-    worst = min(
-        needed,
-        key=lambda name: {"no": 0, None: 1, "conditional": 2, "yes": 3}[facts[name].value if facts[name] else None],
-    )
+    facts = {name: view.supply.posture.certificates.get(name, PostureFact()) for name in needed}
+    worst = min(needed, key=lambda name: {"no": 0, None: 1, "conditional": 2, "yes": 3}[facts[name].value])
     fact, label = facts[worst], CERTIFICATE_NAMES[worst]
-    condition = f" ({fact.condition})" if fact and fact.condition else ""
-    value = fact.value if fact else None
-    evidence = fact.evidence if fact else None
+    condition = f" ({fact.condition})" if fact.condition else ""
+    value, evidence = fact.value, fact.evidence
     if value == "yes":
         held = ", ".join(CERTIFICATE_NAMES[name] for name in needed)
         return Explanation(f"{view.supply.label} has: {held}{condition}.", evidence=evidence)

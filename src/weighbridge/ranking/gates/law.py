@@ -6,6 +6,7 @@ import polars as pl
 
 from weighbridge.extensions import FAIL, PASS, UNKNOWN, Explanation, Gate
 from weighbridge.licensing.verdict import BECOMES, Ask, Step, Verdict
+from weighbridge.licensing.wording import called
 from weighbridge.options.context import Context
 from weighbridge.options.view import OptionView
 from weighbridge.ranking.gates.data import always
@@ -67,12 +68,12 @@ def _explain_license(view: OptionView, context: Context) -> Explanation:
     worse = worrying_asks(verdict)
     if worse:
         ask = worse[0]
-        asked, becomes = ask.name.replace("_", " "), ask.could_become.replace("_", " ")
+        becomes = ask.could_become.replace("_", " ")
         return Explanation(
-            f"{name} allows it, unless {asked} says otherwise ({ask.clause or 'see the sheet'}).",
+            f"{name} allows it so far; it hangs on {called(ask.name)} ({ask.clause or 'see the sheet'}).",
             citation=citation,
             evidence=evidence,
-            question=f"What is your {asked}? It could lead to: {becomes}.",
+            question=f"Please state {called(ask.name)}. It could lead to: {becomes}.",
             party="you",
         )
     return _allowed(name, verdict, context, Explanation("", citation=citation, evidence=evidence))
@@ -136,21 +137,19 @@ def _explain_compliance(view: OptionView, context: Context) -> Explanation:
         if item.blockers:
             failed = item.blockers[0]
             return Explanation(
-                f"{item.framework_id}: {failed.check.question} {failed.reason[0].upper()}{failed.reason[1:]}.",
-                citation=f"{item.framework_id} {failed.check.clause}",
+                f"{item.name}: {failed.check.question} {failed.reason[0].upper()}{failed.reason[1:]}.",
+                citation=f"{item.name} {failed.check.clause}",
             )
     for item in view.assessments.values():
         for point in item.to_confirm:
             note = f" ({point.note})" if point.note else ""
             return Explanation(
-                f"{item.framework_id} {point.clause}: still to be confirmed{note}.",
-                citation=f"{item.framework_id} {point.clause}",
+                f"{item.name} {point.clause}: still to be confirmed{note}.",
+                citation=f"{item.name} {point.clause}",
                 question=point.question,
                 party=point.party,
             )
-    known = context.catalog.frameworks
-    named = [known[name].short_name if name in known else name for name in context.needs.compliance]
-    return Explanation(f"Nothing in {', '.join(named)} stands against it.")
+    return Explanation(f"Nothing in {', '.join(item.name for item in view.assessments.values())} stands against it.")
 
 
 LAW_GATES = (

@@ -8,6 +8,8 @@ from typing import Any
 
 from weighbridge.options.view import OptionView
 
+TIGHT = " That is tight: less than a tenth of the memory is free, or less than the overhead may be off by."
+
 
 @dataclass(frozen=True)
 class MemoryUse:
@@ -43,7 +45,7 @@ class MemoryUse:
         """What the chart says."""
         total = self.copies * self.accelerators_per_copy
         each = "copy" if self.copies == 1 else "copies"
-        tight = " That is tight: less than a tenth of the cache is free." if self.tight else ""
+        tight = TIGHT if self.tight else ""
         return (
             f"{self.copies} {each} of the model on {self.accelerators_per_copy} x {self.accelerator} each, {total} in "
             f"all, at {self.precision}. Each holds {self.weights_gib:.1f} GiB of weights, {self.cache_gib:.1f} GiB of "

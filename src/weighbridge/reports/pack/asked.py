@@ -59,7 +59,7 @@ def needs_facts(decision: Decision) -> Facts:
 
 def _frameworks(decision: Decision) -> str:
     known = decision.context.catalog.frameworks
-    return ", ".join(words.framework(known[name]) for name in decision.needs.compliance) or "none named"
+    return ", ".join(known[name].short for name in decision.needs.compliance) or "none named"
 
 
 def _abilities(decision: Decision) -> str:

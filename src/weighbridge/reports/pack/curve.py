@@ -112,14 +112,14 @@ def _pricer(entry: Entry) -> Callable[[float], Point]:
 
 
 def _api_pricer(entry: Entry) -> Callable[[float], Point]:
-    from weighbridge.pricing import offer_costs, rate_table
+    from weighbridge.pricing import PriceTable
 
     offer, work = entry.view.offer, entry.view.table.context.needs.workload
     assert offer is not None  # noqa: S101  # asked for APIs alone
-    rates = rate_table([offer])
+    prices = PriceTable.of([offer])
 
     def cost_at(queries: float) -> Point:
-        row = offer_costs([offer], work.model_copy(update={"queries_per_month": queries}), rates).row(0, named=True)
+        row = prices.costs(work.model_copy(update={"queries_per_month": queries})).row(0, named=True)
         return Point(queries, row["low"], row["expected"], row["high"])
 
     return cost_at

@@ -10,7 +10,7 @@ from weighbridge.reports.pack.blocks import Block, Bullets, Code, Facts, Grid, H
 from weighbridge.reports.pack.decision import Decision
 from weighbridge.reports.pack.markdown import markdown
 from weighbridge.reports.questionnaire import Question, questions
-from weighbridge.reports.register import DUE, OWNERS, Duty, asked_by, duties
+from weighbridge.reports.register import DUE, OWNERS, Duty, duties
 from weighbridge.reports.traces import framework_trace, license_changes, license_trace
 
 STATUS = {"to_do": "to do", "done": "done", "later": "later"}
@@ -59,7 +59,7 @@ def trace_blocks(entry: Entry) -> list[Block]:
             checks = [[item.question, item.result, item.why, item.clause, item.role]
                       for item in framework_trace(entry, framework_id)]  # fmt: skip
             blocks += [
-                Heading(f"How {words.framework(names[framework_id])} was judged"),
+                Heading(f"How {names[framework_id].short} was judged"),
                 Grid(["Check", "Result", "Why", "Clause", "Falls to"], checks),
             ]
     return blocks
@@ -87,7 +87,7 @@ def obligation_blocks(decision: Decision) -> list[Block]:
             words.sentence(duty.what),
             OWNERS[duty.owner],
             due_words(duty),
-            asked_by(decision.chosen, duty),
+            duty.rests_on,
             STATUS[duty.status],
         ]
         for number, duty in enumerate(duties(decision.chosen), start=1)

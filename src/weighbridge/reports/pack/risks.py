@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from weighbridge.licensing.wording import called
 from weighbridge.records.base import last_day
 from weighbridge.reports import words
 from weighbridge.reports.pack.decision import Decision
@@ -90,7 +91,7 @@ def _license(decision: Decision) -> Iterable[Risk]:
             "Low while they are followed.",
         )
     if verdict.open_asks:
-        names = ", ".join(ask.name.replace("_", " ") for ask in verdict.open_asks)
+        names = ", ".join(called(ask.name) for ask in verdict.open_asks)
         yield Risk(
             f"The license verdict depends on what is not stated: {names}.",
             "State it in the needs file and rank again.",

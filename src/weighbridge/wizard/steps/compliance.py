@@ -9,7 +9,6 @@ import streamlit as st
 from weighbridge import templates
 from weighbridge.compliance import questions_for
 from weighbridge.errors import WeighbridgeError
-from weighbridge.reports import words as figures
 from weighbridge.wizard import resources, state, words
 from weighbridge.wizard.fields import Fields
 from weighbridge.wizard.state import Session, current
@@ -48,7 +47,7 @@ def _ask(fields: Fields, name: str, attribute: Any) -> None:
 
 def _short_name(ref: str) -> str:
     framework = resources.catalog().frameworks.get(ref)
-    return ref if framework is None else figures.framework(framework)
+    return ref if framework is None else framework.short
 
 
 def _policy(session: Session) -> None:

@@ -8,7 +8,7 @@ from weighbridge.reports.pack.decision import Decision
 from weighbridge.reports.pack.lists import STATUS, due_words, no_obligations
 from weighbridge.reports.pack.workbook.sheet import Book, Sheet
 from weighbridge.reports.questionnaire import questions
-from weighbridge.reports.register import OWNERS, duties, source_name
+from weighbridge.reports.register import OWNERS, duties
 
 EXPLAINED = 5
 """Leading options whose evidence is listed fact by fact."""
@@ -100,7 +100,7 @@ def obligations(book: Book, decision: Decision) -> None:
         sheet.put(row, 0, float(row - 3), "whole")
         owner, due, state = OWNERS[duty.owner], due_words(duty), STATUS[duty.status]
         what, trigger = words.sentence(duty.what), words.sentence(duty.trigger)
-        cells = (what, owner, due, trigger, source_name(decision.chosen, duty), duty.clause or "", state)
+        cells = (what, owner, due, trigger, duty.source_name, duty.clause or "", state)
         for column, text in enumerate(cells, start=1):
             sheet.put(row, column, text)
     if not decision.chosen.view.verdict.obligations:

@@ -7,18 +7,15 @@ from typing import TYPE_CHECKING
 
 from weighbridge.answers.answer import Citation, Draft, Figure, Statement
 from weighbridge.answers.compose_knowledge import beside
-from weighbridge.answers.evidence import from_passage
+from weighbridge.answers.figure_sources import cited, one_per_subject
 from weighbridge.answers.quantities import first
-from weighbridge.errors import WeighbridgeError
 
 if TYPE_CHECKING:
     from weighbridge.answers.desk import Desk
     from weighbridge.answers.turn import Turn
-    from weighbridge.footprint.size import SizeResult
     from weighbridge.records import Model
 
 COST_METHOD = "cost-method"
-SIZING_METHOD = "sizing-method"
 _OFFERS = 4
 TYPICAL = (1_000, 500)
 """Tokens in and out of a query that is taken as typical where none are stated; the answer says so."""
@@ -29,7 +26,7 @@ def cost(turn: Turn, desk: Desk) -> Draft | None:
     from weighbridge.needs import Workload
     from weighbridge.pricing.compare import compare
 
-    models = _models(turn)
+    models = one_per_subject(turn)
     if not models:
         return None
     queries = first(turn.entities.quantities, "queries_month", "users")
@@ -68,7 +65,7 @@ def _month(desk: Desk, found: object, workload: object) -> list[Statement]:
     model, queries = found.model, workload.queries_per_month
     per = f"{workload.input_tokens:,} input and {workload.output_tokens:,} output tokens each"
     known = [row for row in found.offers if row.cost.expected is not None and not row.retired]
-    cite = _cited(desk, f"model:{model.id}#profile")
+    cite = cited(desk, f"model:{model.id}#profile")
     parts: list[Statement] = []
     figures = []
     for row in known[:_OFFERS]:
@@ -146,7 +143,7 @@ def _prices(
             priced,
             key=lambda o: (o.price.input_usd_per_mtok + o.price.output_usd_per_mtok, o.id) if o.price else (0.0, o.id),
         )
-        cite = _cited(desk, f"model:{model.id}#profile")
+        cite = cited(desk, f"model:{model.id}#profile")
         if not own or own[0].price is None:
             parts.append(
                 Statement(
@@ -183,106 +180,6 @@ def _prices(
     return Draft("cost", tuple(parts), "needs_more" if asked else "answered", (f"weighbridge cost {models[0].id}",))
 
 
-def sizing(turn: Turn, desk: Desk) -> Draft | None:
-    """How many accelerators a named model needs."""
-    from weighbridge.footprint.size import size, smallest
-
-    models = [model for model in _models(turn) if model.open_weights]
-    if not models:
-        return None
-    model = models[0]
-    found = turn.entities.quantities
-    context = first(found, "context_tokens", "tokens", "input_tokens")
-    asked = first(found, "concurrency", "users")
-    concurrency, precision = int(asked or 1), _precision(turn)
-    try:
-        if turn.accelerators:
-            device = desk.catalog.accelerators[turn.accelerators[0]]
-            results = [size(model, device, precision, int(context) if context else None, concurrency)]
-        else:
-            devices = [
-                item
-                for item in desk.catalog.accelerators.values()
-                if not item.preliminary and item.setting == "datacenter"
-            ]
-            results = smallest(model, devices, precision, int(context) if context else None, concurrency)
-    except WeighbridgeError as error:
-        text = str(error)
-        return Draft("sizing", (Statement(text, "lead", _cited(desk, f"model:{model.id}#size"), basis=text),))
-    flags = f"--context {results[0].context_tokens} --concurrency {concurrency}"
-    asked_for = first(found, "accelerators") or (1.0 if turn.says("single") else None)
-    plan = _plan(desk, model, results)
-    if turn.accelerators and turn.says("fits") and turn.says("yes_no"):
-        plan[0] = _whether(plan[0], results[0], asked_for)
-    parts = (*plan, *beside(turn, desk, (SIZING_METHOD,), 40))
-    return Draft("sizing", parts, "answered", (f"weighbridge size {model.id} {flags}",))
-
-
-def _whether(lead: Statement, best: SizeResult, asked_for: float | None) -> Statement:
-    """Yes or no before the plan, where the question names the hardware that it should fit on."""
-    answer = "Yes" if best.accelerator_count <= (asked_for or 1.0) else "No, not on so few"
-    if asked_for is None and answer != "Yes":
-        answer = "Not on one"
-    return replace(lead, text=f"{answer}: {lead.text}")
-
-
-def _plan(desk: Desk, model: Model, results: list[SizeResult]) -> list[Statement]:
-    best = results[0]
-    name = desk.catalog.accelerators[best.accelerator].name
-    memory = best.memory
-    basis = (
-        f"{model.name}: weights {memory.weights_gib:.1f} + cache {memory.kv_cache_gib:.1f} + overhead "
-        f"{memory.overhead_gib:.1f} GiB = {memory.total_gib:.1f} GiB at {best.precision}, {best.context_tokens} tokens "
-        f"x {best.concurrency}; usable {memory.usable_gib:.1f} GiB per {name}"
-    )
-    figures = [
-        Figure("accelerators", best.accelerator_count, name, basis),
-        Figure("weights", round(memory.weights_gib, 1), "GiB", f"parameters x bytes at {best.precision}"),
-        Figure(
-            "kv_cache",
-            round(memory.kv_cache_gib, 1),
-            "GiB",
-            f"{best.kv_bytes_per_token:,.0f} bytes a token x tokens x sequences",
-        ),
-        Figure("total", round(memory.total_gib, 1), "GiB", basis),
-    ]
-    many = "sequence" if best.concurrency == 1 else "sequences"
-    text = (
-        f"{model.name} needs {best.accelerator_count} x {name} at {best.precision} for {best.concurrency} {many} of "
-        f"{best.context_tokens:,} tokens."
-    )
-    cite = _cited(desk, f"model:{model.id}#size") or _cited(desk, f"model:{model.id}#profile")
-    lead = Statement(text, "lead", cite, tuple(figures), f"{basis} {name}")
-    why = Statement(f"Memory: {basis.partition(': ')[2]}.", "why", (), tuple(figures), basis)
-    parts = [lead, why]
-    if best.throughput is not None:
-        speed = best.throughput
-        figure = Figure(
-            "speed", speed.output_tokens_per_s, "output tokens/s", f"closed form, {speed.low:.0f} to {speed.high:.0f}"
-        )
-        band = f"{speed.low:,.0f} to {speed.high:,.0f}"
-        told = f"Speed in all: about {speed.output_tokens_per_s:,.0f} output tokens/s ({band})."
-        parts.append(Statement(told, "why", (), (figure,), f"{speed.low:.0f} {speed.high:.0f}"))
-    others = [
-        f"{r.accelerator_count} x {desk.catalog.accelerators[r.accelerator].name} at {r.precision}"
-        for r in results[1:4]
-    ]
-    if others:
-        parts.append(Statement(f"Or: {'; '.join(others)}.", "why", basis=" ".join(others)))
-    return parts
-
-
-def _models(turn: Turn) -> list[Model]:
-    """One model per subject: the one named, or the largest released chat model of a family."""
-    found = []
-    for subject in turn.subjects:
-        usable = [model for model in subject.models if model.kind in ("chat", "completion")] or list(subject.models)
-        alive = [model for model in usable if model.status in ("released", "preview")] or usable
-        if alive:
-            found.append(max(alive, key=lambda m: ("(base)" not in m.name, -len(m.name), m.release_date or "", m.id)))
-    return found
-
-
 def _tokens(turn: Turn) -> tuple[int | None, int | None]:
     """Tokens in and out, as stated; two plain token counts are taken as in, then out."""
     found = turn.entities.quantities
@@ -293,28 +190,6 @@ def _tokens(turn: Turn) -> tuple[int | None, int | None]:
     if given_out is None and plain:
         given_out = plain.pop(0)
     return (int(given_in) if given_in else None), (int(given_out) if given_out else None)
-
-
-def _precision(turn: Turn) -> str | None:
-    """The number format that the question names; None leaves the choice to the engine."""
-    import re
-
-    from weighbridge.errors import UnknownPrecision
-    from weighbridge.footprint.precision import find
-
-    bits = first(turn.entities.quantities, "bits")
-    by_bits = {16: ["bf16"], 8: ["fp8"], 4: ["int4"]}.get(int(bits), []) if bits else []
-    for word in by_bits + re.findall(r"\b(?:bf16|fp16|fp8|int8|int4|q\d\w*|mxfp4|nvfp4|fp4)\b", turn.words.lower()):
-        try:
-            return find(word)
-        except UnknownPrecision:
-            continue
-    return None
-
-
-def _cited(desk: Desk, passage_id: str) -> tuple[Citation, ...]:
-    passage = desk.passage(passage_id)
-    return from_passage(passage).citations if passage else ()
 
 
 def _usd(value: float) -> str:

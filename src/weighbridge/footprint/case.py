@@ -1,0 +1,194 @@
+"""One model at one precision on one kind of accelerator: what a copy holds, how fast it is, how many it takes."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from weighbridge.errors import DoesNotFit, TooSlow
+from weighbridge.footprint import memory, throughput
+from weighbridge.footprint.components import Components, Measured, at_precision, dominant_compute, measure, stage
+from weighbridge.footprint.constants import constants
+from weighbridge.footprint.layout import ROOMY, Split, largest_split, most_stages, splits
+from weighbridge.footprint.memory import GIB
+from weighbridge.footprint.operands import number
+from weighbridge.footprint.size_result import Memory, SizeResult, Throughput, answer_tokens
+from weighbridge.footprint.tables import missing, serving, usable_bytes
+from weighbridge.records.accelerator import Accelerator
+from weighbridge.records.architecture import Architecture
+from weighbridge.records.model import Model
+
+WHOLE = Split(1)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One model at one precision on one kind of accelerator, for so many sequences of so many tokens at once."""
+
+    model: Model
+    architecture: Architecture
+    accelerator: Accelerator
+    precision: str
+    tokens: int
+    concurrency: int
+    pace: float | None = None
+    """Most seconds between tokens; None: any."""
+
+    @cached_property
+    def measured(self) -> Measured:
+        """What does not depend on the precision."""
+        return measure(self.architecture)
+
+    @cached_property
+    def parts(self) -> Components:
+        """The whole copy."""
+        return at_precision(self.measured, self.precision)
+
+    @cached_property
+    def usable(self) -> float:
+        """Bytes that software can allocate on one device."""
+        return usable_bytes(self.accelerator, constants())
+
+    def held_by(self, way: Split) -> Components:
+        """The part of a copy that one stage holds, the fullest of them."""
+        return self.parts if way.stages == 1 else stage(self.parts, way.stages)
+
+    def share(self, way: Split) -> memory.Share:
+        """What one device holds."""
+        return memory.share(self.held_by(way), float(way.devices), constants(), float(way.ways))
+
+    def room(self, way: Split) -> float:
+        """Bytes for sequences on each device; negative when the weights do not fit."""
+        k = constants()
+        return number(memory.cache_room(self.share(way), self.usable, memory.batched_tokens(self.usable, k), k))
+
+    def sequence(self, way: Split, tokens: float) -> float:
+        """Cache of one sequence on each device."""
+        return number(memory.sequence_bytes(self.share(way), tokens))
+
+    def held(self, way: Split) -> int:
+        """Sequences that one copy holds at once; 0 when they are too few to keep every stage at work."""
+        fitting = int(self.room(way) // self.sequence(way, float(self.tokens)))
+        return 0 if fitting < way.stages else min(fitting, constants().memory.max_sequences * way.groups)
+
+    def served(self, way: Split) -> int:
+        """Sequences that one copy works on at once: as many as it holds and the pace allows."""
+        held, pace = self.held(way), self.pace
+        if pace is None:
+            return held
+        return bisect_left(range(1, held + 1), x=True, key=lambda batch: self.seconds(way, batch) > pace)
+
+    def seconds(self, way: Split, batch: int) -> float:
+        """Seconds between tokens with so many sequences in work; without end when no speed can be computed."""
+        speed, _ = self.speed(way, 1, batch)
+        return float("inf") if speed is None else speed.seconds_per_token
+
+    def roomy(self, ways: Sequence[Split]) -> bool:
+        """Whether one of these holds as many sequences as are asked for, or as a copy should."""
+        return any(self.held(way) >= min(ROOMY, self.concurrency) for way in ways)
+
+    def ways(self, *, pipelined: bool) -> list[Split]:
+        """Ways to spread a copy on this accelerator, within a node or over several."""
+        limit, most = largest_split(self.accelerator), most_stages(self.accelerator)
+        usable = [way for way in splits(self.architecture, self.precision) if way.devices <= limit]
+        if not pipelined:
+            return [way for way in usable if way.stages == 1]
+        # Only what fills a node needs a second one.
+        return [way for way in usable if 1 < way.stages <= most and way.larger > limit]
+
+    def way(self, *, pipelined: bool) -> Split:
+        """The way that needs the fewest devices; ties go to the larger copy, which answers faster.
+
+        Raises DoesNotFit or TooSlow.
+        """
+        within, over = self.ways(pipelined=False), self.ways(pipelined=True)
+        fitting = [way for way in within if self.held(way)]
+        if (fitting or pipelined) and not self.roomy(fitting):
+            for way in over:
+                fitting += [way] if self.held(way) else []
+                if self.roomy(fitting[-1:]):
+                    break
+        if not fitting:
+            raise self.shortage((over or within if pipelined else within)[-1])
+        quick = {way: served for way in fitting if (served := self.served(way))}
+        if not quick:
+            best = min(self.seconds(way, 1) for way in fitting)
+            raise TooSlow(self.model.id, f"{self.accelerator.name} at {self.precision}", best, self.pace or 0.0)
+        return min(quick, key=lambda way: (way.total * -(-self.concurrency // quick[way]), way.groups, -way.total))
+
+    def shortage(self, way: Split) -> DoesNotFit:
+        """What is missing on the largest way to spread a copy."""
+        budget = constants().memory.utilization * self.usable
+        needed = budget - self.room(way) + way.stages * self.sequence(way, float(self.tokens))
+        where = f"{self.accelerator.name} at {self.precision}"
+        return DoesNotFit(self.model.id, where, needed / GIB, budget / GIB, way.total)
+
+    def result(self, *, pipelined: bool = False) -> SizeResult:
+        """The plan with the fewest devices. Raises DoesNotFit or TooSlow."""
+        way, k = self.way(pipelined=pipelined), constants()
+        held, tokens = self.served(way), float(self.tokens)
+        copies = -(-self.concurrency // held)
+        batch = -(-self.concurrency // copies)
+        cache = batch * self.sequence(way, tokens)
+        room, budget = self.room(way), k.memory.utilization * self.usable
+        weights = number(self.share(way).weight_bytes)
+        band = k.memory.band_gib.experts if self.parts.expert_layers else k.memory.band_gib.dense
+        speed, calibrated = self.speed(way, copies, batch)
+        return SizeResult(
+            model=self.model.id,
+            accelerator=self.accelerator.id,
+            accelerator_count=copies * way.total,
+            precision=self.precision,
+            parallelism=way.total,
+            stages=way.stages,
+            attention_groups=way.groups,
+            copies=copies,
+            context_tokens=self.tokens,
+            concurrency=self.concurrency,
+            memory=_memory(weights, cache, budget - room - weights, way.total, self.usable),
+            kv_bytes_per_token=self.sequence(WHOLE, tokens) / tokens,
+            kv_bytes_per_token_reserved=number(self.parts.reserved_token_bytes),
+            max_concurrency=held,
+            margin_share=(room - cache) / budget,
+            overhead_band_gib=band,
+            tight=room - cache < max(k.memory.tight_share * budget, band * GIB),
+            throughput=speed,
+            throughput_missing=missing(self.accelerator),
+            calibrated=calibrated,
+            basis="upper bound" if self.architecture.upper_bound else "layout",
+            published_precision=self.architecture.stored_precision,
+        )
+
+    def speed(self, way: Split, copies: int, sequences: int) -> tuple[Throughput | None, bool]:
+        """Speed of all copies with so many sequences in each, and whether the formula was fitted on such devices."""
+        k = constants()
+        found = serving(self.accelerator, dominant_compute(self.measured, self.precision), k, way.stages)
+        if found is None:
+            return None, False
+        answer, stages = answer_tokens(self.tokens), float(way.stages)
+        # A token passes all stages, each of which takes its turn with every group of sequences.
+        live, batch = self.tokens - answer / 2, max(sequences / stages, 1.0)
+        work = throughput.work(self.held_by(way), float(way.devices), k, float(way.ways))
+        task = throughput.task(work, self.sequence(way, live), live, self.tokens - answer)
+        step = throughput.step_s(throughput.step_of(task, found.device, k), batch, k)
+        prefill = throughput.prefill_s(task, found.device)
+        between = number(throughput.token_s(step, prefill, batch, answer)) * stages / found.kind.factor
+        first = number(throughput.first_token_s(step * stages, prefill * stages, batch, k)) / found.kind.factor
+        output = copies * number(throughput.tokens_per_s(first, between, float(sequences), answer))
+        low, high, each = output / found.kind.high, output / found.kind.low, output / (copies * way.total)
+        return Throughput(output, low, high, each, between, first), found.calibrated
+
+
+def _memory(weights: float, cache: float, overhead: float, devices: int, usable: float) -> Memory:
+    """Sizes in GiB from the bytes on each device of a copy."""
+    total = weights + cache + overhead
+    return Memory(
+        weights_gib=weights * devices / GIB,
+        kv_cache_gib=cache * devices / GIB,
+        overhead_gib=overhead * devices / GIB,
+        total_gib=total * devices / GIB,
+        per_accelerator_gib=total / GIB,
+        usable_gib=usable / GIB,
+    )
