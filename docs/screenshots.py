@@ -36,6 +36,19 @@ def _charts(visit: Visit) -> None:
     visit.page.wait_for_timeout(1500)
 
 
+def _duties(visit: Visit) -> None:
+    visit.page.get_by_role("tab", name="To do and to ask").click()
+    visit.settled()
+
+
+def _posture(visit: Visit) -> None:
+    visit.page.get_by_label("Or the id of any option").fill("anthropic/claude-haiku-4-5@bedrock:eu")
+    visit.page.keyboard.press("Enter")
+    visit.settled()
+    visit.page.get_by_role("tab", name="Data handling").click()
+    visit.settled()
+
+
 def _compare(visit: Visit) -> None:
     for number in range(2):
         visit.page.locator("[class*=st-key-compare-]").nth(number).locator("label").click()
@@ -66,8 +79,10 @@ SHOTS: dict[str, tuple[str, Callable[[Visit], None]]] = {
     "priorities": ("", _priorities),
     "results": ("results", _nothing),
     "charts": ("results", _charts),
+    "duties": ("results", _duties),
     "compare": ("results", _compare),
     "option": ("results", _option),
+    "data-handling": ("option", _posture),
     "pack": ("results", _pack),
     "ask": ("ask", _ask),
     "catalog": ("catalog?kind=licenses&id=apache-2.0", _nothing),

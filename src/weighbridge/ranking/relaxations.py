@@ -16,6 +16,7 @@ from weighbridge.options.supply import stored_in
 from weighbridge.pricing.self_hosting import self_hosting_cost
 from weighbridge.ranking.change import SHOWN_PER_GATE, Relaxation, most, views
 from weighbridge.ranking.engine import Ranking
+from weighbridge.ranking.gates.means import HOSTING_NAMES
 from weighbridge.ranking.policy_changes import of_agreements, of_listing, of_unknowns
 
 __all__ = ["Relaxation", "relaxations"]
@@ -105,7 +106,11 @@ def _hosting(rows: pl.DataFrame, ranking: Ranking) -> list[Relaxation]:
     stated = ranking.context.needs.infrastructure.hosting
     return most(
         Relaxation(
-            f"{hosting.replace('_', ' ')} as well", count, "hosting", "infrastructure.hosting", (*stated, hosting)
+            f"running on {HOSTING_NAMES[hosting]} as well",
+            count,
+            "hosting",
+            "infrastructure.hosting",
+            (*stated, hosting),
         )
         for hosting, count in rows["hosting"].value_counts().iter_rows()
     )

@@ -8,6 +8,9 @@ Where things are, for whoever adds a page:
 - `entry.PAGES`: groups of pages. A page is a file in `pages/`; add a row there. It runs at top level on each visit.
 - `state.current()`: the one `Session` of a browser tab: needs and policy as plain data, the step, options to compare.
   Widgets are views of it; pages read it and change it, and nothing else is kept in `st.session_state`.
+- `fields.Fields`: the widgets of a step. A callback takes over what is typed as its field is left, before anything is
+  drawn, so nothing is lost and a click costs one run of the script.
+- `visitor.owner()`: whom a draft belongs to. The address names a draft; only its owner finds it again.
 - `resources.advisor()`, `resources.catalog()`: loaded once for all sessions; `resources.recommendation(session)` ranks,
   or says why it cannot. `resources.loading()` draws a skeleton while a first load runs.
 - `text.plain()` escapes a text for Markdown, `text.html()` for HTML. Every text that comes from a record, a plugin, a

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 HEIGHT = 440
 BAR_HEIGHT = 190
 """Pixels, legend included."""
+RULE = "#7a8794"
+"""Seen on a light ground and on a dark one."""
 
 
 def draw(result: Recommendation) -> None:
@@ -115,7 +117,7 @@ def volume_chart(found: CostByVolume) -> Any:
         "queries:Q", scale=alt.Scale(type="log"), title="Queries a month", axis=alt.Axis(format="~s", tickCount=5)
     )
     scale = alt.Scale(type="log")
-    legend = alt.Legend(orient="bottom", columns=1, labelLimit=235, title=None)
+    legend = _lines_legend()
     kind = alt.Color("option:N", legend=legend, sort=None)
     base = alt.Chart(_data(rows)).encode(x=x)
     money = alt.Axis(format="$~s", tickCount=5)
@@ -137,8 +139,8 @@ def volume_chart(found: CostByVolume) -> Any:
     if found.meeting is not None:
         marks.append({"at": found.meeting.expected, "what": "break-even"})
     points = alt.Chart(_data(marks))
-    rule = points.mark_rule(strokeDash=[2, 3], color="#7a8794").encode(x="at:Q")
-    label = points.mark_text(align="left", dx=4, baseline="top", color="#7a8794").encode(
+    rule = points.mark_rule(strokeDash=[2, 3], color=RULE).encode(x="at:Q")
+    label = points.mark_text(align="left", dx=4, baseline="top", color=RULE).encode(
         x="at:Q", y=alt.value(0), text="what:N"
     )
     return band + line + rule + label
@@ -162,7 +164,7 @@ def front_chart(rows: tuple[dict[str, object], ...]) -> Any:
             size=alt.Size(
                 "Privacy:Q",
                 scale=alt.Scale(domain=[0, 1], range=[20, 180]),
-                legend=alt.Legend(orient="bottom", tickCount=3),
+                legend=alt.Legend(orient="bottom", tickCount=3, symbolFillColor=RULE, symbolStrokeColor=RULE),
             ),
             color=alt.Color("Beaten by none:N", scale=beaten, legend=alt.Legend(orient="bottom")),
             shape=alt.Shape("Beaten by none:N", scale=alt.Scale(domain=["yes", "no"], range=["square", "circle"])),
@@ -183,6 +185,7 @@ def memory_chart(rows: tuple[dict[str, object], ...]) -> Any:
             x=alt.X("GiB:Q", stack="zero", title="GiB"),
             color=alt.Color("Part:N", sort=order, legend=alt.Legend(orient="bottom", title=None, columns=2)),
             order=alt.Order("order:Q"),
+            opacity=alt.condition("datum.Part == 'Free'", alt.value(0.3), alt.value(1)),
             tooltip=["Part:N", "GiB:Q", "Share:N"],
         )
     )
@@ -197,7 +200,7 @@ def weights_chart(found: Sensitivity) -> Any:
         for line in found.lines
         for weight in (0, 100)
     ]
-    legend = alt.Legend(orient="bottom", columns=1, labelLimit=235, title=None)
+    legend = _lines_legend()
     lines = (
         alt.Chart(_data(rows))
         .mark_line()
@@ -211,11 +214,28 @@ def weights_chart(found: Sensitivity) -> Any:
         )
     )
     marks = alt.Chart(_data([{"at": found.weight, "what": "as stated"}]))
-    rule = marks.mark_rule(strokeDash=[2, 3], color="#7a8794").encode(x="at:Q")
-    label = marks.mark_text(align="left", dx=4, baseline="top", color="#7a8794").encode(
+    rule = marks.mark_rule(strokeDash=[2, 3], color=RULE).encode(x="at:Q")
+    label = marks.mark_text(align="left", dx=4, baseline="top", color=RULE).encode(
         x="at:Q", y=alt.value(0), text="what:N"
     )
     return lines + rule + label
+
+
+def _lines_legend() -> Any:
+    """One line each, long enough for the name of an option, with the dashes of its curve."""
+    import altair as alt
+
+    return alt.Legend(
+        orient="bottom",
+        columns=1,
+        labelFontSize=10,
+        labelLimit=258,
+        title=None,
+        symbolType="stroke",
+        symbolSize=500,
+        symbolStrokeWidth=2.5,
+        symbolOpacity=1,
+    )
 
 
 def _data(rows: Sequence[Mapping[str, object]]) -> Any:

@@ -18,7 +18,7 @@ from weighbridge.wizard.words import counted, spoken
 
 EVERYBODY = "Everybody"
 DUTY_COLUMNS = ("What to do", "Who", "What sets it off", "Asked for by", "State")
-DUTY_WIDTHS = (34, 17, 25, 14, 10)
+DUTY_WIDTHS = (33, 17, 24, 14, 12)
 QUESTION_COLUMNS = ("Question", "Why it matters", "Answer as")
 QUESTION_WIDTHS = (38, 34, 28)
 STATES: dict[Status, str] = {"to_do": "\u2610 to do", "done": "\u2611 done", "later": "\u2192 later"}

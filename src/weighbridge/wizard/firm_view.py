@@ -26,7 +26,7 @@ def draw(result: Recommendation) -> None:
     shares = list(firm.first_rank_share.items())[:SHOWN]
     st.dataframe(
         [
-            {"Option": figures.option(result.view_of(index)), "First in": 100 * share, "Id": result.id_of(index)}
+            {"First in": 100 * share, "Option": figures.option(result.view_of(index)), "Id": result.id_of(index)}
             for index, share in shares
         ],
         hide_index=True,

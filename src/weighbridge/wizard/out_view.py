@@ -67,7 +67,7 @@ def draw_what_if(session: Session, result: Recommendation) -> None:
     st.caption("Each changes one thing. Trying one leaves your needs as they are until you take the change over.")
     tried = session.what_if
     for number, item in enumerate(offered[:CHANGES]):
-        with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"change_{number}"):
             if item.field is not None:
                 st.button(
                     "Shown" if tried == number else "Try it",

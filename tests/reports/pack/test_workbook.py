@@ -15,6 +15,7 @@ import pytest
 
 from weighbridge.advisor import Advisor
 from weighbridge.ranking.recommendation import Recommendation
+from weighbridge.reports import words
 from weighbridge.reports.pack import render_pack
 from weighbridge.reports.pack.decision import decide
 from weighbridge.reports.questionnaire import questions
@@ -172,7 +173,7 @@ def test_the_sheets_are_there_for_the_chosen_option(weigh: Callable[..., Recomme
         "Questions",
     ]
     told = [row[1].value for row in book["Obligations"].iter_rows(min_row=5) if row[0].value]
-    assert told == [duty.what for duty in duties(chosen)]
+    assert told == [words.sentence(duty.what) for duty in duties(chosen)]
     asked = [row[1].value for row in book["Questions"].iter_rows(min_row=5) if row[1].value]
     assert asked == [question.question for question in questions(chosen)]
 

@@ -119,6 +119,22 @@ def test_the_address_of_a_visit_shows_another_browser_no_business_figures(visit:
     assert parse_qs(urlsplit(other.page.url).query)["draft"] != parse_qs(urlsplit(address).query)["draft"]
 
 
+def test_what_is_typed_is_kept_by_a_jump_to_another_step_and_a_reload(visit: Callable[..., Visit]) -> None:
+    tab = visit()
+    journey.use_example(tab, load_needs(EXAMPLES / "startup-support.yaml").name)
+    tab.press("2. Workload")
+    journey.type_number(tab, "Queries a month", 4321)
+    tab.press("5. Compliance")
+    assert journey.step(tab) == 5
+    assert "4,321 queries a month" in tab.text()
+    tab.press("2. Workload")
+    journey.type_number(tab, "Mean answer, in tokens", 777)
+    tab.page.keyboard.press("Tab")
+    tab.page.get_by_text("777 out").wait_for()
+    tab.reload()
+    assert tab.page.get_by_label("Mean answer, in tokens", exact=True).input_value() == "777"
+
+
 def test_a_missing_figure_is_said_in_place(visit: Callable[..., Visit]) -> None:
     tab = visit()
     journey.onwards(tab)

@@ -71,9 +71,9 @@ def against(found: Sequence[Curve]) -> str:
     said = f"At the stated volume {name} costs {words.money(mine)} a month and {rival} {words.money(theirs)}."
     if theirs >= mine:
         return said
-    open_points = len(other.open_points)
-    waits = f", with {open_points} point{'s' if open_points > 1 else ''} to confirm" if open_points else ""
-    return f"{said} The cheaper one has {other.score:.1f} points against {chosen.score:.1f}{waits}."
+    waits = len(other.open_points)
+    more = f", and {waits} question{'s' if waits > 1 else ''} must be settled before it qualifies" if waits else ""
+    return f"{said} The cheaper one scores {other.score:.1f} against {chosen.score:.1f} of 100{more}."
 
 
 def meeting(by_token: Curve, own: Curve) -> Meeting | None:

@@ -15,7 +15,7 @@ WIDTH = 520.0
 PALETTE = ("#0B5394", "#B45309", "#2E7D32", "#7B3FA0", "#8A6D00", "#A61C3C", "#00695C", "#5D4037", "#455A64", "#6D4C8F")
 """Dark enough for white figures on them (contrast at least 4.5), and told apart in the common color blindnesses."""
 NAMES = 190.0
-BAR, GAP = 20.0, 10.0
+BAR, GAP = 19.0, 6.0
 DASHES: tuple[tuple[float, ...], ...] = ((), (6, 3), (2, 2))
 
 
@@ -166,15 +166,12 @@ def _meeting_of(found: Sequence[Curve]) -> Meeting | None:
 def _cost_words(found: Sequence[Curve], met: Meeting | None) -> str:
     if len({curve.entry.view.offer is not None for curve in found[:2]}) < 2:
         return "Nothing of the other kind (API or own machines) is ranked, so there is no break-even."
-    api = next(curve for curve in found if curve.entry.view.offer is not None)
-    own = next(curve for curve in found if curve.entry.view.offer is None)
-    pair = f"{words.option(own.entry.view)} against {words.option(api.entry.view)}"
     if met is None:
-        return f"Within the volumes shown the two do not meet: {pair}. {against(found)}"
+        return f"{against(found)} Within the volumes shown their costs do not meet."
     ends = [_volume(end) for end in (met.low, met.high) if end is not None]
     ranged = f" ({' to '.join(ends)})" if len(set(ends)) == 2 else ""
     begins = f"Own machines cost less from about {_volume(met.expected)} queries a month{ranged}"
-    return f"{begins}: {pair}. {against(found)}"
+    return f"{begins}. {against(found)}"
 
 
 def _volume(queries: float) -> str:

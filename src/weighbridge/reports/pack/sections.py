@@ -41,7 +41,7 @@ def leaders_grid(decision: Decision) -> Grid:
             for entry in decision.leaders
         ],
         frozenset({"#", "Points", "To confirm"}),
-        (2.1, 9.4, 1.7, 4.1, 4.6, 2.3),
+        (2.1, 8.8, 1.7, 4.1, 4.6, 2.9),
     )
 
 

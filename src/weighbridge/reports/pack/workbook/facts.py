@@ -30,7 +30,7 @@ def read_me(book: Book, decision: Decision) -> None:
         ("Ranking", "Options in order. Conditional ones stand behind qualified ones until their points are confirmed."),
         ("Options", "Value, score and points of every ranked option. Scores stand on fixed anchors, see Weights."),
         ("Costs", "Monthly cost of the leaders, with the formula in the cell."),
-        ("Excluded", "Options that fail a gate, with the gates; gates do not depend on weights."),
+        ("Excluded", "Options that break a hard limit, with the limits; these do not depend on weights."),
         ("Evidence", "Where the facts about the leaders come from: grade, day, source."),
         ("Obligations", "What the license of the chosen option makes you do, with the clause."),
         ("Questions", "Open points of the chosen option, as questions to named parties."),
@@ -45,8 +45,8 @@ def read_me(book: Book, decision: Decision) -> None:
 def excluded(book: Book, decision: Decision) -> None:
     """Every excluded option with the gates it fails, and the points it would have."""
     sheet = book.sheet("Excluded", (54, 60, 10, 90))
-    sheet.title("Excluded options", "Points are those it would have if the gates were lifted, at the stated weights.")
-    sheet.head(3, ("Id", "Option", "Points", "Gates failed"))
+    sheet.title("Excluded options", "Points are those it would have without the hard limits, at the stated weights.")
+    sheet.head(3, ("Id", "Option", "Points", "Hard limits broken"))
     limit = 1 if decision.context.policy.unknown == "exclude" else 0
     gates = [(f"gate:{gate.name}", gate.title) for gate in decision.result.ranking.gates]
     entries = sorted(decision.result.excluded(), key=lambda entry: (-entry.score, entry.id))
@@ -70,7 +70,7 @@ def evidence(book: Book, decision: Decision) -> None:
         name = words.option(entry.view)
         for kind, finding in (
             *(("criterion", item) for item in entry.criteria()),
-            *(("gate", item) for item in entry.gates()),
+            *(("hard limit", item) for item in entry.gates()),
         ):
             _finding(sheet, row, name, kind, finding)
             row += 1
@@ -99,7 +99,8 @@ def obligations(book: Book, decision: Decision) -> None:
     for row, duty in enumerate(found, start=4):
         sheet.put(row, 0, float(row - 3), "whole")
         owner, due, state = OWNERS[duty.owner], due_words(duty), STATUS[duty.status]
-        cells = (duty.what, owner, due, duty.trigger, duty.source, duty.clause or "", state)
+        what, trigger = words.sentence(duty.what), words.sentence(duty.trigger)
+        cells = (what, owner, due, trigger, duty.source_name, duty.clause or "", state)
         for column, text in enumerate(cells, start=1):
             sheet.put(row, column, text)
     if not decision.chosen.view.verdict.obligations:
