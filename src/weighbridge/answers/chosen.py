@@ -126,7 +126,7 @@ def _bereft(sentence: Sentence, moved: Sentence, chosen: list[Sentence]) -> bool
 def _worth(sentence: Sentence, new: Collection[str]) -> bool:
     """Whether a sentence says something of its own: not a table row, a bare yes or no, or what was said."""
     text = sentence.text.strip()
-    if text.startswith("|") or BARE.match(text) or text.endswith("?"):
+    if text.startswith("|") or BARE.match(text) or text.endswith(("?", ":")):
         return False
     return len(new) >= 0.34 * max(1, len(stems(text)))
 

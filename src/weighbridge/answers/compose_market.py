@@ -84,7 +84,9 @@ def _on_topic(turn: Turn, desk: Desk) -> list[Passage]:
     ids = [claim.id for claim in desk.catalog.claims.values() if claim.topic in topics]
     found = [p for one in sorted(ids) for p in facts.about(desk.catalog, one) if p.kind == "claim"]
     years = re.findall(r"20\d\d", turn.words)
-    return [p for p in found if any(year in p.text for year in years)] or found
+    fitting = [p for p in found if any(year in p.text for year in years)] or found
+    asked = stems(turn.words)
+    return sorted(fitting, key=lambda passage: -len(asked & stems(passage.text)))
 
 
 def _by_words(turn: Turn, desk: Desk) -> list[Passage]:

@@ -109,11 +109,16 @@ def _plan(desk: Desk, model: Model, results: list[SizeResult]) -> list[Statement
     if best.throughput is not None:
         speed = best.throughput
         figure = Figure(
-            "speed", speed.output_tokens_per_s, "output tokens/s", f"closed form, {speed.low:.0f} to {speed.high:.0f}"
+            "speed",
+            round(speed.output_tokens_per_s),
+            "output tokens/s",
+            f"closed form, {speed.low:.0f} to {speed.high:.0f}",
         )
         band = f"{speed.low:,.0f} to {speed.high:,.0f}"
         told = f"Speed in all: about {speed.output_tokens_per_s:,.0f} output tokens/s ({band})."
-        parts.append(Statement(told, "why", (), (figure,), f"{speed.low:.0f} {speed.high:.0f}"))
+        parts.append(
+            Statement(told, "why", (), (figure,), f"{speed.low:.0f} {speed.high:.0f} {speed.output_tokens_per_s:.0f}")
+        )
     others = [
         f"{r.accelerator_count} x {desk.catalog.accelerators[r.accelerator].name} at {r.precision}"
         for r in results[1:4]

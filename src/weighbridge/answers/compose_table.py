@@ -93,8 +93,8 @@ def _lead(turn: Turn, rows: list[tuple[Subject, License]], names: list[str]) -> 
     if len({sheet.id for sheet in sheets}) == 1:
         return f"They are under one and the same license, the {sheets[0].name}: {least(sheets[0])}", sheets[0]
     if turn.says("same"):
-        told = "; ".join(f"{name} is under the {sheet.name}" for name, sheet in zip(_labels(rows), sheets, strict=True))
-        return f"No, not the same license. {told}.", sheets[0]
+        each = "; ".join(f"{name} is under the {sheet.name}" for name, sheet in zip(_labels(rows), sheets, strict=True))
+        return f"No, not the same license. {each}.", sheets[0]
     asked = next((title for topic, title in _ROWS.items() if topic in turn.topics), None)
     if asked and not turn.says("stricter"):
         tell = dict(LINES)[asked]

@@ -39,6 +39,7 @@ def passing_on(turn: Turn, named: str, sheet: License) -> Told | None:
         text = f"No: {named} owes source to the users of a service only for a version that you modified"
         return f"{text} ({network.clause}).", f"duty-{network.id}"
     outside = facts.hosted_service or facts.distributes_weights or facts.distributes_derivative
+    outside = outside and not turn.says("inside_only")  # `must we publish ... for internal use` publishes nothing yet
     if duty is None or facts.purpose != "internal_business" or outside:
         return None
     more = f" Those who use a changed version over a network get its source ({network.clause})." if network else ""

@@ -26,7 +26,11 @@ def relevant(words: str, sheets: tuple[License, ...], most: int = 4) -> tuple[Li
     usable = granting if any(sheet.category != "proprietary" for sheet in granting) else sheets
     target = stems(words) - stems(" ".join(sheet.publisher for sheet in sheets))
     common = frozenset.intersection(*(stems(sheet.name) for sheet in usable))
-    scores = {s.id: len(target & stems(texts[s.id])) + 3 * len(target & (stems(s.name) - common)) for s in usable}
+    told = {s.id: frozenset(stem for stem in stems(s.name) - common if stem.isalpha()) for s in usable}
+    scores = {
+        s.id: len(target & stems(texts[s.id])) + 3 * len(target & (stems(s.name) - common)) - len(told[s.id] - target)
+        for s in usable
+    }
     best = max(scores.values())
     called = {_plain_name(sheet) for sheet in usable if scores[sheet.id] == best}  # other editions of the same
     return tuple(s for s in usable if scores[s.id] >= best - 1 or _plain_name(s) in called)[:most]

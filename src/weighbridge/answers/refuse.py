@@ -55,6 +55,8 @@ def legal_advice(turn: Turn, desk: Desk) -> Draft:
 def prediction(turn: Turn, desk: Desk) -> Draft:
     """The future was asked for."""
     text = "Nobody can predict that, and I do not guess."
+    if turn.says("refusals", "promise"):
+        text = "I cannot promise that: nobody can predict it, and I do not guess."
     known = _known(turn, desk, 85)
     if known:
         text += " What can be said is what holds today."

@@ -145,7 +145,8 @@ def _of_providers(turn: Turn, desk: Desk, with_sheet: list[Subject]) -> Iterator
     """Questions about the data handling of providers, named or any."""
     if turn.providers and turn.says("kinds", "posture") and _only_providers(turn):
         yield lambda: compose_provider.posture(turn, desk)
-    if turn.says("any_provider") and not (turn.providers or with_sheet or turn.says("license_noun")):
+    general = bool(turn.frameworks) and turn.says("in_general")
+    if turn.says("any_provider") and not (turn.providers or with_sheet or general or turn.says("license_noun")):
         yield lambda: compose_provider.providers_with(turn, desk)
 
 

@@ -63,7 +63,7 @@ def sentence(*parts: str | None) -> str:
     for part in parts:
         text = (part or "").strip()
         if text:
-            first = text[0] if text[1:2].isupper() else text[0].upper()  # `xAI` is written so
+            first = text[0] if text[1:2].isupper() else text[0].upper()  # a name that begins small
             told.append(first + text[1:] + ("" if text[-1] in ".!?" else "."))
     return " ".join(told)
 
