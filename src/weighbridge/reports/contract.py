@@ -369,6 +369,8 @@ class LicenseOutput(Record):
     """What the terms of a hosted service say on your data and on indemnity."""
     not_on_record: list[str]
     """Licenses that bind and have no sheet."""
+    snapshot: SnapshotOut | None = None
+    """What it was judged from; within a comparison it is stated once for all."""
 
 
 class ComparedLicense(LicenseOutput):
@@ -383,3 +385,5 @@ class LicenseComparison(Record):
     circumstances: dict[str, Any]
     """What was stated."""
     compared: list[ComparedLicense]
+    snapshot: SnapshotOut | None = None
+    """What they were judged from."""
