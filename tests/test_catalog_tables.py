@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -237,7 +237,13 @@ def test_a_diff_of_tables_makes_records_of_what_differs_alone(tmp_path: Path, mo
     new = write_tables(tmp_path / "new", {"models": [{**MODELS[0], "name": "Lode"}, *MODELS[2:5]]})
     made: list[str] = []
     records = RecordFrame.records
-    monkeypatch.setattr(RecordFrame, "records", lambda frame: (made.append(item.id) or item for item in records(frame)))
+
+    def noted(frame: RecordFrame[Any]) -> Iterator[Any]:
+        for record in records(frame):
+            made.append(record.id)
+            yield record
+
+    monkeypatch.setattr(RecordFrame, "records", noted)
     found = diff_packs(old, new)
     assert [(item.id, item.what) for item in found.records] == [
         ("acme/a", "changed"), ("acme/b", "removed"), ("acme/e", "added"),
