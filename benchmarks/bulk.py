@@ -1,7 +1,7 @@
 """Load and rank a pack with tables of models and offers, in a process of its own so that its peak memory can be told.
 
-Prints JSON with CPU seconds, for a machine with other work makes wall-clock times unsteady; those stand beside them. The
-peer is what nobody can do without: Polars alone reading both files, sorting by id, joining and pricing them.
+Prints JSON with CPU seconds, for a machine with other work makes wall-clock times unsteady; those stand beside them.
+The peer is what nobody can do without: Polars alone reading both files, sorting by id, joining and pricing them.
 
 Run: python benchmarks/bulk.py [--models 100000] [--offers 1000000] [--format parquet]
 """
