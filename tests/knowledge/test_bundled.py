@@ -28,7 +28,13 @@ TEXT = "## Grazing\n\nZebras graze on the northern meadow at noon.\n\n## Invoice
 def bundle(company: CompanyDocuments, document: Callable[..., KnowledgeDocument], tmp_path: Path) -> Path:
     """A bundle of one document, signed."""
     passages = split(document(TEXT, "own/a", kind="company"))
-    row = {"version": "1", "title": "A title", "path": "/a.md", "kind": "company", "added": "2026-11-23"}
+    row: dict[str, str | int] = {
+        "version": "1",
+        "title": "A title",
+        "path": "/a.md",
+        "kind": "company",
+        "added": "2026-11-23",
+    }
     company.add("own/a", passages, row)
     company.close()
     make_keys(tmp_path / "private.pem", tmp_path / "public.pem")
