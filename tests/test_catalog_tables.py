@@ -238,12 +238,12 @@ def test_a_diff_of_tables_makes_records_of_what_differs_alone(tmp_path: Path, mo
     made: list[str] = []
     records = RecordFrame.records
 
-    def counted(frame: RecordFrame[Any]) -> Iterator[Any]:
-        for item in records(frame):
-            made.append(item.id)
-            yield item
+    def noted(frame: RecordFrame[Any]) -> Iterator[Any]:
+        for record in records(frame):
+            made.append(record.id)
+            yield record
 
-    monkeypatch.setattr(RecordFrame, "records", counted)
+    monkeypatch.setattr(RecordFrame, "records", noted)
     found = diff_packs(old, new)
     assert [(item.id, item.what) for item in found.records] == [
         ("acme/a", "changed"), ("acme/b", "removed"), ("acme/e", "added"),

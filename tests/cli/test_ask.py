@@ -19,7 +19,7 @@ def test_json_holds_the_contract() -> None:
     found = json.loads(run("Does MIT give us a patent grant?", "--format", "json").stdout)
     assert found["status"] == "answered"
     assert {citation["id"] for citation in found["citations"]} == {"mit"}
-    assert set(found) == {"question", "answer", "status", "kind", "citations", "figures", "suggestions"}
+    assert set(found) == {"question", "answer", "status", "kind", "citations", "figures", "suggestions", "snapshot"}
 
 
 def test_text_shows_answer_sources_and_says_once_that_it_is_no_advice() -> None:

@@ -63,6 +63,13 @@ def test_a_check_whose_attribute_is_unknown_never_passes(case: tuple[Framework, 
 
 @given(cases())
 @settings(max_examples=300, deadline=None)
+def test_what_is_to_confirm_is_known_before_its_questions_are(case: tuple[Framework, Values, date]) -> None:
+    found = assess(*case)
+    assert found.has_to_confirm is bool(found.to_confirm)
+
+
+@given(cases())
+@settings(max_examples=300, deadline=None)
 def test_forgetting_an_attribute_never_gives_a_pass(case: tuple[Framework, Values, date]) -> None:
     framework, values, day = case
     before = {item.check.id: item.result for item in assess(framework, values, day).checks}

@@ -48,6 +48,11 @@ class Desk:
         """The catalog with its offers."""
         return self.load_full() if self.load_full else self.catalog
 
+    @property
+    def loaded(self) -> Catalog:
+        """What was answered from: the catalog with its offers once a question has asked for prices."""
+        return self.full if "full" in vars(self) else self.catalog
+
     def search(self, query: str, about: tuple[str, ...] = (), kinds: tuple[str, ...] = (), limit: int = 8) -> list[Hit]:
         """Passages, best first."""
         return self.library.search(query, about=about, kinds=kinds, limit=limit)

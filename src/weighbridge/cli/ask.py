@@ -81,7 +81,7 @@ def _session(desk: Desk) -> Session:
 def _responder(session: Session, desk: Desk, llm: str | None, output: str) -> Callable[[str], None]:
     """How a question is answered and shown: as it is, or worded by the chat model that `llm` names."""
     if llm is None:
-        return lambda question: _show(session.ask(question), output)
+        return lambda question: _show(session.ask(question), output, desk)
     return lambda question: _show_worded(session, question, desk, llm, output)
 
 
@@ -104,7 +104,7 @@ def _show_worded(session: Session, question: str, desk: Desk, llm: str, output: 
     if shown and outcome.accepted:
         _show_sources(outcome.answer)
     else:
-        _show(outcome.answer, output)
+        _show(outcome.answer, output, desk)
 
 
 def _converse(session: Session, respond: Callable[[str], None]) -> None:
@@ -133,9 +133,9 @@ def _converse(session: Session, respond: Callable[[str], None]) -> None:
             click.echo()
 
 
-def _show(answer: Answer, output: str) -> None:
+def _show(answer: Answer, output: str, desk: Desk) -> None:
     if output == "json":
-        common.print_json(answer.to_json())
+        common.print_json(answer.to_json() | common.snapshot_of(desk.loaded))
         return
     for paragraph in answer.text.split("\n\n"):
         click.echo(paragraph if paragraph.startswith("|") else textwrap.fill(paragraph, common.WIDTH))

@@ -155,6 +155,13 @@ def open_entry(needs: Path, option: str, policy: Path | None, request: CatalogRe
     return result.at(int(option)) if option.isdecimal() else result.find(option)
 
 
+def snapshot_of(catalog: Catalog) -> dict[str, Any]:
+    """What a result was computed from, as the key `snapshot` of JSON."""
+    from weighbridge.reports.snapshot import snapshot_json
+
+    return {"snapshot": snapshot_json(catalog.snapshot)}
+
+
 def print_json(value: Any) -> None:
     """Print JSON with a stable layout."""
     click.echo(json.dumps(value, indent=2, ensure_ascii=False, default=str))

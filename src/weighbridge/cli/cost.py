@@ -14,6 +14,7 @@ from weighbridge.cli.common import (
     open_catalog,
     print_json,
     show_failures,
+    snapshot_of,
 )
 from weighbridge.cli.hosting_options import Amount, hosting_options
 
@@ -89,7 +90,8 @@ def command(  # one argument per option
         raise ContextTooLong(model.id, tokens, model.context_tokens)
     found = compare(catalog, model, workload, infrastructure)
     if output == "json":
-        print_json(as_json(found, workload) | ({"volume_series": _series_json(found, workload)} if series else {}))
+        more = {"volume_series": _series_json(found, workload)} if series else {}
+        print_json(as_json(found, workload) | more | snapshot_of(catalog))
     else:
         print_comparison(console(), found, workload, notes)
     show_failures(catalog.failures)
@@ -245,6 +247,7 @@ def _show_article(
                 "costs": [_claimed_json(row, tokens) for row in costs],
                 "hardware": [_claimed_hardware_json(row) for row in hardware],
             }
+            | snapshot_of(catalog)
         )
     else:
         print_claims(console(), costs, hardware, tokens)

@@ -108,7 +108,8 @@ def command(
         from weighbridge.reports.license_json import comparison_json, license_output
 
         one = len(judged) == 1
-        common.print_json(license_output(*judged[0]) if one else comparison_json(judged))
+        told = license_output(*judged[0]) if one else comparison_json(judged)
+        common.print_json(told | common.snapshot_of(catalog))
     elif len(judged) == 1:
         from weighbridge.reports.license_text import verdict_text
 

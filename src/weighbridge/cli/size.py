@@ -15,6 +15,7 @@ from weighbridge.cli.common import (
     open_catalog,
     print_json,
     show_failures,
+    snapshot_of,
 )
 from weighbridge.cli.hosting_options import Amount, hosting_options
 
@@ -188,7 +189,8 @@ def _show_people(asked: Asked, catalog: Catalog, people: int, pace: float | None
             result.as_dict() | {"monthly_cost": cost_json(cost, asked.hosting)}
             for result, cost in zip(results, costs, strict=True)
         ]
-        print_json(rows[0] | {"notes": asked.notes} | ({"alternatives": rows[1:]} if len(devices) > 1 else {}))
+        more = {"alternatives": rows[1:]} if len(devices) > 1 else {}
+        print_json(rows[0] | {"notes": asked.notes} | more | snapshot_of(catalog))
         return
     print_people(console(), asked, results, costs)
 
@@ -210,7 +212,8 @@ def _show_load(asked: Asked, catalog: Catalog, workload: Workload, output: str) 
     if output == "json":
         rows = [_plan_json(plan) for plan in plans]
         beside = {"alternatives": rows[1:], "cheaper": [_plan_json(plan) for plan in cheaper]}
-        print_json(rows[0] | {"notes": asked.notes, "workload": workload.model_dump(mode="json")} | beside)
+        stated = {"notes": asked.notes, "workload": workload.model_dump(mode="json")}
+        print_json(rows[0] | stated | beside | snapshot_of(catalog))
         return
     print_load(console(), asked, plans, cheaper, workload)
 

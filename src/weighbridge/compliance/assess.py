@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import partial
+from functools import cached_property
 from types import MappingProxyType
 from typing import Literal
 
@@ -80,17 +80,49 @@ class OpenPoint:
     """Further checks that wait for the same answer."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Assessment:
-    """A framework's verdict on one option."""
+    """A framework's verdict on one option. What is open is worked out when somebody asks."""
 
-    framework_id: str
-    name: str
-    """The framework as people call it."""
+    framework: Framework
     status: Status
     checks: tuple[CheckResult, ...]
-    open_points: tuple[OpenPoint, ...]
-    """Gravest first, failures before unknowns. Checks that only inform are left out."""
+    notes: Notes
+    """What is known about attributes beside their values."""
+    missing: tuple[str, ...] = ()
+    """Attributes that must be known before anything can be judged."""
+
+    @property
+    def framework_id(self) -> str:
+        """Id of the framework."""
+        return self.framework.id
+
+    @property
+    def name(self) -> str:
+        """The framework as people call it."""
+        return self.framework.short
+
+    @cached_property
+    def open_points(self) -> tuple[OpenPoint, ...]:
+        """Gravest first, failures before unknowns. Checks that only inform are left out."""
+        if self.status == "not_applicable":
+            return ()
+        if self.missing:
+            return tuple(_reach(self.framework, self.missing, self.notes))
+        return _open_points(self.framework, self.checks, self.notes)
+
+    @property
+    def has_to_confirm(self) -> bool:
+        """Whether there is anything in `to_confirm`."""
+        attributes = self.framework.attributes
+        if self.missing:
+            return any(attributes[name].scope == "option" for name in self.missing)
+        return any(
+            item.result == "unknown"
+            and item.check.severity == "blocker"
+            and any(attributes[name].scope == "option" for name in item.missing)
+            for item in self.checks
+        )
 
     @property
     def blockers(self) -> tuple[CheckResult, ...]:
@@ -123,12 +155,11 @@ def assess(framework: Framework, values: Values, as_of: date, notes: Notes = _NO
     reached, missing = _all_hold(framework.applies_when, values)
     situation = _Situation(values, notes, as_of.isoformat(), reached, missing)
     results = tuple(_judge(check, situation) for check in framework.checks)
-    found = partial(Assessment, framework.id, framework.short)
     if reached is False:
-        return found("not_applicable", results, ())
+        return Assessment(framework, "not_applicable", results, notes)
     if reached is None:
-        return found("incomplete", results, tuple(_reach(framework, missing, notes)))
-    return found(_status(results), results, _open_points(framework, results, notes))
+        return Assessment(framework, "incomplete", results, notes, missing)
+    return Assessment(framework, _status(results), results, notes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -221,7 +221,7 @@ def _compliance_table(
     """
     judged = {id(item): item for row in assessments for item in row.values()}
     blocked = {key: item.status == "blocked" for key, item in judged.items()}
-    asks = {key: bool(item.to_confirm) for key, item in judged.items()}
+    asks = {key: item.has_to_confirm for key, item in judged.items()}
     met = {key: _met(item, frameworks[item.framework_id]) for key, item in judged.items()}
     sets = [[id(item) for item in row.values()] for row in assessments]
     return pl.DataFrame(

@@ -17,6 +17,8 @@ from weighbridge.plugins.failures import PluginFault, explain
 
 LOAD_SECONDS = 5.0
 CALL_SECONDS = 10.0
+READ_SECONDS = 60.0
+"""For our own code that reads the files of a pack: bounded in size, but large tables on a busy machine take a while."""
 TIMEOUT_VARIABLE = "WEIGHBRIDGE_PLUGIN_TIMEOUT"
 
 Result = TypeVar("Result")
@@ -38,8 +40,13 @@ class Guard:
     standard error, so that it cannot mix with JSON on standard output.
     """
 
-    def __init__(self, load_seconds: float = LOAD_SECONDS, call_seconds: float = CALL_SECONDS) -> None:
-        self.load_seconds, self.call_seconds = load_seconds, call_seconds
+    def __init__(
+        self,
+        load_seconds: float = LOAD_SECONDS,
+        call_seconds: float = CALL_SECONDS,
+        read_seconds: float = READ_SECONDS,
+    ) -> None:
+        self.load_seconds, self.call_seconds, self.read_seconds = load_seconds, call_seconds, read_seconds
         self._jobs: queue.SimpleQueue[_Job[Any] | None] | None = None
 
     @classmethod
@@ -54,7 +61,7 @@ class Guard:
             seconds = 0.0
         if not 0 < seconds <= threading.TIMEOUT_MAX:
             raise InvalidSetting(TIMEOUT_VARIABLE, stated, "a positive number of seconds")
-        return cls(seconds, seconds)
+        return cls(seconds, seconds, seconds)
 
     def call(self, function: Callable[[], Result], seconds: float) -> Result:
         """What `function()` returns. Raises PluginFault for anything it raises, and when `seconds` have passed."""

@@ -222,8 +222,12 @@ class PluginHost:
 
     def _checked_before(self, name: str, hook: str) -> bool:
         """Whether the records come validated: from the YAML of a pack, or from the product's own code."""
+        return self._infos[name].first_party or self._reads_alone(name, hook)
+
+    def _reads_alone(self, name: str, hook: str) -> bool:
+        """Whether the hook is our own code that reads the files of a pack."""
         plugin = self._objects[name]
-        return self._infos[name].first_party or (isinstance(plugin, DataPlugin) and plugin.inherits(hook))
+        return isinstance(plugin, DataPlugin) and plugin.inherits(hook)
 
     def _valid(self, name: str, hook: str, items: Sequence[Any]) -> Sequence[Any]:
         try:
@@ -242,7 +246,8 @@ class PluginHost:
         self._note(name, stage)
         before = None if self._infos[name].first_party or self._infos[name].kind == "pack" else Fingerprint.take()
         try:
-            found = self._guard.call(function, self._guard.call_seconds)
+            limit = self._guard.read_seconds if self._reads_alone(name, stage) else self._guard.call_seconds
+            found = self._guard.call(function, limit)
             _refuse_tampering(before)
             return found  # noqa: TRY300  # an else would read no better
         except PluginFault as fault:

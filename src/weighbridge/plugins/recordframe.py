@@ -137,6 +137,11 @@ class RecordFrame(Generic[Catalogued]):
         own = [number for number, source in enumerate(self.sources) if source.plugin == plugin]
         return replace(self, frame=self.frame.lazy().filter(pl.col(SOURCE).is_in(own)).head(most).collect())
 
+    def spread(self, most: int) -> Iterator[Catalogued]:
+        """The records of at most so many rows, evenly spread over the ids."""
+        step = max(1, -(-len(self) // most))
+        return replace(self, frame=self.frame.gather_every(step)).records()
+
     def repeated(self) -> pl.Series:
         """Whether each row has the id of another row."""
         same = (self.ids == self.ids.shift(1)).fill_null(value=False)

@@ -8,7 +8,7 @@ from weighbridge.licensing.verdict import VerdictName
 from weighbridge.records.base import Record
 from weighbridge.records.license_terms import ServiceTerms
 from weighbridge.records.model import How
-from weighbridge.reports.contract import DutyOut
+from weighbridge.reports.contract import DutyOut, SnapshotOut
 
 
 class TraceStep(Record):
@@ -108,6 +108,8 @@ class LicenseOutput(Record):
     """What the terms of a hosted service say on your data and on indemnity."""
     not_on_record: list[str]
     """Licenses that bind and have no sheet."""
+    snapshot: SnapshotOut | None = None
+    """What it was judged from; within a comparison it is stated once for all."""
 
 
 class ComparedLicense(LicenseOutput):
@@ -122,3 +124,5 @@ class LicenseComparison(Record):
     circumstances: dict[str, Any]
     """What was stated."""
     compared: list[ComparedLicense]
+    snapshot: SnapshotOut | None = None
+    """What they were judged from."""

@@ -9,6 +9,7 @@ from weighbridge.options.view import OptionView
 from weighbridge.ranking.recommendation import Entry, Finding, Recommendation
 from weighbridge.records import Evidence
 from weighbridge.reports.second_opinion import second_opinion
+from weighbridge.reports.snapshot import snapshot_json
 
 FOOTPRINT_FIELDS = (
     "precision",
@@ -43,7 +44,7 @@ def recommendation_json(result: Recommendation, top: int | None = None, *, exclu
     """
     context = result.ranking.context
     return {
-        "snapshot": snapshot_json(result),
+        "snapshot": snapshot_json(result.ranking.context.catalog.snapshot),
         "needs": context.needs.model_dump(mode="json", by_alias=True),
         "policy": context.policy.model_dump(mode="json"),
         "counts": {"weighed": result.weighed, **result.counts, "models": result.reach[0], "providers": result.reach[1]},
@@ -63,25 +64,6 @@ def recommendation_json(result: Recommendation, top: int | None = None, *, exclu
         "overrides": [
             {"kind": item.kind, "id": item.id, "plugin": item.plugin, "replaced": item.replaced}
             for item in context.catalog.overrides
-        ],
-    }
-
-
-def snapshot_json(result: Recommendation) -> dict[str, Any]:
-    """Snapshot id, day and plugin versions."""
-    snapshot = result.ranking.context.catalog.snapshot
-    return {
-        "id": snapshot.id,
-        "as_of": snapshot.as_of.isoformat(),
-        "plugins": [
-            {
-                "name": item.name,
-                "version": item.version,
-                "distribution": item.distribution,
-                "pack": item.from_folder,
-                "sha256": item.sha256,
-            }
-            for item in snapshot.plugins
         ],
     }
 
@@ -130,7 +112,7 @@ def explanation_json(result: Recommendation, entry: Entry) -> dict[str, Any]:
         for finding in entry.gates()
     ]
     return {
-        "snapshot": snapshot_json(result),
+        "snapshot": snapshot_json(result.ranking.context.catalog.snapshot),
         **entry_json(entry),
         "gates": gates,
         "way_in": list(entry.way_in) if entry.status == "excluded" else [],

@@ -18,11 +18,15 @@ from weighbridge.plugins.failures import PluginFailure
 from weighbridge.plugins.host import PluginHost, PluginInfo, Selection
 from weighbridge.plugins.kinds import RECORD_TYPES
 from weighbridge.plugins.loading import HOOK_ARGUMENTS
+from weighbridge.plugins.recordframe import RecordFrame
 from weighbridge.testing.target import Code, Target, targets_of
 from weighbridge.testing.watch import Watched, watching
 
 if TYPE_CHECKING:
     from weighbridge.testing.bench import Bench, Contribution, Tried
+
+ROWS_LOOKED_AT = 2_000
+"""Records of a table that checks look at."""
 
 
 @dataclass
@@ -39,7 +43,7 @@ class Subject:
     refused: PluginFailure | None = None
     """Why it could not even be offered to the host."""
     first: dict[str, Sequence[Any]] = field(default_factory=dict)
-    """Hook to what it returned when it was called first."""
+    """Hook to what it returned when it was called first; of a table, rows spread over it."""
     again: dict[str, Sequence[Any]] = field(default_factory=dict)
     """The same when it was called again."""
 
@@ -50,7 +54,7 @@ class Subject:
         for answers in (subject.first, subject.again):
             for hook in host.hooks_of(name):
                 arguments = {"as_of": catalog.as_of} if "as_of" in HOOK_ARGUMENTS[hook] else {}
-                answers[hook] = host.collect_from(name, hook, **arguments)
+                answers[hook] = _looked_at(host.collect_from(name, hook, **arguments))
         return subject
 
     @property
@@ -104,6 +108,16 @@ class Subject:
             tried = self.bench.tried(item)
             if tried.problem is None:
                 yield item, tried
+
+
+def _looked_at(items: Sequence[Any]) -> Sequence[Any]:
+    """The items, of a table `ROWS_LOOKED_AT` records: its reader has checked every cell already."""
+    if not any(isinstance(item, RecordFrame) for item in items):
+        return items
+    found: list[Any] = []
+    for item in items:
+        found += item.spread(ROWS_LOOKED_AT) if isinstance(item, RecordFrame) else [item]
+    return found
 
 
 @contextmanager
