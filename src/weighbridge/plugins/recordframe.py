@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from weighbridge.records.base import CatalogRecord, Evidence
@@ -18,6 +20,7 @@ Catalogued = TypeVar("Catalogued", bound=CatalogRecord)
 SOURCE = "source"
 """Column that says which of `sources` a row comes from."""
 _SLICE_ROWS = 20_000
+_HASHED_ROWS = 100_000
 
 
 class Source(NamedTuple):
@@ -197,9 +200,10 @@ class RecordFrame(Generic[Catalogued]):
             digest.update(source.evidence.model_dump_json().encode())
         columns = sorted(self.frame.columns)
         lists = [name for name in columns if self.frame.schema[name] == pl.List(pl.String)]
-        for part in self.frame.select(columns).iter_slices(100_000):
-            flat = part.with_columns(pl.col(name).list.join("\x1f") for name in lists)
-            digest.update(flat.write_csv().encode())
+        flat = self.frame.select(pl.col(name).list.join("\x1f") if name in lists else pl.col(name) for name in columns)
+        with ThreadPoolExecutor() as pool:  # Polars and hashlib let go of the interpreter
+            for part in pool.map(_digest_of, flat.iter_slices(_HASHED_ROWS)):
+                digest.update(part)
         return digest.digest()
 
     def _made(self, cells: Mapping[str, Any]) -> Catalogued:
@@ -215,3 +219,9 @@ class RecordFrame(Generic[Catalogued]):
         values["evidence"] = {"*": self.sources[cells[SOURCE]].evidence}
         made: Catalogued = self.shape.__pydantic_validator__.validate_python(values)
         return made
+
+
+def _digest_of(rows: pl.DataFrame) -> bytes:
+    written = BytesIO()
+    rows.write_csv(written)
+    return hashlib.sha256(written.getbuffer()).digest()
