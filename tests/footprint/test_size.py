@@ -56,7 +56,7 @@ def test_memory_is_known_where_speed_is_not(models: dict[str, Model], accelerato
 
 
 def test_what_does_not_fit_says_what_is_missing(models: dict[str, Model], accelerators: dict[str, Accelerator]) -> None:
-    with pytest.raises(DoesNotFit, match=r"does not fit NVIDIA L4 .* GiB on each of 16 devices"):
+    with pytest.raises(DoesNotFit, match=r"does not fit NVIDIA L4 .* GiB on each of 4 devices"):
         size(models["deepseek/deepseek-v3"], accelerators["l4"])
 
 

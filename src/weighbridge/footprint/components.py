@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
-from operator import attrgetter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from weighbridge.footprint.constants import constants
 from weighbridge.footprint.operands import Operand, ceil, number
@@ -270,8 +269,3 @@ def _state_bytes(mixer: LinearAttention | StateSpace) -> float:
     inner = mixer.heads * mixer.head_dim
     mixed = inner + 2 * mixer.groups * mixer.state_dim
     return inner * mixer.state_dim * 4.0 + mixed * (mixer.conv_kernel - 1) * 2.0
-
-
-def rows(items: Sequence[Components]) -> dict[str, list[float]]:
-    """The fields of many components as lists, ready for a data frame."""
-    return {field.name: list(map(attrgetter(field.name), items)) for field in fields(Components)}

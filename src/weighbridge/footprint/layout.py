@@ -24,6 +24,8 @@ ROOMY = 32
 """Sequences that a copy should hold; beside one that holds fewer, a longer pipeline is worth planning."""
 SERVERS = ("datacenter", "workstation")
 """Settings of accelerators that stand in nodes with a network between them."""
+STAGED_GB = 40.0
+"""Memory of the smallest accelerator that anyone chains over nodes; a larger one is cheaper than two nodes of less."""
 
 
 @dataclass(frozen=True)
@@ -93,8 +95,8 @@ def largest_split(accelerator: Accelerator) -> int:
 
 
 def most_stages(accelerator: Accelerator) -> int:
-    """Most stages of a pipeline over nodes of such devices; 1 where no network for it is to be expected."""
-    usual = accelerator.setting in SERVERS and largest_split(accelerator) > 1
+    """Most stages of a pipeline over nodes of such devices; 1 where no network for it is to be expected, or no use."""
+    usual = accelerator.setting in SERVERS and accelerator.memory_gb >= STAGED_GB and largest_split(accelerator) > 1
     return STAGES[-1] if usual else 1
 
 

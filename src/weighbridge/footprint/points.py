@@ -7,7 +7,7 @@ go through here.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from weighbridge.errors import SizeUnknown, SpeedUnknown
@@ -17,7 +17,7 @@ from weighbridge.footprint.constants import Constants, constants
 from weighbridge.footprint.fallback import layout
 from weighbridge.footprint.operands import Operand, column, floor, maximum, minimum
 from weighbridge.footprint.precision import Compute, compute_rate, runs_natively
-from weighbridge.footprint.tables import device_class, missing, usable_bytes
+from weighbridge.footprint.tables import device_class, frame, missing, record, usable_bytes
 from weighbridge.records.accelerator import Accelerator
 from weighbridge.records.model import Model
 
@@ -82,11 +82,8 @@ class Points:
             whole, compute = measured[key]
             parts.append(whole)
             rows.append(_row(point, compute))
-        names = [field.name for field in fields(Components)]
-        frame = pl.DataFrame(components.rows(parts), schema=dict.fromkeys(names, pl.Float64))
-        whole = Components(**{name: frame[name] for name in names})
         numbers = pl.DataFrame(rows, infer_schema_length=None).cast(pl.Float64)
-        return cls(whole, numbers, tuple(point.server for point in points))
+        return cls(record(Components, frame(Components, parts)), numbers, tuple(point.server for point in points))
 
     def predict(self, k: Constants) -> Speed:
         """Speeds of all points under constants `k`."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from weighbridge.footprint import components, memory, throughput
 from weighbridge.footprint.constants import Constants, DeviceClass, constants
 from weighbridge.footprint.fallback import layout
-from weighbridge.footprint.layout import Split, largest_split, most_stages, splits
+from weighbridge.footprint.layout import STAGED_GB, Split, largest_split, most_stages, splits
 from weighbridge.footprint.operands import Operand, column, number
 from weighbridge.footprint.precision import Compute, compute_rate, offered, runs_natively, served
 from weighbridge.records.accelerator import Accelerator
@@ -19,10 +19,13 @@ if TYPE_CHECKING:
     import polars as pl
 
 Shape = TypeVar("Shape")
-COMPUTES: tuple[Compute, ...] = ("bf16", "fp8", "int8", "fp4")
+FORMATS: dict[Compute, int] = {"bf16": 1, "fp8": 2, "int8": 4, "fp4": 8}
+"""Number formats of multiplications as bits, so that a column tells which of them a device serves."""
+FILLED = 0.6
+"""Share of a device's memory that weights may take before its sequences are too few."""
+NATIVE_FP4 = 16
+"""Four-bit floats that the device multiplies as such."""
 UNCALIBRATED_SETTINGS = ("consumer", "edge")
-SMALLEST_SERVED_GIB = 14.0
-"""No device in a server has less to give; a stage that holds so little needs no further one."""
 UNCALIBRATED_LINKS = ("unified", "ethernet", "proprietary")
 
 
@@ -88,23 +91,24 @@ def device_table(accelerators: Sequence[Accelerator]) -> pl.DataFrame:
 
     k = constants()
     names = _names(throughput.Device)
-    numbers = [*names, "usable_bytes", "batched_tokens", "factor", "band_low", "band_high"]
+    numbers = [*names, "usable_gib", "budget_bytes", "batched_tokens", "factor", "band_low", "band_high"]
     numbers += ["largest_split", "most_stages"]
     rows: list[dict[str, object]] = []
     for accelerator in sorted(accelerators, key=lambda item: item.id):
-        for compute in COMPUTES:
+        for compute, bit in FORMATS.items():
             found = serving(accelerator, compute, k)
             if found is None or not served(accelerator, compute):
                 continue
             row: dict[str, object] = {name: getattr(found.device, name) for name in names}
-            row |= {"accelerator_id": accelerator.id, "compute": compute, "calibrated": found.calibrated}
-            row |= {"usable_bytes": found.usable_bytes, "batched_tokens": found.batched_tokens}
+            row |= {"accelerator_id": accelerator.id, "calibrated": found.calibrated}
+            row |= {"usable_gib": found.usable_bytes / memory.GIB, "batched_tokens": found.batched_tokens}
+            row |= {"budget_bytes": found.usable_bytes * k.memory.utilization}
             row |= {"factor": found.kind.factor, "band_low": found.kind.low, "band_high": found.kind.high}
             row |= {"largest_split": float(largest_split(accelerator)), "most_stages": float(most_stages(accelerator))}
-            row |= {"native": runs_natively(accelerator, compute)}
+            row |= {"formats": bit | (NATIVE_FP4 if compute == "fp4" and runs_natively(accelerator, compute) else 0)}
             rows.append(row)
     schema: dict[str, pl.DataType | type[pl.DataType]] = dict.fromkeys(numbers, pl.Float64)
-    schema |= {"accelerator_id": pl.String, "compute": pl.String, "calibrated": pl.Boolean, "native": pl.Boolean}
+    schema |= {"accelerator_id": pl.String, "calibrated": pl.Boolean, "formats": pl.UInt8}
     return pl.DataFrame(rows, schema=schema)
 
 
@@ -130,15 +134,12 @@ def copy_table(models: Sequence[Model], precision: str | None = None) -> pl.Data
             parts.append(whole)
             ways = _worthwhile(splits(architecture, name), number(whole.weight_bytes))
             keys += [(*key, kind, way.devices, way.stages, way.groups, way.larger, _back(ways, way)) for way in ways]
-    names = dict.fromkeys(("model_id", "precision", "compute", "basis"), pl.String)
+    names = {"model_id": pl.String, "precision": pl.String, "format": pl.UInt8, "basis": pl.String}
     counts = dict.fromkeys(("devices", "stages", "groups", "larger"), pl.Float64)
     copies = pl.DataFrame(
         keys, schema={**names, "derived": pl.Boolean, "kind": pl.UInt32, **counts, "back": pl.Int32}, orient="row"
     )
-    numbers = pl.DataFrame(
-        [pl.Series(name, values, dtype=pl.Float64) for name, values in components.rows(parts).items()]
-    )
-    held, n = record(components.Components, numbers[copies["kind"]]), copies["devices"]
+    held, n = record(components.Components, frame(components.Components, parts)[copies["kind"]]), copies["devices"]
     if copies["stages"].max() != 1.0:
         held = components.stage(held, copies["stages"])
     attention = n / copies["groups"]
@@ -155,8 +156,8 @@ def _back(ways: Sequence[Split], way: Split) -> int:
 
 
 def _worthwhile(ways: Sequence[Split], weight_bytes: float) -> list[Split]:
-    """Without pipelines of which a shorter one would fit even the smallest device."""
-    smallest = SMALLEST_SERVED_GIB * memory.GIB
+    """Without pipelines of which a shorter one leaves room on even the smallest device that serves in pipelines."""
+    smallest = STAGED_GB * FILLED * 1e9
     return [way for way in ways if way.stages == 1 or weight_bytes / way.devices / (way.stages - 1) > smallest]
 
 
@@ -164,18 +165,27 @@ def _names(shape: type) -> list[str]:
     return [field.name for field in fields(shape)]
 
 
-def record(shape: type[Shape], frame: pl.DataFrame) -> Shape:
+def frame(shape: type[Shape], items: Sequence[Shape]) -> pl.DataFrame:
+    """One row per item of a dataclass of numbers, one column per field."""
+    import polars as pl
+
+    return pl.DataFrame([vars(item) for item in items], schema=dict.fromkeys(_names(shape), pl.Float64))
+
+
+def record(shape: type[Shape], table: pl.DataFrame) -> Shape:
     """The dataclass `shape` with each field standing for the column of that name."""
-    return shape(**{field.name: frame[field.name] for field in fields(shape)})  # type: ignore[arg-type]  # a dataclass
+    return shape(**{field.name: table[field.name] for field in fields(shape)})  # type: ignore[arg-type]  # a dataclass
 
 
-def joined(frame: pl.DataFrame, columns: Mapping[str, Operand]) -> pl.DataFrame:
-    """The frame with further columns. Nothing is computed, so no query is planned either."""
-    return frame.hstack([column(values).alias(name) for name, values in columns.items()])
+def joined(table: pl.DataFrame, columns: Mapping[str, Operand]) -> pl.DataFrame:
+    """The table with further columns. Nothing is computed, so no query is planned either."""
+    return table.hstack([column(values).alias(name) for name, values in columns.items()])
 
 
-def _key(model_id: str, precision: str, measured: components.Measured) -> tuple[str, str, str, str, bool]:
+def _key(model_id: str, precision: str, measured: components.Measured) -> tuple[str, str, int, str, bool]:
     architecture = measured.architecture
     compute = components.dominant_compute(measured, precision)
-    basis = "upper bound" if architecture.upper_bound else "layout"
-    return model_id, precision, compute, basis, precision != architecture.stored_precision
+    basis, derived = "upper bound" if architecture.upper_bound else "layout", precision != architecture.stored_precision
+    # Nobody quantizes to four-bit floats that the device then has to widen again, when INT4 does as well.
+    wanted = NATIVE_FP4 if derived and compute == "fp4" else FORMATS[compute]
+    return model_id, precision, wanted, basis, derived

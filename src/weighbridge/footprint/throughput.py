@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from weighbridge.footprint.components import Components
 from weighbridge.footprint.constants import Constants, Server
-from weighbridge.footprint.operands import Operand, at_most, exp, log2, maximum, minimum
+from weighbridge.footprint.operands import Operand, at_most, exp, log2, maximum, minimum, power
 
 
 @dataclass(frozen=True)
@@ -198,7 +198,7 @@ def token_s(step: Operand, prefill: Operand, batch: Operand, output_tokens: Oper
 def first_token_s(step: Operand, prefill: Operand, batch: Operand, k: Constants) -> Operand:
     """Seconds to the first token: a fixed wait, some steps, and the prompt with those queued before it."""
     f = k.speed.first_token
-    return f.base_s + f.steps * step + prefill * (1.0 + f.queue_factor * batch**f.queue_power)
+    return f.base_s + f.steps * step + prefill * (1.0 + f.queue_factor * power(batch, f.queue_power))
 
 
 def tokens_per_s(first: Operand, between: Operand, batch: Operand, output_tokens: Operand) -> Operand:
