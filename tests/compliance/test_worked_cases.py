@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from weighbridge.compliance.assess import Assessment, assess
-from weighbridge.compliance.attributes import ModelTraits, Traits, VendorTraits, option_attributes
+from weighbridge.compliance.derivation import option_attributes
+from weighbridge.compliance.traits import ModelTraits, Traits, VendorTraits
 from weighbridge.needs import Needs
 from weighbridge.records import Framework, PostureFact, Retention
 from weighbridge.records.framework import Check

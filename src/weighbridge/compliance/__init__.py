@@ -2,8 +2,10 @@
 
 from weighbridge.compliance.assess import Assessment, CheckResult, OpenPoint, assess
 from weighbridge.compliance.assessor import Assessor
-from weighbridge.compliance.attributes import Attributes, Traits, option_attributes
+from weighbridge.compliance.attributes import Attributes
+from weighbridge.compliance.derivation import option_attributes
 from weighbridge.compliance.questions import questions_for
+from weighbridge.compliance.traits import Traits
 
 __all__ = [
     "Assessment",

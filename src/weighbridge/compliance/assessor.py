@@ -8,7 +8,9 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from weighbridge.compliance.assess import Assessment, assess
-from weighbridge.compliance.attributes import Attributes, Derivation, Traits, stated_reach
+from weighbridge.compliance.attributes import Attributes
+from weighbridge.compliance.derivation import Derivation, stated_reach
+from weighbridge.compliance.traits import Traits
 from weighbridge.errors import WrongAnswer
 from weighbridge.needs import Needs
 from weighbridge.records.framework import Attribute, Framework
@@ -31,13 +33,17 @@ class Assessor:
         self._as_of = as_of
         self._derivation = Derivation(needs, stated_reach(self.frameworks))
         self._by_facts: dict[tuple[object, ...], Assessment] = {}
+        self._by_parts: dict[tuple[Attributes, ...], Mapping[str, Assessment]] = {}
         self._sets: dict[tuple[int, ...], Mapping[str, Assessment]] = {}
 
     def assess(self, traits: Traits) -> Mapping[str, Assessment]:
         """Framework id to assessment. Options that get the same verdicts get the same object."""
-        known = self._derivation.attributes(traits)
-        found = {framework.id: self._one(framework, known) for framework in self.frameworks}
-        return self._sets.setdefault(tuple(map(id, found.values())), found)
+        parts = self._derivation.parts(traits)
+        if parts not in self._by_parts:
+            known = self._derivation.joined(parts)
+            found = {framework.id: self._one(framework, known) for framework in self.frameworks}
+            self._by_parts[parts] = self._sets.setdefault(tuple(map(id, found.values())), found)
+        return self._by_parts[parts]
 
     def _one(self, framework: Framework, known: Attributes) -> Assessment:
         """Options that agree on everything the framework asks share one assessment."""

@@ -10,7 +10,7 @@ import polars as pl
 
 from weighbridge.catalog import Catalog
 from weighbridge.catalog.table import Chosen
-from weighbridge.compliance.attributes import ModelTraits
+from weighbridge.compliance.traits import ModelTraits
 from weighbridge.options.facts import is_ranked, model_facts, offer_facts, price_table
 from weighbridge.options.keys import looked_up
 from weighbridge.options.supply import Supply, find_supply, provider_supplies

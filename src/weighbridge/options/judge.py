@@ -8,7 +8,7 @@ import polars as pl
 
 from weighbridge.compliance.assess import Assessment
 from weighbridge.compliance.assessor import Assessor
-from weighbridge.compliance.attributes import ModelTraits, Traits, VendorTraits
+from weighbridge.compliance.traits import ModelTraits, Traits, VendorTraits
 from weighbridge.licensing.circumstances import Circumstances
 from weighbridge.licensing.lineage import binding_licenses
 from weighbridge.licensing.strictest import judge_model
