@@ -51,14 +51,17 @@ fit: $(STAMP) ## fit the speed constants to the measured rows; writes footprint/
 	$(BIN)/python -m pip install -q -c constraints.txt --group bench
 	$(BIN)/python benchmarks/fit_throughput.py
 
-accuracy: $(STAMP) ## predictions beside measurements and beside peers; writes docs/accuracy.md
-	$(BIN)/python benchmarks/accuracy.py
+accuracy: ## predictions beside measurements and beside peers; writes docs/accuracy.md
+	$(PYTHON) -m venv .accuracy-venv
+	.accuracy-venv/bin/python -m pip install -q --upgrade pip
+	.accuracy-venv/bin/python -m pip install -q -c constraints.txt -e '.[measured]'
+	.accuracy-venv/bin/python benchmarks/accuracy.py
 
 constraints: ## pin what a fresh set-up installs today: writes constraints.txt
 	PYTHON=$(PYTHON) sh tools/constraints.sh
 
 clean: ## remove the virtual environments, caches and build results
-	rm -rf $(VENV) .bench-venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .bench-venv .accuracy-venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find src plugins tests docs benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Made again only when one of the two files changed; the stamp is written last, so a broken set-up is repeated.

@@ -1,6 +1,7 @@
 """Fit the constants of the speed formula to measured serving points: `make fit`. Writes footprint/speed.yaml.
 
-The rows are in benchmarks/data/throughput.csv.gz (see benchmarks/data/README.md). The formula is the product's own.
+The rows are in benchmarks/data/throughput.csv.gz (see benchmarks/data/README.md); what devices on another link reach
+against these is fitted afterwards, by `fit_infinity`. The formula is the product's own.
 Every constant starts at what one would expect without these rows and is drawn towards it, so that a constant which
 the rows say little about stays reasonable. Errors are counted on the rows of the fit, and on rows kept from it: all of
 one model layout, one accelerator, one serving software at a time. Deterministic; needs the group `bench`.
@@ -10,24 +11,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import numpy as np
-import polars as pl
 from scipy.optimize import least_squares  # type: ignore[import-untyped]  # scipy has no type information
 
-from weighbridge.catalog import load_catalog
-from weighbridge.footprint.case_rows import read_rows
-from weighbridge.footprint.case_speed import Measured, read
-from weighbridge.footprint.constants import Constants, constants
-from weighbridge.footprint.points import Points
+import fit_infinity
+from fit_sample import AS_OF, SOFT, Figures, Ratios, Sample, band, errors, layout_of, load_items, softened, with_values
+from weighbridge.footprint.case_speed import Measured
+from weighbridge.footprint.constants import Constants
 
 ROOT = Path(__file__).parents[1]
 ROWS = ROOT / "benchmarks" / "data" / "throughput.csv.gz"
+INFINITY_ROWS = ROOT / "benchmarks" / "data" / "throughput_mi300x.csv"
+INFINITY_AS_OF = date(2026, 11, 27)
+"""When the vendor's page was read."""
 TARGET = ROOT / "src" / "weighbridge" / "footprint" / "speed.yaml"
-AS_OF = date(2026, 11, 23)
 
 EXPECTED: dict[str, tuple[float, float]] = {
     # Shares of a datasheet that well-tuned kernels reach, from published kernel benchmarks in general.
@@ -60,56 +60,13 @@ EXPECTED: dict[str, tuple[float, float]] = {
 
 PULL = 20.0
 """Weight of the expected values against the rows."""
-SOFT = 0.07
-"""Errors well beyond this share count by their size rather than its square."""
 FIRST_TOKEN_WEIGHT = 0.3
-Ratios = tuple[np.ndarray, np.ndarray]
-"""Predicted over measured: answer tokens per second, time to the first token."""
-HELD = 0.9
-"""Share of the rows that the range shall hold."""
-
-
-@dataclass(frozen=True)
-class Sample:
-    """Rows as columns, with what was measured."""
-
-    points: Points
-    measured: pl.Series
-    """Answer tokens per second of the copy."""
-    first: pl.Series
-
-    @classmethod
-    def of(cls, items: Sequence[Measured]) -> Sample:
-        """The columns of measured points."""
-        speeds = pl.Series([item.tokens_per_s for item in items])
-        return cls(Points.of([item.point for item in items]), speeds, pl.Series([item.first_s for item in items]))
-
-    def ratios(self, k: Constants) -> Ratios:
-        """Predicted over measured."""
-        found = self.points.predict(k)
-        return (found.tokens_per_s / self.measured).to_numpy(), (found.first_s / self.first).to_numpy()
-
-
-def with_values(values: dict[str, float]) -> Constants:
-    """The packaged constants with these in place."""
-    k = constants()
-    speed = json.loads(k.speed.model_dump_json())
-    for path, value in values.items():
-        place, *rest = path.split(".")
-        target = speed
-        while rest:
-            target, place, rest = target[place], rest[0], rest[1:]
-        target[place] = value
-    return k.model_copy(update={"speed": type(k.speed).model_validate(speed)})
 
 
 def fit(sample: Sample, start: np.ndarray | None = None) -> np.ndarray:
     """Logarithms of the constants that fit a sample."""
     expected = np.log([value for value, _ in EXPECTED.values()])
     spread = np.array([width for _, width in EXPECTED.values()])
-
-    def softened(errors: np.ndarray) -> np.ndarray:
-        return np.asarray(np.sign(errors) * SOFT * np.sqrt(2 * (np.sqrt(1 + (errors / SOFT) ** 2) - 1)))
 
     def residuals(x: np.ndarray) -> np.ndarray:
         speed, first = sample.ratios(with_values(values_of(x)))
@@ -149,55 +106,40 @@ def left_out(items: Sequence[Measured], key: Callable[[Measured], str], start: n
     return speed, first
 
 
-def errors(speed: np.ndarray, first: np.ndarray, low: float, high: float) -> dict[str, float]:
-    """The figures of `weighbridge.footprint.constants.Errors`."""
-    off = np.abs(speed - 1)
-    return {
-        "rows": len(speed),
-        "median": float(np.median(off)),
-        "mean": float(np.mean(off)),
-        "p90": float(np.percentile(off, 90)),
-        "within_2x": float(np.mean((speed >= 0.5) & (speed <= 2))),
-        "in_range": float(np.mean((speed >= low) & (speed <= high))),
-        "bias": float(np.median(speed)),
-        "first_token_median": float(np.median(np.abs(first - 1))),
-    }
-
-
-def layout_of(item: Measured) -> str:
-    """Models of one layout are one fold: the rows of a retrained model are often the same measurements."""
-    architecture = item.point.model.architecture
-    return architecture.model_dump_json(exclude={"evidence"}) if architecture else item.point.model.id
-
-
-def load_items() -> list[Measured]:
-    """All rows, resolved against the shipped catalog. Raises on a row that cannot be."""
-    catalog = load_catalog(AS_OF)
-    return [read(row, catalog) for row in read_rows(ROWS)]
-
-
-def yaml(values: dict[str, float], low: float, high: float, found: dict[str, dict[str, float]], rows: int) -> str:
+def yaml(fitted: Constants, found: dict[str, Figures]) -> str:
     """The file of constants."""
-    shown = with_values({name: float(f"{value:.4g}") for name, value in values.items()}).speed
-    tree = json.loads(shown.model_dump_json())
-    tree |= {"evidence": {"*": "fit"}, "predicted_over_measured": {"low": low, "high": high}}
+    tree = json.loads(fitted.speed.model_dump_json()) | {"evidence": {"*": "fit"}}
+    reach = json.loads(fitted.infinity_fabric.model_dump_json())
     source = (
-        f"fit to {rows:,} serving measurements of aiconfigurator-core 0.12.0 systems/silicon_sample.csv (Apache-2.0; "
-        "mostly InferenceX), 8 or fewer datacenter GPUs on one NVLink domain, no speculative decoding"
+        f"fit to {found['in_sample']['rows']:,} serving measurements of aiconfigurator-core 0.12.0 "
+        "systems/silicon_sample.csv (Apache-2.0; mostly InferenceX), 8 or fewer datacenter GPUs on one NVLink domain, "
+        "no speculative decoding"
+    )
+    vendor = (
+        f"fit to {found['infinity_fabric']['rows']} rows of AMD's published results of vLLM 0.11.1 on eight MI300X "
+        "(Llama 3.1 70B and 405B in FP8; ROCm/MAD, benchmark/vllm, November 2025)"
     )
     lines = [
         "# Written by benchmarks/fit_throughput.py. Do not edit; run: make fit",
         "sources:",
         f'  fit: {{grade: measured, source: "{source}", as_of: {AS_OF}}}',
+        f'  infinity: {{grade: claimed, source: "{vendor}", as_of: {INFINITY_AS_OF}}}',
         "speed:",
         *(f"  {name}: {_inline(value)}" for name, value in tree.items()),
+        f"infinity_fabric: {_inline(reach)}",
         "fit:",
-        *(f"  {name}: {_inline({k: round(v, 4) for k, v in figures.items()})}" for name, figures in found.items()),
+        *(f"  {name}: {_inline(_rounded(figures))}" for name, figures in found.items()),
     ]
     return "\n".join(lines) + "\n"
 
 
+def _rounded(figures: Figures) -> Figures:
+    return {name: None if value is None else round(value, 4) for name, value in figures.items()}
+
+
 def _inline(value: object) -> str:
+    if value is None:
+        return "null"
     if isinstance(value, dict):
         return "{" + ", ".join(f"{_key(name)}: {_inline(item)}" for name, item in value.items()) + "}"
     if isinstance(value, bool):
@@ -211,24 +153,30 @@ def _key(name: str) -> str:
     return '"*"' if name == "*" else name
 
 
+def with_band(fitted: Constants, low: float, high: float) -> Constants:
+    """The constants with the range that the fit found."""
+    shown = fitted.speed.predicted_over_measured.model_copy(update={"low": low, "high": high})
+    return fitted.model_copy(update={"speed": fitted.speed.model_copy(update={"predicted_over_measured": shown})})
+
+
 def main() -> None:
     """Fit, judge, write and print."""
-    items = load_items()
+    items = load_items(ROWS)
     sample = Sample.of(items)
     x = fit(sample)
-    values = values_of(x)
     folds = {
         "leave_one_model_out": layout_of,
         "leave_one_accelerator_out": lambda item: item.point.accelerator.id,
         "leave_one_backend_out": lambda item: str(item.point.server),
     }
-    ratios = {"in_sample": sample.ratios(with_values(values))}
+    ratios = {"in_sample": sample.ratios(with_values(values_of(x)))}
     ratios |= {name: left_out(items, key, x) for name, key in folds.items()}
     # The range comes from rows that the constants have not seen.
-    tail = (1 - HELD) / 2 * 100
-    low, high = (float(f"{v:.3g}") for v in np.percentile(ratios["leave_one_model_out"][0], [tail, 100 - tail]))
+    low, high = band(ratios["leave_one_model_out"][0])
     found = {name: errors(speed, first, low, high) for name, (speed, first) in ratios.items()}
-    text = yaml(values, low, high, found, len(items))
+    fitted = with_band(with_values({name: float(f"{v:.4g}") for name, v in values_of(x).items()}), low, high)
+    fitted, of_infinity = fit_infinity.judged(load_items(INFINITY_ROWS), fitted)
+    text = yaml(fitted, found | of_infinity)
     TARGET.write_text(text, encoding="utf-8")
     print(text)
 

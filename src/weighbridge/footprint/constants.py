@@ -57,9 +57,14 @@ class Band(Record):
 
 
 class DeviceClass(Band):
-    """`factor` is what such devices reach of the predicted speed; the band holds after it is applied."""
+    """What such devices reach, against those of the fit; the band holds after it is applied."""
 
-    factor: float = Field(gt=0)
+    factor: float = Field(1.0, gt=0)
+    """Of the predicted speed."""
+    bandwidth: float = Field(1.0, gt=0)
+    """Of the share of the datasheet's bandwidth."""
+    compute: float = Field(1.0, gt=0)
+    """Of the share of the datasheet's FLOPS."""
 
 
 class MemoryConstants(Record):
@@ -127,8 +132,8 @@ class Errors(Record):
     """Rows inside the range that is shown."""
     bias: float
     """Median of predicted over measured."""
-    first_token_median: float
-    """Median error of the time to the first token."""
+    first_token_median: float | None
+    """Median error of the time to the first token; None where none was measured."""
 
 
 class Fit(Record):
@@ -138,13 +143,15 @@ class Fit(Record):
     leave_one_model_out: Errors
     leave_one_accelerator_out: Errors
     leave_one_backend_out: Errors
+    infinity_fabric: Errors
+    """Of devices on that link, under the constants of the others and what they reach against those."""
+    infinity_fabric_leave_one_model_out: Errors
 
 
 class DeviceConstants(Record):
     """Devices that the speed formula was not fitted on, and how far a copy may be split by kind of link."""
 
     evidence: dict[str, str]
-    infinity_fabric: DeviceClass
     uncalibrated: DeviceClass
     max_split: dict[str, int]
 
@@ -161,6 +168,7 @@ class Constants(Record):
     sources: dict[str, Evidence]
     memory: MemoryConstants
     speed: SpeedConstants
+    infinity_fabric: DeviceClass
     fit: Fit
     devices: DeviceConstants
     load: LoadConstants
@@ -181,6 +189,7 @@ class _Given(Record):
 class _Fitted(Record):
     sources: dict[str, Evidence]
     speed: SpeedConstants
+    infinity_fabric: DeviceClass
     fit: Fit
 
 
@@ -192,6 +201,7 @@ def constants() -> Constants:
         sources={**given.sources, **fitted.sources},
         memory=given.memory,
         speed=fitted.speed,
+        infinity_fabric=fitted.infinity_fabric,
         fit=fitted.fit,
         devices=given.devices,
         load=given.load,
@@ -201,37 +211,3 @@ def constants() -> Constants:
 def _read(name: str, shape: type[Shape]) -> Shape:
     path = Path(str(files("weighbridge.footprint") / name))
     return yamlfile.validate(yamlfile.read(path), shape, "constants")
-
-
-class TokenRule(Record):
-    """How words, digits and signs add up to tokens; see token_rule.yaml."""
-
-    whole_word_letters: int
-    """A word of so many letters is one token."""
-    letters_per_piece: float
-    """Letters beyond them that make one more."""
-    digits_per_token: int
-    tokens_per_mark: float
-    tokens_per_wide_sign: float
-    """For signs of scripts without spaces."""
-    low: float
-    """Nine of ten texts in English, code or data lie between `low` and `high` times the estimate."""
-    high: float
-    other_languages: float
-    """Pieces of a word in other languages, against one in English."""
-    other_low: float
-    other_high: float
-    words_to_judge: int
-    """A text with fewer words is taken for English."""
-    code_marks_per_word: float
-    """A text with more signs is code or data."""
-    common_share: float
-    """Prose with a smaller share of `common_words` is in another language."""
-    common_words: frozenset[str]
-
-
-@cache
-def token_rule() -> TokenRule:
-    """The packaged rule."""
-    path = Path(str(files("weighbridge.footprint") / "token_rule.yaml"))
-    return yamlfile.validate(yamlfile.read(path), TokenRule, "token rule")

@@ -16,8 +16,8 @@ from weighbridge.footprint.components import Components
 from weighbridge.footprint.constants import Constants, constants
 from weighbridge.footprint.fallback import layout
 from weighbridge.footprint.operands import Operand, column, floor, maximum, minimum
-from weighbridge.footprint.precision import Compute, compute_rate, runs_natively
-from weighbridge.footprint.tables import device_class, frame, missing, record, usable_bytes
+from weighbridge.footprint.precision import Compute
+from weighbridge.footprint.tables import datasheet, device_class, frame, missing, record, usable_bytes
 from weighbridge.records.accelerator import Accelerator
 from weighbridge.records.model import Model
 
@@ -68,8 +68,11 @@ class Points:
     servers: tuple[str | None, ...]
 
     @classmethod
-    def of(cls, points: Sequence[Point]) -> Points:
-        """Columns of `points`. Raises SizeUnknown, SpeedUnknown, or UnknownPrecision from the layout's parts."""
+    def of(cls, points: Sequence[Point], k: Constants | None = None) -> Points:
+        """Columns of `points`, on devices as constants `k` (None: the packaged ones) know them.
+
+        Raises SizeUnknown, SpeedUnknown, or UnknownPrecision from the layout's parts.
+        """
         import polars as pl
 
         measured: dict[tuple[str, str], tuple[Components, Compute]] = {}
@@ -81,7 +84,7 @@ class Points:
                 measured[key] = _held(point)
             whole, compute = measured[key]
             parts.append(whole)
-            rows.append(_row(point, compute))
+            rows.append(_row(point, compute, k or constants()))
         numbers = pl.DataFrame(rows, infer_schema_length=None).cast(pl.Float64)
         return cls(record(Components, frame(Components, parts)), numbers, tuple(point.server for point in points))
 
@@ -93,7 +96,7 @@ class Points:
         server = [k.speed.servers.get(name or "") or next(iter(k.speed.servers.values())) for name in self.servers]
         whole = self._cached_at([s.eight_bit_cache for s in server])
         share = memory.share(whole, devices, k, ways)
-        device = throughput.device(n["bandwidth"], n["flops"], n["flops_16bit"], n["link"], n["fp4"], k)
+        device = throughput.device(record(throughput.Datasheet, n), k)
         work = throughput.work(whole, devices, k, ways)
         task = throughput.task(work, memory.sequence_bytes(share, live), live, prompt)
         batch = self._batch(share, prompt + answer, k)
@@ -134,25 +137,21 @@ def _held(point: Point) -> tuple[Components, Compute]:
     return components.at_precision(measured, point.precision), compute
 
 
-def _row(point: Point, compute: Compute) -> dict[str, object]:
+def _row(point: Point, compute: Compute, k: Constants) -> dict[str, object]:
     """Numbers of one point beside its components."""
-    accelerator, k = point.accelerator, constants()
-    lacking = missing(accelerator)
-    if lacking is not None:
-        raise SpeedUnknown(lacking)
+    accelerator = point.accelerator
     kind, _ = device_class(accelerator, k)
+    sheet = datasheet(accelerator, compute, kind)
+    if sheet is None:
+        raise SpeedUnknown(missing(accelerator) or f"the speed of {accelerator.name} at {compute} is unknown")
     return {
+        **vars(sheet),
         "devices": point.devices,
         "ways": point.ways or point.devices,
         "input_tokens": point.input_tokens,
         "output_tokens": point.output_tokens,
         "concurrency": point.concurrency,
-        "bandwidth": (accelerator.bandwidth_gb_s or 0.0) * 1e9,
-        "flops": compute_rate(accelerator, compute),
-        "flops_16bit": compute_rate(accelerator, "bf16"),
-        "link": (accelerator.link_gb_s or 1.0) * 1e9,
         "narrow": float(compute in ("fp8", "fp4")),
-        "fp4": float(compute == "fp4" and runs_natively(accelerator, "fp4")),
         "usable_bytes": usable_bytes(accelerator, k),
         "factor": kind.factor,
         "band_low": kind.low,

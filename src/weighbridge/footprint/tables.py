@@ -58,11 +58,26 @@ def usable_bytes(accelerator: Accelerator, k: Constants) -> float:
 def device_class(accelerator: Accelerator, k: Constants) -> tuple[DeviceClass, bool]:
     """Correction and range for a device, and whether the speed formula was fitted on its kind."""
     if accelerator.link == "infinity_fabric":
-        return k.devices.infinity_fabric, False
+        return k.infinity_fabric, False
     if accelerator.setting in UNCALIBRATED_SETTINGS or accelerator.link in UNCALIBRATED_LINKS:
         return k.devices.uncalibrated, False
     band = k.speed.predicted_over_measured
     return DeviceClass(factor=1.0, low=band.low, high=band.high), True
+
+
+def datasheet(accelerator: Accelerator, compute: Compute, kind: DeviceClass) -> throughput.Datasheet | None:
+    """The speed of a device for weights of that format, as far as its kind gets; None when something is unknown."""
+    rate, plain = compute_rate(accelerator, compute), compute_rate(accelerator, "bf16")
+    if accelerator.bandwidth_gb_s is None or rate is None or plain is None:
+        return None
+    return throughput.Datasheet(
+        bandwidth=accelerator.bandwidth_gb_s * 1e9 * kind.bandwidth,
+        flops=rate * kind.compute,
+        flops_16bit=plain * kind.compute,
+        # Without a stated link a copy cannot be split anyway (see `largest_split`); one device never uses it.
+        link=(accelerator.link_gb_s or 1.0) * 1e9,
+        fp4=float(compute == "fp4" and runs_natively(accelerator, "fp4")),
+    )
 
 
 def serving(accelerator: Accelerator, compute: Compute, k: Constants, stages: int = 1) -> Serving | None:
@@ -70,19 +85,15 @@ def serving(accelerator: Accelerator, compute: Compute, k: Constants, stages: in
 
     Ranges are wider for a copy in several `stages`, since none was in the measurements.
     """
-    rate = compute_rate(accelerator, compute)
-    if missing(accelerator) or rate is None or accelerator.bandwidth_gb_s is None:
-        return None
     usable, (kind, calibrated) = usable_bytes(accelerator, k), device_class(accelerator, k)
+    sheet = datasheet(accelerator, compute, kind)
+    if sheet is None:
+        return None
     if stages > 1:
         wide = k.devices.uncalibrated
         kind = DeviceClass(factor=kind.factor, low=min(kind.low, wide.low), high=max(kind.high, wide.high))
-    # Without a stated link a copy cannot be split anyway (see `largest_split`); one device never uses it.
-    link = (accelerator.link_gb_s or 1.0) * 1e9
-    fp4 = float(compute == "fp4" and runs_natively(accelerator, "fp4"))
-    plain = compute_rate(accelerator, "bf16") or rate
-    device = throughput.device(accelerator.bandwidth_gb_s * 1e9, rate, plain, link, fp4, k)
-    return Serving(device, usable, number(memory.batched_tokens(usable, k)), kind, calibrated and stages == 1)
+    batched = number(memory.batched_tokens(usable, k))
+    return Serving(throughput.device(sheet, k), usable, batched, kind, calibrated and stages == 1)
 
 
 def device_table(accelerators: Sequence[Accelerator]) -> pl.DataFrame:

@@ -52,18 +52,28 @@ class Device:
     """Bytes per second between devices."""
 
 
-def device(
-    bandwidth: Operand, flops: Operand, flops_16bit: Operand, link: Operand, fp4: Operand, k: Constants
-) -> Device:
-    """A device from its datasheet in units of one per second; `fp4` is 1 where it multiplies the weights in 4 bit."""
+@dataclass(frozen=True)
+class Datasheet:
+    """What one accelerator is said to reach for one number format. Bytes and operations per second."""
+
+    bandwidth: Operand
+    flops: Operand
+    flops_16bit: Operand
+    link: Operand
+    fp4: Operand
+    """1 where it multiplies the weights in 4 bit, else 0."""
+
+
+def device(sheet: Datasheet, k: Constants) -> Device:
+    """What serving reaches of a datasheet."""
     v = k.speed
     return Device(
-        bandwidth=bandwidth * v.weight_bandwidth_share,
-        cache_bandwidth=bandwidth * v.cache_bandwidth_share,
-        flops=flops,
-        prefill_flops=flops * (1.0 - fp4 * (1.0 - v.prefill_fp4_factor)),
-        attention_flops=flops_16bit * v.prompt_attention_share,
-        link=link * v.link_share,
+        bandwidth=sheet.bandwidth * v.weight_bandwidth_share,
+        cache_bandwidth=sheet.bandwidth * v.cache_bandwidth_share,
+        flops=sheet.flops,
+        prefill_flops=sheet.flops * (1.0 - sheet.fp4 * (1.0 - v.prefill_fp4_factor)),
+        attention_flops=sheet.flops_16bit * v.prompt_attention_share,
+        link=sheet.link * v.link_share,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from weighbridge.footprint.constants import token_rule
+from weighbridge.footprint.token_rule import token_rule
 
 _WIDE = re.compile(r"[\u0e00-\u0e7f\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 """Scripts written without spaces, or with a syllable in each sign."""
