@@ -174,14 +174,23 @@ def test_a_wheel_gives_texts_without_front_matter(tmp_path: Path) -> None:
     assert texts["harbor-1"].origin.endswith("licensedcode/data/licenses/harbor-1.LICENSE")
 
 
-def test_what_is_kept_is_replaced_by_key_and_survives_a_broken_line(tmp_path: Path) -> None:
+def test_what_is_kept_is_replaced_by_key(tmp_path: Path) -> None:
     store = LicenseTexts(tmp_path)
     source = wheel(tmp_path / "a.whl", {"harbor-1": PRIVATE})
     assert store.add(read_source(source)) == 1
     assert store.add(read_source(wheel(tmp_path / "b.whl", {"harbor-1": "1. New.\n2. Text."}))) == 1
-    file = tmp_path / "licenses" / "texts.jsonl"
-    file.write_text(file.read_text() + "{broken\n")
     assert [text.text for text in LicenseTexts(tmp_path).texts] == ["1. New.\n2. Text."]
+
+
+@pytest.mark.parametrize("damage", [b"{broken\n", b'{"key": "harbor-2"}\n', b"\xff\n"])
+def test_a_damaged_store_is_named_and_never_written_over(tmp_path: Path, damage: bytes) -> None:
+    LicenseTexts(tmp_path).add(read_source(wheel(tmp_path / "a.whl", {"harbor-1": PRIVATE})))
+    file = tmp_path / "licenses" / "texts.jsonl"
+    file.write_bytes(file.read_bytes() + damage)
+    before = file.read_bytes()
+    with pytest.raises(FileUnreadable, match=r"texts\.jsonl.*import-licenses"):
+        LicenseTexts(tmp_path).add(read_source(wheel(tmp_path / "b.whl", {"harbor-1": "1. New."})))
+    assert file.read_bytes() == before
 
 
 def test_a_private_license_becomes_citable(

@@ -24,6 +24,7 @@ from weighbridge.records.license import License
 MAX_TEXT_BYTES = 2_000_000
 STORE = Path("licenses") / "texts.jsonl"
 SCANCODE_FOLDER = "licensedcode/data/licenses"
+_AGAIN = "move the file away and run `weighbridge knowledge import-licenses` again"
 _SUFFIXES = (".license", ".txt", ".md", ".rst")
 _DATA = (".py", ".yml", ".yaml", ".json")
 _NAMES = re.compile(r"licen[cs]e|copying|terms|notice", re.IGNORECASE)
@@ -97,17 +98,21 @@ class LicenseTexts:
 
     @cached_property
     def texts(self) -> tuple[LicenseText, ...]:
-        """All texts by key; empty when nothing was imported. Lines that cannot be read are left out."""
+        """All texts by key; empty when nothing was imported. Raises FileUnreadable."""
         if not self._file.is_file():
             return ()
-        found = []
-        for line in self._file.read_text(encoding="utf-8").splitlines():
-            try:
-                row: dict[str, Any] = json.loads(line)
-                found.append(LicenseText(**row))
-            except (ValueError, TypeError):
-                continue
-        return tuple(found)
+        try:
+            lines = self._file.read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            raise FileUnreadable(self._file, f"{error}; {_AGAIN}") from error
+        return tuple(self._kept(number, line) for number, line in enumerate(lines, 1))
+
+    def _kept(self, number: int, line: str) -> LicenseText:
+        try:
+            row: dict[str, Any] = json.loads(line)
+            return LicenseText(**row)
+        except (ValueError, TypeError):
+            raise FileUnreadable(self._file, f"line {number} is not a license text; {_AGAIN}") from None
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
