@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from weighbridge.answers.desk import Desk
+from weighbridge.answers.keystrokes import distance, near
 from weighbridge.answers.session import Session
-from weighbridge.answers.spelling import distance, mended, near
+from weighbridge.answers.spelling import mended
 
 
 def ordinary_word(word: str) -> bool:

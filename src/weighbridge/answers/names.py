@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from weighbridge.answers.keystrokes import near
 from weighbridge.answers.language import name_tokens, ordinary
 
 if TYPE_CHECKING:
@@ -72,8 +73,6 @@ class NameIndex:
         """The first word of a name that a misspelt token most likely is; None when none is near enough."""
         if len(token) < _SHORTEST_TYPO or not token.isalpha() or token in ordinary() or (token,) in self._meanings:
             return None
-        from weighbridge.answers.spelling import near
-
         return near(token, self._typo_words)
 
     def _add_model(self, model: Model, makers: set[str]) -> None:
