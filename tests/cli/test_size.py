@@ -42,7 +42,7 @@ def test_the_plan_is_said_in_plain_words() -> None:
     found = as_json(MODEL, "--accelerator", "h100", "--context", "8000", "--concurrency", "300")
     copies, each, people = found["copies"], found["parallelism"], found["max_concurrency"]
     assert f"{copies} copies x {each} NVIDIA H100 SXM = {copies * each} GPUs" in shown
-    assert f"each copy serves {people} people at once; {found['margin_share']:.0%} margin." in shown
+    assert f"each copy serves up to {people} people at once; {found['margin_share']:.0%} margin with" in shown
     assert "Rent: $" in shown
 
 

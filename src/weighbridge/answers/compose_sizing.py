@@ -71,7 +71,10 @@ def _memory(model: Model, best: SizeResult, plan: Statement) -> Statement:
 
 def _whether(lead: Statement, best: SizeResult, asked_for: float | None) -> Statement:
     """Yes or no before the plan, where the question names the hardware that it should fit on."""
-    answer = "Yes" if best.accelerator_count <= (asked_for or 1.0) else "No, not on so few"
+    most = asked_for or 1.0
+    if best.tight_count and best.tight_count <= most < best.accelerator_count:
+        return replace(lead, text=f"Only just, without memory to spare. {lead.text}")
+    answer = "Yes" if best.accelerator_count <= most else "No, not on so few"
     if asked_for is None and answer != "Yes":
         answer = "Not on one"
     return replace(lead, text=f"{answer}: {lead.text}")

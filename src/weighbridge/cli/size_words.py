@@ -110,10 +110,17 @@ def plan_sentence(result: SizeResult, accelerator: Accelerator, spare: int = 0) 
         f"{copies}{extra} x {result.parallelism} {accelerator.name} = {devices(accelerator, result.accelerator_count)}"
     )
     people = f"{result.max_concurrency:,} {'person' if result.max_concurrency == 1 else 'people'}"
-    return f"{count}; each copy serves {people} at once; {result.margin_share:.0%} margin."
+    return f"{count}; each copy serves up to {people} at once; {result.margin_share:.0%} margin with {_busy(result):,}."
+
+
+def _busy(result: SizeResult) -> int:
+    """People that the fullest copy works for at once."""
+    return max(1, -(-result.concurrency // result.copies))
 
 
 def _print_answer(out: Console, asked: Asked, result: SizeResult, spare: int = 0) -> None:
+    from weighbridge.footprint.constants import constants
+
     accelerator, memory = asked.accelerators[result.accelerator], result.memory
     out.print(f"{asked.model.name} at {result.precision} on {accelerator.name}", style="bold", markup=False)
     out.print(plan_sentence(result, accelerator, spare), markup=False)
@@ -122,13 +129,19 @@ def _print_answer(out: Console, asked: Asked, result: SizeResult, spare: int = 0
         out.print(spread, markup=False)
     if result.tight:
         out.print(f"Tight: {TIGHT}. One more device, shorter or fewer sequences are safer.", style="yellow")
+    if result.tight_count:
+        out.print(
+            f"{devices(accelerator, result.tight_count)} would hold them too, but with too little memory to spare."
+        )
     grid = table(["One copy", "GiB"], right=["GiB"])
     grid.add_row("weights", f"{memory.weights_gib:,.1f}")
     grid.add_row(_cache_line(result), f"{memory.kv_cache_gib:,.1f}")
     band = result.overhead_band_gib * result.parallelism
     grid.add_row(f"overhead (known to +/- {band:.0f} GiB)", f"{memory.overhead_gib:,.1f}")
     grid.add_row(f"total on {result.parallelism} x {accelerator.name}", f"{memory.total_gib:,.1f}")
-    grid.add_row("per accelerator", f"{memory.per_accelerator_gib:,.1f} of {memory.usable_gib:,.1f}")
+    share = constants().memory.utilization
+    allowed = f"{share * memory.usable_gib:,.1f} that a server takes ({share:.0%} of {memory.usable_gib:,.1f})"
+    grid.add_row(f"on each, of {allowed}", f"{memory.per_accelerator_gib:,.1f}")
     out.print(grid)
     out.print(_speed_sentence(result))
 
@@ -146,8 +159,8 @@ def _spread(result: SizeResult) -> str:
 
 
 def _cache_line(result: SizeResult) -> str:
-    busy = max(1, -(-result.concurrency // result.copies))
-    return f"cache of {busy} x {result.context_tokens:,} tokens ({result.kv_bytes_per_token / 1024:,.0f} KiB a token)"
+    token = f"{result.kv_bytes_per_token / 1024:,.0f} KiB a token"
+    return f"cache of {_busy(result):,} x {result.context_tokens:,} tokens ({token})"
 
 
 def _speed_sentence(result: SizeResult) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from weighbridge.errors import DoesNotFit, TooSlow
@@ -31,6 +31,8 @@ class Plan:
 
     way: Split
     copies: int
+    tight: int | None = None
+    """Fewer devices that would hold the same without memory to spare, if any."""
 
     @property
     def devices(self) -> int:
@@ -142,7 +144,9 @@ class Case:
             raise TooSlow(self.model.id, f"{self.accelerator.name} at {self.precision}", best, self.pace or 0.0)
         full = self.fewest(quick)
         eased = self.fewest({way: self.eased(way, served) for way, served in quick.items()})
-        return eased if eased.devices <= ROOM_WORTH * full.devices else full
+        if eased.devices > ROOM_WORTH * full.devices:
+            return full
+        return replace(eased, tight=full.devices) if full.devices < eased.devices else eased
 
     def fitting(self, *, pipelined: bool) -> list[Split]:
         """Ways that hold a sequence; longer pipelines only until one is roomy. Raises DoesNotFit."""
@@ -201,6 +205,7 @@ class Case:
             calibrated=calibrated,
             basis="upper bound" if self.architecture.upper_bound else "layout",
             published_precision=self.architecture.stored_precision,
+            tight_count=plan.tight,
         )
 
     def speed(self, way: Split, copies: int, sequences: int) -> tuple[Throughput | None, bool]:

@@ -82,6 +82,8 @@ class SizeResult:
     """`layout`, or `upper bound` when the real layout is unknown."""
     published_precision: str
     """Precision in which the maker publishes the weights."""
+    tight_count: int | None = None
+    """Fewer accelerators that hold as many sequences, but leave too little memory to spare; None: no fewer do."""
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values, ready for JSON."""
