@@ -81,6 +81,14 @@ def test_without_a_pace_everybody_can_read_along_and_memory_is_to_spare() -> Non
     assert all(plan["monthly_cost"]["expected"] < found["monthly_cost"]["expected"] for plan in found["cheaper"])
 
 
+def test_few_devices_that_would_just_do_are_named() -> None:
+    shown = run(MODEL, "--accelerator", "h100", "--context", "8192", "--concurrency", "3", "--precision", "bf16")
+    found = as_json(MODEL, "--accelerator", "h100", "--context", "8192", "--concurrency", "3", "--precision", "bf16")
+    assert found["tight_count"] == 1
+    assert "1 GPU would hold them too, but with too little memory to spare." in shown
+    assert "on each, of 72.9 that a server takes (92% of 79.2)" in shown
+
+
 def test_a_pipeline_says_what_it_is() -> None:
     shown = " ".join(run("llama-3.1-405b-instruct", "--accelerator", "h100", "--precision", "bf16").split())
     assert "1 copy x 16 NVIDIA H100 SXM = 16 GPUs" in shown

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from weighbridge.cli.common import table
+from weighbridge.cli.size_table import HAD, TIGHT, print_table
 from weighbridge.reports.words import money, money_range
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from weighbridge.cli.size import Asked
+    from weighbridge.cli.size_asked import Asked
     from weighbridge.footprint.size_result import SizeResult, Throughput
     from weighbridge.needs import Workload
     from weighbridge.pricing.load_plans import LoadPlan
@@ -21,11 +22,9 @@ if TYPE_CHECKING:
 
 ALTERNATIVES = 8
 """Other accelerators listed below the answer when none was named; JSON has them all."""
-NAME_WIDTH = 20
 FASTER, CHEAPER = 6, 3
 """Plans listed for a load beside the answer; JSON has them all."""
-TIGHT = "less than a tenth of the memory is free, or less than the overhead may be off by"
-HAD = {"self_hosted_cloud": "Rent", "on_premises": "Bought", "edge": "Bought"}
+GIB = 2.0**30
 NO_GPU_LINKS = ("ethernet", "proprietary", "unified")
 """Links of devices that are not called GPUs."""
 
@@ -40,14 +39,14 @@ def print_people(out: Console, asked: Asked, results: Sequence[SizeResult], cost
             markup=False,
         )
         _print_notes(out, asked)
-        _print_table(out, asked, "Accelerator", results, costs)
+        print_table(out, asked, "Accelerator", results, costs)
         return
     _print_answer(out, asked, results[0])
     _print_cost(out, asked, costs[0])
     _print_basis(out, asked, results[0])
     if len(results) > 1:
         out.print()
-        _print_table(out, asked, "Or on", results[1 : ALTERNATIVES + 1], costs[1 : ALTERNATIVES + 1])
+        print_table(out, asked, "Or on", results[1 : ALTERNATIVES + 1], costs[1 : ALTERNATIVES + 1])
         if len(results) > ALTERNATIVES + 1:
             out.print(f"{len(results) - ALTERNATIVES - 1} more: --compare all, or --format json.", style="dim")
 
@@ -83,7 +82,7 @@ def print_load(
 def _print_plans(out: Console, asked: Asked, title: str, plans: Sequence[LoadPlan]) -> None:
     if plans:
         out.print()
-        _print_table(out, asked, title, [plan.size for plan in plans], [plan.cost for plan in plans])
+        print_table(out, asked, title, [plan.size for plan in plans], [plan.cost for plan in plans])
 
 
 def _busiest_hour(plan: LoadPlan, workload: Workload) -> str:
@@ -159,8 +158,15 @@ def _spread(result: SizeResult) -> str:
 
 
 def _cache_line(result: SizeResult) -> str:
-    token = f"{result.kv_bytes_per_token / 1024:,.0f} KiB a token"
+    token = f"{result.kv_bytes_per_token / 1024:,.0f} KiB a token{_stored(result)}"
     return f"cache of {_busy(result):,} x {result.context_tokens:,} tokens ({token})"
+
+
+def _stored(result: SizeResult) -> str:
+    """How many times the accelerators of a copy hold its cache, where they cannot divide it; else empty."""
+    once = _busy(result) * result.context_tokens * result.kv_bytes_per_token / GIB
+    times = round(result.memory.kv_cache_gib / once)
+    return f", held {times} times" if times > 1 else ""
 
 
 def _speed_sentence(result: SizeResult) -> str:
@@ -230,44 +236,5 @@ def _print_basis(out: Console, asked: Asked, result: SizeResult) -> None:
     out.print(" ".join(said), style="dim", markup=False)
 
 
-def _print_table(
-    out: Console, asked: Asked, title: str, results: Sequence[SizeResult], costs: Sequence[CostRange]
-) -> None:
-    right = ["Users", "Margin", "Each/s", "Tokens/s (range)", f"{HAD[asked.hosting]} a month (range)"]
-    grid = table([title, "Copies", "Weights", *right], right=right)
-    for result, cost in zip(results, costs, strict=True):
-        accelerator, speed = asked.accelerators[result.accelerator], result.throughput
-        name = accelerator.name.removeprefix(f"{accelerator.vendor} ")
-        shown = "unknown" if speed is None else f"{_short(speed.output_tokens_per_s)} ({_ends(speed.low, speed.high)})"
-        grid.add_row(
-            name if len(name) <= NAME_WIDTH else f"{name[: NAME_WIDTH - 3]}...",
-            f"{result.copies} x {result.parallelism}",
-            _format(result.precision),
-            f"{result.max_concurrency:,}",
-            f"{result.margin_share:.0%}{' !' if result.tight else ''}",
-            "-" if speed is None else f"{1 / speed.seconds_per_token:,.0f}",
-            shown,
-            money_range(cost.low, cost.expected, cost.high).replace(" - ", "-"),
-        )
-    out.print(grid)
-    if any(result.tight for result in results):
-        out.print(f"! tight: {TIGHT}.", style="dim")
-
-
 def _whole(value: float) -> str:
     return f"{value:,.0f}" if value >= 1 else f"{value:g}"
-
-
-def _format(precision: str) -> str:
-    """A precision by its short name: fp8, int4, q4_k_m."""
-    name = precision.removeprefix("gguf_")
-    return name.split("_", maxsplit=1)[0] if name == precision else name
-
-
-def _short(value: float) -> str:
-    """Three figures at most."""
-    return f"{value / 1e3:,.0f}k" if value >= 99_500 else f"{value / 1e3:.1f}k" if value >= 1_000 else f"{value:,.0f}"
-
-
-def _ends(low: float, high: float) -> str:
-    return f"{_short(low)}-{_short(high)}"
