@@ -42,7 +42,7 @@ def test_the_plan_is_said_in_plain_words() -> None:
     found = as_json(MODEL, "--accelerator", "h100", "--context", "8000", "--concurrency", "300")
     copies, each, people = found["copies"], found["parallelism"], found["max_concurrency"]
     assert f"{copies} copies x {each} NVIDIA H100 SXM = {copies * each} GPUs" in shown
-    assert f"each copy serves {people} people at once; {found['margin_share']:.0%} margin." in shown
+    assert f"each copy serves up to {people} people at once; {found['margin_share']:.0%} margin with" in shown
     assert "Rent: $" in shown
 
 
@@ -79,6 +79,14 @@ def test_without_a_pace_everybody_can_read_along_and_memory_is_to_spare() -> Non
     assert found["accelerator"] not in ("t4", "v100-32-sxm2"), "old hardware is cheaper, and not what is recommended"
     assert found["cheaper"], "but it is shown"
     assert all(plan["monthly_cost"]["expected"] < found["monthly_cost"]["expected"] for plan in found["cheaper"])
+
+
+def test_few_devices_that_would_just_do_are_named() -> None:
+    shown = run(MODEL, "--accelerator", "h100", "--context", "8192", "--concurrency", "3", "--precision", "bf16")
+    found = as_json(MODEL, "--accelerator", "h100", "--context", "8192", "--concurrency", "3", "--precision", "bf16")
+    assert found["tight_count"] == 1
+    assert "1 GPU would hold them too, but with too little memory to spare." in shown
+    assert "on each, of 72.9 that a server takes (92% of 79.2)" in shown
 
 
 def test_a_pipeline_says_what_it_is() -> None:

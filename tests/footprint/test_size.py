@@ -113,6 +113,23 @@ def test_smallest_puts_weights_squeezed_by_you_behind_those_that_are_not(
     assert any(squeezed)
 
 
+@pytest.mark.parametrize("people", [2, 24, 60, 100, 1000])
+def test_no_copy_is_filled_to_the_brim_where_more_devices_help(
+    models: dict[str, Model], accelerators: dict[str, Accelerator], people: int
+) -> None:
+    found = size(models[LLAMA], accelerators["h100-sxm"], "bf16", 8192, people)
+    assert not found.tight
+    assert found.tight_count is None or found.tight_count < found.accelerator_count <= 2 * found.tight_count
+
+
+def test_room_is_not_bought_at_any_price(models: dict[str, Model], accelerators: dict[str, Accelerator]) -> None:
+    # Two devices hold three people and the weights alone leave no margin: for one person they are tight, and enough.
+    one = size(models[LLAMA], accelerators["h100-sxm"], "bf16", 8192, 1)
+    assert (one.accelerator_count, one.tight, one.tight_count) == (2, True, None)
+    three = size(models[LLAMA], accelerators["h100-sxm"], "bf16", 8192, 3)
+    assert (three.accelerator_count, three.tight, three.tight_count) == (4, False, 2)
+
+
 def test_a_pace_is_kept_by_smaller_batches_and_more_devices(
     models: dict[str, Model], accelerators: dict[str, Accelerator]
 ) -> None:

@@ -71,7 +71,10 @@ def _memory(model: Model, best: SizeResult, plan: Statement) -> Statement:
 
 def _whether(lead: Statement, best: SizeResult, asked_for: float | None) -> Statement:
     """Yes or no before the plan, where the question names the hardware that it should fit on."""
-    answer = "Yes" if best.accelerator_count <= (asked_for or 1.0) else "No, not on so few"
+    most = asked_for or 1.0
+    if best.tight_count and best.tight_count <= most < best.accelerator_count:
+        return replace(lead, text=f"Only just: {lead.text}")
+    answer = "Yes" if best.accelerator_count <= most else "No, not on so few"
     if asked_for is None and answer != "Yes":
         answer = "Not on one"
     return replace(lead, text=f"{answer}: {lead.text}")
@@ -102,6 +105,9 @@ def _plan(desk: Desk, model: Model, results: list[SizeResult]) -> list[Statement
         f"{model.name} needs {best.accelerator_count} x {name} at {best.precision} for {best.concurrency} {many} of "
         f"{best.context_tokens:,} tokens."
     )
+    if best.tight_count:
+        figures.append(Figure("tight_accelerators", best.tight_count, name, basis))
+        text += f" {best.tight_count} x {name} would just hold that, with too little memory to spare."
     cite = cited(desk, f"model:{model.id}#size") or cited(desk, f"model:{model.id}#profile")
     lead = Statement(text, "lead", cite, tuple(figures), f"{basis} {name}")
     why = Statement(f"Memory: {basis.partition(': ')[2]}.", "why", (), tuple(figures), basis)

@@ -171,8 +171,9 @@ def _print_undercuts(out: Console, found: Comparison) -> None:
         before = row.offer_id
     out.print(sheet)
     out.print(
-        "Serves and costs are per copy and month. The range takes every doubt about price and speed for and against "
-        "self-hosting; above a full set of copies the next one is idle at first."
+        "Serves and costs are per copy and month, without what is not in the figures above: with it, break-even comes "
+        "later. The range takes every doubt about price and speed for and against self-hosting; above a full set of "
+        "copies the next one is idle at first."
     )
     if len(offers) > PLANS_SHOWN:
         out.print(f"{PLANS_SHOWN} of {len(offers)} offers; --format json has them all.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -18,6 +17,7 @@ from weighbridge.cli.common import (
     snapshot_of,
 )
 from weighbridge.cli.hosting_options import Amount, hosting_options
+from weighbridge.cli.size_asked import Asked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from weighbridge.needs import Infrastructure, Workload
     from weighbridge.pricing.load_plans import LoadPlan
     from weighbridge.pricing.self_hosting import SelfHosting
-    from weighbridge.records import Accelerator, Model
+    from weighbridge.records import Accelerator
 
 HOSTINGS: dict[str, SelfHosting] = {"rent": "self_hosted_cloud", "buy": "on_premises", "edge": "edge"}
 EXAMPLES = """\b
@@ -106,20 +106,6 @@ def command(  # noqa: PLR0913, PLR0917  # click passes one argument per option
         _show_people(asked, catalog, load["concurrency"] or 1, load["pace"], output)
     if output != "json":
         show_failures(catalog.failures)
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the command line asks for, whichever way the load is stated."""
-
-    model: Model
-    accelerators: Mapping[str, Accelerator]
-    side_by_side: bool
-    precision: str | None
-    context: int | None
-    infrastructure: Infrastructure
-    hosting: SelfHosting
-    notes: tuple[str, ...]
 
 
 def _workload(load: dict[str, Any]) -> Workload | None:

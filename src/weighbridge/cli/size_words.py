@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from weighbridge.cli.common import table
+from weighbridge.cli.size_table import HAD, TIGHT, print_table
 from weighbridge.reports.words import money, money_range
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from weighbridge.cli.size import Asked
+    from weighbridge.cli.size_asked import Asked
     from weighbridge.footprint.size_result import SizeResult, Throughput
     from weighbridge.needs import Workload
     from weighbridge.pricing.load_plans import LoadPlan
@@ -21,11 +22,9 @@ if TYPE_CHECKING:
 
 ALTERNATIVES = 8
 """Other accelerators listed below the answer when none was named; JSON has them all."""
-NAME_WIDTH = 20
 FASTER, CHEAPER = 6, 3
 """Plans listed for a load beside the answer; JSON has them all."""
-TIGHT = "less than a tenth of the memory is free, or less than the overhead may be off by"
-HAD = {"self_hosted_cloud": "Rent", "on_premises": "Bought", "edge": "Bought"}
+GIB = 2.0**30
 NO_GPU_LINKS = ("ethernet", "proprietary", "unified")
 """Links of devices that are not called GPUs."""
 
@@ -40,14 +39,14 @@ def print_people(out: Console, asked: Asked, results: Sequence[SizeResult], cost
             markup=False,
         )
         _print_notes(out, asked)
-        _print_table(out, asked, "Accelerator", results, costs)
+        print_table(out, asked, "Accelerator", results, costs)
         return
     _print_answer(out, asked, results[0])
     _print_cost(out, asked, costs[0])
     _print_basis(out, asked, results[0])
     if len(results) > 1:
         out.print()
-        _print_table(out, asked, "Or on", results[1 : ALTERNATIVES + 1], costs[1 : ALTERNATIVES + 1])
+        print_table(out, asked, "Or on", results[1 : ALTERNATIVES + 1], costs[1 : ALTERNATIVES + 1])
         if len(results) > ALTERNATIVES + 1:
             out.print(f"{len(results) - ALTERNATIVES - 1} more: --compare all, or --format json.", style="dim")
 
@@ -83,7 +82,7 @@ def print_load(
 def _print_plans(out: Console, asked: Asked, title: str, plans: Sequence[LoadPlan]) -> None:
     if plans:
         out.print()
-        _print_table(out, asked, title, [plan.size for plan in plans], [plan.cost for plan in plans])
+        print_table(out, asked, title, [plan.size for plan in plans], [plan.cost for plan in plans])
 
 
 def _busiest_hour(plan: LoadPlan, workload: Workload) -> str:
@@ -110,10 +109,17 @@ def plan_sentence(result: SizeResult, accelerator: Accelerator, spare: int = 0) 
         f"{copies}{extra} x {result.parallelism} {accelerator.name} = {devices(accelerator, result.accelerator_count)}"
     )
     people = f"{result.max_concurrency:,} {'person' if result.max_concurrency == 1 else 'people'}"
-    return f"{count}; each copy serves {people} at once; {result.margin_share:.0%} margin."
+    return f"{count}; each copy serves up to {people} at once; {result.margin_share:.0%} margin with {_busy(result):,}."
+
+
+def _busy(result: SizeResult) -> int:
+    """People that the fullest copy works for at once."""
+    return max(1, -(-result.concurrency // result.copies))
 
 
 def _print_answer(out: Console, asked: Asked, result: SizeResult, spare: int = 0) -> None:
+    from weighbridge.footprint.constants import constants
+
     accelerator, memory = asked.accelerators[result.accelerator], result.memory
     out.print(f"{asked.model.name} at {result.precision} on {accelerator.name}", style="bold", markup=False)
     out.print(plan_sentence(result, accelerator, spare), markup=False)
@@ -122,13 +128,19 @@ def _print_answer(out: Console, asked: Asked, result: SizeResult, spare: int = 0
         out.print(spread, markup=False)
     if result.tight:
         out.print(f"Tight: {TIGHT}. One more device, shorter or fewer sequences are safer.", style="yellow")
+    if result.tight_count:
+        out.print(
+            f"{devices(accelerator, result.tight_count)} would hold them too, but with too little memory to spare."
+        )
     grid = table(["One copy", "GiB"], right=["GiB"])
     grid.add_row("weights", f"{memory.weights_gib:,.1f}")
     grid.add_row(_cache_line(result), f"{memory.kv_cache_gib:,.1f}")
     band = result.overhead_band_gib * result.parallelism
     grid.add_row(f"overhead (known to +/- {band:.0f} GiB)", f"{memory.overhead_gib:,.1f}")
     grid.add_row(f"total on {result.parallelism} x {accelerator.name}", f"{memory.total_gib:,.1f}")
-    grid.add_row("per accelerator", f"{memory.per_accelerator_gib:,.1f} of {memory.usable_gib:,.1f}")
+    share = constants().memory.utilization
+    allowed = f"{share * memory.usable_gib:,.1f} that a server takes ({share:.0%} of {memory.usable_gib:,.1f})"
+    grid.add_row(f"on each, of {allowed}", f"{memory.per_accelerator_gib:,.1f}")
     out.print(grid)
     out.print(_speed_sentence(result))
 
@@ -146,8 +158,15 @@ def _spread(result: SizeResult) -> str:
 
 
 def _cache_line(result: SizeResult) -> str:
-    busy = max(1, -(-result.concurrency // result.copies))
-    return f"cache of {busy} x {result.context_tokens:,} tokens ({result.kv_bytes_per_token / 1024:,.0f} KiB a token)"
+    token = f"{result.kv_bytes_per_token / 1024:,.0f} KiB a token{_stored(result)}"
+    return f"cache of {_busy(result):,} x {result.context_tokens:,} tokens ({token})"
+
+
+def _stored(result: SizeResult) -> str:
+    """How many times the accelerators of a copy hold its cache, where they cannot divide it; else empty."""
+    once = _busy(result) * result.context_tokens * result.kv_bytes_per_token / GIB
+    times = round(result.memory.kv_cache_gib / once)
+    return f", held {times} times" if times > 1 else ""
 
 
 def _speed_sentence(result: SizeResult) -> str:
@@ -217,44 +236,5 @@ def _print_basis(out: Console, asked: Asked, result: SizeResult) -> None:
     out.print(" ".join(said), style="dim", markup=False)
 
 
-def _print_table(
-    out: Console, asked: Asked, title: str, results: Sequence[SizeResult], costs: Sequence[CostRange]
-) -> None:
-    right = ["Users", "Margin", "Each/s", "Tokens/s (range)", f"{HAD[asked.hosting]} a month (range)"]
-    grid = table([title, "Copies", "Weights", *right], right=right)
-    for result, cost in zip(results, costs, strict=True):
-        accelerator, speed = asked.accelerators[result.accelerator], result.throughput
-        name = accelerator.name.removeprefix(f"{accelerator.vendor} ")
-        shown = "unknown" if speed is None else f"{_short(speed.output_tokens_per_s)} ({_ends(speed.low, speed.high)})"
-        grid.add_row(
-            name if len(name) <= NAME_WIDTH else f"{name[: NAME_WIDTH - 3]}...",
-            f"{result.copies} x {result.parallelism}",
-            _format(result.precision),
-            f"{result.max_concurrency:,}",
-            f"{result.margin_share:.0%}{' !' if result.tight else ''}",
-            "-" if speed is None else f"{1 / speed.seconds_per_token:,.0f}",
-            shown,
-            money_range(cost.low, cost.expected, cost.high).replace(" - ", "-"),
-        )
-    out.print(grid)
-    if any(result.tight for result in results):
-        out.print(f"! tight: {TIGHT}.", style="dim")
-
-
 def _whole(value: float) -> str:
     return f"{value:,.0f}" if value >= 1 else f"{value:g}"
-
-
-def _format(precision: str) -> str:
-    """A precision by its short name: fp8, int4, q4_k_m."""
-    name = precision.removeprefix("gguf_")
-    return name.split("_", maxsplit=1)[0] if name == precision else name
-
-
-def _short(value: float) -> str:
-    """Three figures at most."""
-    return f"{value / 1e3:,.0f}k" if value >= 99_500 else f"{value / 1e3:.1f}k" if value >= 1_000 else f"{value:,.0f}"
-
-
-def _ends(low: float, high: float) -> str:
-    return f"{_short(low)}-{_short(high)}"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from weighbridge.errors import DoesNotFit, TooSlow
@@ -21,6 +21,23 @@ from weighbridge.records.architecture import Architecture
 from weighbridge.records.model import Model
 
 WHOLE = Split(1)
+ROOM_WORTH = 2
+"""How many times the fewest devices are taken at most, so that no copy is filled to the brim."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """So many copies, each spread in one way."""
+
+    way: Split
+    copies: int
+    tight: int | None = None
+    """Fewer devices that would hold the same without memory to spare, if any."""
+
+    @property
+    def devices(self) -> int:
+        """Of all copies."""
+        return self.way.total * self.copies
 
 
 @dataclass(frozen=True)
@@ -80,6 +97,23 @@ class Case:
             return held
         return bisect_left(range(1, held + 1), x=True, key=lambda batch: self.seconds(way, batch) > pace)
 
+    @cached_property
+    def band_gib(self) -> float:
+        """By how much the overhead on one device may be off."""
+        band = constants().memory.band_gib
+        return band.experts if self.parts.expert_layers else band.dense
+
+    @cached_property
+    def spare(self) -> float:
+        """Bytes that should stay free on each device; a copy with less is tight."""
+        k = constants().memory
+        return max(k.tight_share * k.utilization * self.usable, self.band_gib * GIB)
+
+    def eased(self, way: Split, served: int) -> int:
+        """Of the sequences that a copy serves, those that leave it memory to spare; at least one for each stage."""
+        fitting = int((self.room(way) - self.spare) // self.sequence(way, float(self.tokens)))
+        return min(served, max(fitting, way.stages))
+
     def seconds(self, way: Split, batch: int) -> float:
         """Seconds between tokens with so many sequences in work; without end when no speed can be computed."""
         speed, _ = self.speed(way, 1, batch)
@@ -98,25 +132,39 @@ class Case:
         # Only what fills a node needs a second one.
         return [way for way in usable if 1 < way.stages <= most and way.larger > limit]
 
-    def way(self, *, pipelined: bool) -> Split:
-        """The way that needs the fewest devices; ties go to the larger copy, which answers faster.
+    def plan(self, *, pipelined: bool) -> Plan:
+        """The way and number of copies with the fewest devices that leave memory to spare in each.
 
-        Raises DoesNotFit or TooSlow.
+        Full copies are taken where twice the fewest devices would not help. Raises DoesNotFit or TooSlow.
         """
-        within, over = self.ways(pipelined=False), self.ways(pipelined=True)
-        fitting = [way for way in within if self.held(way)]
-        if (fitting or pipelined) and not self.roomy(fitting):
-            for way in over:
-                fitting += [way] if self.held(way) else []
-                if self.roomy(fitting[-1:]):
-                    break
-        if not fitting:
-            raise self.shortage((over or within if pipelined else within)[-1])
+        fitting = self.fitting(pipelined=pipelined)
         quick = {way: served for way in fitting if (served := self.served(way))}
         if not quick:
             best = min(self.seconds(way, 1) for way in fitting)
             raise TooSlow(self.model.id, f"{self.accelerator.name} at {self.precision}", best, self.pace or 0.0)
-        return min(quick, key=lambda way: (way.total * -(-self.concurrency // quick[way]), way.groups, -way.total))
+        full = self.fewest(quick)
+        eased = self.fewest({way: self.eased(way, served) for way, served in quick.items()})
+        if eased.devices > ROOM_WORTH * full.devices:
+            return full
+        return replace(eased, tight=full.devices) if full.devices < eased.devices else eased
+
+    def fitting(self, *, pipelined: bool) -> list[Split]:
+        """Ways that hold a sequence; longer pipelines only until one is roomy. Raises DoesNotFit."""
+        within, over = self.ways(pipelined=False), self.ways(pipelined=True)
+        found = [way for way in within if self.held(way)]
+        if (found or pipelined) and not self.roomy(found):
+            for way in over:
+                found += [way] if self.held(way) else []
+                if self.roomy(found[-1:]):
+                    break
+        if not found:
+            raise self.shortage((over or within if pipelined else within)[-1])
+        return found
+
+    def fewest(self, loads: Mapping[Split, int]) -> Plan:
+        """The plan with the fewest devices at those loads; ties go to the larger copy, which answers faster."""
+        plans = [Plan(way, -(-self.concurrency // load)) for way, load in loads.items()]
+        return min(plans, key=lambda plan: (plan.devices, plan.way.groups, -plan.way.total))
 
     def shortage(self, way: Split) -> DoesNotFit:
         """What is missing on the largest way to spread a copy."""
@@ -126,20 +174,18 @@ class Case:
         return DoesNotFit(self.model.id, where, needed / GIB, budget / GIB, way.total)
 
     def result(self, *, pipelined: bool = False) -> SizeResult:
-        """The plan with the fewest devices. Raises DoesNotFit or TooSlow."""
-        way, k = self.way(pipelined=pipelined), constants()
-        held, tokens = self.served(way), float(self.tokens)
-        copies = -(-self.concurrency // held)
+        """What that plan holds and how fast it is. Raises DoesNotFit or TooSlow."""
+        plan, k = self.plan(pipelined=pipelined), constants()
+        way, copies, tokens = plan.way, plan.copies, float(self.tokens)
         batch = -(-self.concurrency // copies)
         cache = batch * self.sequence(way, tokens)
         room, budget = self.room(way), k.memory.utilization * self.usable
         weights = number(self.share(way).weight_bytes)
-        band = k.memory.band_gib.experts if self.parts.expert_layers else k.memory.band_gib.dense
         speed, calibrated = self.speed(way, copies, batch)
         return SizeResult(
             model=self.model.id,
             accelerator=self.accelerator.id,
-            accelerator_count=copies * way.total,
+            accelerator_count=plan.devices,
             precision=self.precision,
             parallelism=way.total,
             stages=way.stages,
@@ -150,15 +196,16 @@ class Case:
             memory=_memory(weights, cache, budget - room - weights, way.total, self.usable),
             kv_bytes_per_token=self.sequence(WHOLE, tokens) / tokens,
             kv_bytes_per_token_reserved=number(self.parts.reserved_token_bytes),
-            max_concurrency=held,
+            max_concurrency=self.served(way),
             margin_share=(room - cache) / budget,
-            overhead_band_gib=band,
-            tight=room - cache < max(k.memory.tight_share * budget, band * GIB),
+            overhead_band_gib=self.band_gib,
+            tight=room - cache < self.spare,
             throughput=speed,
             throughput_missing=missing(self.accelerator),
             calibrated=calibrated,
             basis="upper bound" if self.architecture.upper_bound else "layout",
             published_precision=self.architecture.stored_precision,
+            tight_count=plan.tight,
         )
 
     def speed(self, way: Split, copies: int, sequences: int) -> tuple[Throughput | None, bool]:

@@ -65,7 +65,7 @@ class SizeResult:
     kv_bytes_per_token: float
     """Cache per token of one sequence at this context, windows and fixed states spread over its tokens."""
     kv_bytes_per_token_reserved: float
-    """The same when a server keeps every token in every attention layer."""
+    """Cache that each token takes when a server keeps all in every attention layer; fixed states are not in it."""
     max_concurrency: int
     """Sequences of that length that one copy holds at once."""
     margin_share: float
@@ -82,6 +82,8 @@ class SizeResult:
     """`layout`, or `upper bound` when the real layout is unknown."""
     published_precision: str
     """Precision in which the maker publishes the weights."""
+    tight_count: int | None = None
+    """Fewer accelerators that hold as many sequences, but leave too little memory to spare; None: no fewer do."""
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values, ready for JSON."""
