@@ -113,13 +113,22 @@ def test_smallest_puts_weights_squeezed_by_you_behind_those_that_are_not(
     assert any(squeezed)
 
 
-@pytest.mark.parametrize("people", [2, 24, 60, 100, 1000])
+@pytest.mark.parametrize("people", [2, 24, 60, 1000])
 def test_no_copy_is_filled_to_the_brim_where_more_devices_help(
     models: dict[str, Model], accelerators: dict[str, Accelerator], people: int
 ) -> None:
     found = size(models[LLAMA], accelerators["h100-sxm"], "bf16", 8192, people)
     assert not found.tight
     assert found.tight_count is None or found.tight_count < found.accelerator_count <= 2 * found.tight_count
+
+
+def test_little_room_is_no_reason_for_twice_the_devices(
+    models: dict[str, Model], accelerators: dict[str, Accelerator]
+) -> None:
+    # Four devices hold a hundred people with 7 % to spare, more than the overhead may be off by.
+    found = size(models["alibaba/qwen3-32b"], accelerators["h100-sxm"], "bf16", 8192, 100)
+    assert (found.accelerator_count, found.tight, found.tight_count) == (4, True, None)
+    assert found.margin_share * found.memory.usable_gib > found.overhead_band_gib
 
 
 def test_room_is_not_bought_at_any_price(models: dict[str, Model], accelerators: dict[str, Accelerator]) -> None:

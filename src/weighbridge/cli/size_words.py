@@ -231,9 +231,16 @@ def _print_basis(out: Console, asked: Asked, result: SizeResult) -> None:
     if not has_bfloat16(accelerator) and compute == "bf16":
         said.append(f"{accelerator.name} has no bfloat16: 16-bit values run in FP16, whose range some models exceed.")
     if result.throughput is not None and not result.calibrated:
-        what = "copies over several nodes" if result.stages > 1 else "such devices"
-        said.append(f"The speed formula was not fitted on {what}, hence the wide range.")
+        said.append(f"The speed formula was {_trusted(accelerator, result)}, hence the wide range.")
     out.print(" ".join(said), style="dim", markup=False)
+
+
+def _trusted(accelerator: Accelerator, result: SizeResult) -> str:
+    if result.stages > 1:
+        return "not fitted on copies over several nodes"
+    if accelerator.link == "infinity_fabric":
+        return "adjusted to published measurements of one device with such links"
+    return "not fitted on such devices"
 
 
 def _whole(value: float) -> str:

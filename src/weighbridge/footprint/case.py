@@ -21,8 +21,10 @@ from weighbridge.records.architecture import Architecture
 from weighbridge.records.model import Model
 
 WHOLE = Split(1)
-ROOM_WORTH = 2
+ROOM_WORTH = 1.5
 """How many times the fewest devices are taken at most, so that no copy is filled to the brim."""
+CERTAINTY_WORTH = 2.0
+"""The same where a full copy is not even certain to fit, since the overhead is known to a band only."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,7 @@ class Case:
     def plan(self, *, pipelined: bool) -> Plan:
         """The way and number of copies with the fewest devices that leave memory to spare in each.
 
-        Full copies are taken where twice the fewest devices would not help. Raises DoesNotFit or TooSlow.
+        Full copies are taken where that would cost too many. Raises DoesNotFit or TooSlow.
         """
         fitting = self.fitting(pipelined=pipelined)
         quick = {way: served for way in fitting if (served := self.served(way))}
@@ -144,9 +146,15 @@ class Case:
             raise TooSlow(self.model.id, f"{self.accelerator.name} at {self.precision}", best, self.pace or 0.0)
         full = self.fewest(quick)
         eased = self.fewest({way: self.eased(way, served) for way, served in quick.items()})
-        if eased.devices > ROOM_WORTH * full.devices:
+        worth = ROOM_WORTH if self.left(full) >= self.band_gib * GIB else CERTAINTY_WORTH
+        if eased.devices > worth * full.devices:
             return full
         return replace(eased, tight=full.devices) if full.devices < eased.devices else eased
+
+    def left(self, plan: Plan) -> float:
+        """Bytes that stay free on each device of the plan."""
+        batch = -(-self.concurrency // plan.copies)
+        return self.room(plan.way) - batch * self.sequence(plan.way, float(self.tokens))
 
     def fitting(self, *, pipelined: bool) -> list[Split]:
         """Ways that hold a sequence; longer pipelines only until one is roomy. Raises DoesNotFit."""
