@@ -79,6 +79,12 @@ def _read(config: Config, defaults: Config) -> Architecture:
     )
 
 
+def silent_on_tables(config: Config) -> bool:
+    """Whether a config does not say if the output head has weights of its own, so that the family's code decides."""
+    text = {**config, **(config.get("text_config") or {})}
+    return all(text.get(key) is None for key in ("tie_word_embeddings", "tie_embedding"))
+
+
 def silent_on_windows(config: Config) -> bool:
     """Whether a config states a sliding window but not which layers have it, so that the family's code decides."""
     text = {**config, **(config.get("text_config") or {})}
