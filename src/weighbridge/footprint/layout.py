@@ -14,7 +14,7 @@ from functools import cache
 from weighbridge.footprint.constants import constants
 from weighbridge.footprint.precision import part_precisions, precisions
 from weighbridge.records.accelerator import Accelerator
-from weighbridge.records.architecture import Architecture, FeedForward, LayerGroup, Part, SingleMixer
+from weighbridge.records.architecture import Architecture, FeedForward, LayerGroup, Mixer, Part
 
 SPLITS = (1, 2, 4, 8)
 NODE_MIN = 4
@@ -100,11 +100,10 @@ def most_stages(accelerator: Accelerator) -> int:
 
 def _divides(group: LayerGroup, devices: int, blocks: dict[Part, int]) -> bool:
     """Whether one layer of the group can be shared evenly among `devices`."""
-    mixers = all(_mixer_divides(mixer, devices) for mixer in group.mixers)
-    return mixers and _feed_forward_divides(group.feed_forward, devices, blocks)
+    return _mixer_divides(group.mixer, devices) and _feed_forward_divides(group.feed_forward, devices, blocks)
 
 
-def _mixer_divides(mixer: SingleMixer, devices: int) -> bool:
+def _mixer_divides(mixer: Mixer, devices: int) -> bool:
     # By kind, since `isinstance` is slow on records.
     if mixer.kind == "grouped":
         # Fewer key-value heads than devices are repeated, in whole numbers.
@@ -116,6 +115,8 @@ def _mixer_divides(mixer: SingleMixer, devices: int) -> bool:
         return mixer.key_heads % devices == 0 and mixer.value_heads % devices == 0
     if mixer.kind == "selective" or mixer.kind == "convolution":  # noqa: PLR1714  # as above
         return mixer.channels % devices == 0
+    if mixer.kind == "parallel":
+        return all(_mixer_divides(single, devices) for single in mixer.mixers)
     return mixer.kind == "none" or mixer.heads % devices == 0
 
 
