@@ -140,6 +140,21 @@ def test_cache_grows_with_attention_alone_and_state_does_not() -> None:
     assert cache("side-by-side") == (72 * 2 * 4 * 128 * 2, 72 * (4096 * 256 * 4 + mixed * 3 * 2))
 
 
+def test_gates_are_of_low_rank_unless_the_config_says_otherwise() -> None:
+    delta = config("delta")
+    full = {**delta, "linear_attn_config": {**delta["linear_attn_config"], "use_full_rank_gate": True}}
+    ranks = [
+        {
+            mixer.gate_rank
+            for group in read_architecture(each).groups
+            for mixer in group.mixers
+            if mixer.kind == "linear"
+        }
+        for each in (delta, full)
+    ]
+    assert ranks == [{128}, {None}]
+
+
 def test_gates_of_low_rank_have_no_state_of_their_own() -> None:
     plain = LinearAttention(key_heads=8, value_heads=8, key_dim=128, value_dim=128)
     assert state_bytes(plain) == state_bytes(plain.model_copy(update={"gate_rank": 128}))

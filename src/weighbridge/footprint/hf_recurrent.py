@@ -14,8 +14,9 @@ def linear(config: Config) -> LinearAttention:
     if config.get("linear_attn_config"):
         need = partial(integer, config["linear_attn_config"])
         heads, dim = need("num_heads"), need("head_dim")
-        # This form has gates per channel, with the head size as their rank.
-        return LinearAttention(key_heads=heads, value_heads=heads, key_dim=dim, value_dim=dim, gate_rank=dim)
+        # This form has gates per channel, with the head size as their rank unless it says otherwise.
+        rank = None if config["linear_attn_config"].get("use_full_rank_gate") else dim
+        return LinearAttention(key_heads=heads, value_heads=heads, key_dim=dim, value_dim=dim, gate_rank=rank)
     if config.get("linear_num_heads"):
         heads, dim = need("linear_num_heads"), need("linear_head_dim")
         return LinearAttention(key_heads=heads, value_heads=heads, key_dim=dim, value_dim=dim)
