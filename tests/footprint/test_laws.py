@@ -22,6 +22,10 @@ from weighbridge.records.architecture import (
     LayerGroup,
     LinearAttention,
     MixtureOfExperts,
+    ParallelMixers,
+    SelectiveStateSpace,
+    ShortConvolution,
+    StateSpace,
 )
 
 heads = st.sampled_from([1, 2, 4, 8])
@@ -41,6 +45,12 @@ latent = st.builds(
     value_head_dim=st.just(128),
 )
 linear = st.builds(LinearAttention, key_heads=heads, value_heads=heads, key_dim=st.just(128), value_dim=st.just(128))
+widths = st.sampled_from([512, 1024, 4096])
+state_space = st.builds(StateSpace, heads=heads, head_dim=st.just(64), state_dim=st.sampled_from([16, 128]))
+selective = st.builds(SelectiveStateSpace, channels=widths, state_dim=st.just(16), step_rank=st.integers(1, 64))
+convolution = st.builds(ShortConvolution, channels=widths, kernel=st.integers(2, 4))
+parallel = st.builds(lambda *both: ParallelMixers(mixers=both), grouped | linear, state_space | selective)
+mixers = grouped | latent | linear | state_space | selective | convolution | parallel
 dense = st.builds(DenseFeedForward, width=st.integers(1, 64).map(lambda n: n * 1024))
 experts = st.builds(
     MixtureOfExperts,
@@ -49,7 +59,7 @@ experts = st.builds(
     width=st.integers(1, 16).map(lambda n: n * 128),
     shared_width=st.sampled_from([0, 1024]),
 )
-groups = st.builds(LayerGroup, count=st.integers(1, 80), mixer=grouped | latent | linear, feed_forward=dense | experts)
+groups = st.builds(LayerGroup, count=st.integers(1, 80), mixer=mixers, feed_forward=dense | experts)
 layouts = st.builds(
     Architecture,
     hidden_size=st.integers(1, 64).map(lambda n: n * 128),
@@ -107,7 +117,7 @@ def test_the_stand_in_holds_at_least_all_published_weights(total_b: float, activ
 
 def multi_head(layout: Architecture) -> bool:
     """Whether every query head has keys of its own, as in models of 2023 and 2024."""
-    mixers = [group.mixer for group in layout.groups if isinstance(group.mixer, GroupedAttention)]
+    mixers = [mixer for group in layout.groups for mixer in group.mixers if isinstance(mixer, GroupedAttention)]
     return any(mixer.kv_heads == mixer.query_heads for mixer in mixers)
 
 

@@ -209,15 +209,15 @@ def test_without_a_relative_windows_are_not_counted_on(save: Save) -> None:
 
 
 def test_layers_without_a_formula_get_an_upper_bound_from_the_stored_weights(save: Save) -> None:
-    folder, tensors = save({**SMALL, "conv_L_cache": 3}), small_checkpoint(SMALL)
-    with pytest.raises(UnknownLayout, match="conv_L_cache"):
+    folder, tensors = save({**SMALL, "num_mem_blocks": 2}), small_checkpoint(SMALL)
+    with pytest.raises(UnknownLayout, match="num_mem_blocks"):
         read_model(folder, nothing)
     write_safetensors(folder / "model.safetensors", tensors)
     found = read_model(folder, nothing)
     assert found.model.architecture is not None
     assert found.model.architecture.upper_bound
     assert weight_bytes(found.model.architecture) == pytest.approx(sum(length for _, _, length in tensors.values()))
-    assert "conv_L_cache" in found.notes[-1]
+    assert "num_mem_blocks" in found.notes[-1]
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from weighbridge.records import Accelerator, Model
 KEY = ["model_id", "precision", "accelerator_id", "gpus_per_replica", "attention_groups"]
 CHOSEN = (
     *("meta/llama-3.1-8b-instruct", "alibaba/qwen3-32b", "openai/gpt-oss-120b", "deepseek/deepseek-v3"),
-    *("google/gemma-3-27b-it", "nvidia/nvidia-nemotron-3-nano-30b-a3b-bf16", "tencent/hy4-preview"),
+    *("google/gemma-3-27b-it", "nvidia/nvidia-nemotron-3-nano-30b-a3b-bf16", "thinkingmachines/inkling-small"),
 )
 DEMAND = Demand(1e6, 1200, 350, peak_concurrency=40, max_seconds_per_token=0.05, context_tokens=16_000)
 demands = st.builds(
@@ -158,7 +158,7 @@ def test_attention_apart_holds_more_of_a_compressed_cache(copies: pl.DataFrame, 
 
 def test_unknown_layouts_are_marked_as_upper_bounds(table: pl.DataFrame) -> None:
     marked = table.filter(pl.col("basis") == "upper bound")["model_id"].unique().to_list()
-    assert marked == ["tencent/hy4-preview"]
+    assert marked == ["thinkingmachines/inkling-small"]
 
 
 def test_devices_of_unknown_speed_have_no_plan_but_a_reason(

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from weighbridge.footprint.constants import constants
+from weighbridge.footprint.cache_sums import Cache
 from weighbridge.footprint.operands import Operand, ceil, number
 from weighbridge.footprint.parameters import Counts, count
 from weighbridge.footprint.precision import Compute, part_precisions, precisions
-from weighbridge.records.architecture import (
-    Architecture,
-    LatentAttention,
-    LayerGroup,
-    LinearAttention,
-    StateSpace,
-)
+from weighbridge.records.architecture import Architecture
 
 
 @dataclass(frozen=True)
@@ -181,91 +174,3 @@ def dominant_compute(measured: Measured, precision: str) -> Compute:
     work["experts"] = counts.experts_active
     largest = max(held, key=lambda part: work[part])
     return precisions()[held[largest]].compute
-
-
-@dataclass
-class Cache:
-    """Sums of cache bytes over the layers."""
-
-    full: float = 0.0
-    full_heads: int = 0
-    latent: float = 0.0
-    window: float = 0.0
-    window_heads: int = 0
-    window_tokens: int = 0
-    state: float = 0.0
-    flops: float = 0.0
-    sparse: float = 0.0
-    sparse_flops: float = 0.0
-    sparse_tokens: int = 0
-    prompt_flops: float = 0.0
-    indexer_layers: int = 0
-
-    @classmethod
-    def of(cls, groups: Iterable[LayerGroup]) -> Cache:
-        """The sums over all layers of a layout."""
-        cache = cls()
-        for group in groups:
-            cache._add(group)
-        cache.full_heads, cache.window_heads = cache.full_heads or 1, cache.window_heads or 1
-        return cache
-
-    def _add(self, group: LayerGroup) -> None:
-        value, mixer = constants().cache_bytes_per_value, group.mixer
-        if mixer.kind == "grouped":
-            dims = mixer.head_dim + (mixer.value_head_dim or mixer.head_dim)
-            size = group.count * dims * mixer.kv_heads * value
-            if mixer.window is None:
-                self.full += size
-                self.full_heads = min(self.full_heads or mixer.kv_heads, mixer.kv_heads)
-                self._attend(2.0 * group.count * mixer.query_heads * dims)
-            else:
-                self._add_window(size, mixer.window, mixer.kv_heads)
-        elif mixer.kind == "latent":
-            self._add_latent(group.count, mixer)
-        elif mixer.kind == "compressed":
-            self._add_window(group.count * mixer.head_dim * value, mixer.window, 1)
-            if mixer.ratio:
-                entry = mixer.head_dim + (mixer.indexer_head_dim if mixer.indexer_heads else 0)
-                self.latent += group.count * entry * value / mixer.ratio
-                self._attend(4.0 * group.count * mixer.query_heads * mixer.head_dim / mixer.ratio)
-        elif mixer.kind != "none":
-            self.state += group.count * _state_bytes(mixer)
-
-    def _attend(self, flops: float) -> None:
-        self.flops += flops
-        self.prompt_flops += flops
-
-    def _add_latent(self, layers: int, mixer: LatentAttention) -> None:
-        """Answers are computed on the compressed vectors, prompts on the heads they expand to."""
-        width = mixer.kv_lora_rank + mixer.rope_head_dim
-        size = layers * width * constants().cache_bytes_per_value
-        flops = 2.0 * layers * mixer.query_heads * (width + mixer.kv_lora_rank)
-        self.latent += size + layers * mixer.indexer_bytes_per_token
-        self.flops += flops
-        if mixer.sparse_tokens is None:
-            head = mixer.nope_head_dim + mixer.rope_head_dim + mixer.value_head_dim
-            self.prompt_flops += 2.0 * layers * mixer.query_heads * head
-            return
-        self.sparse += size
-        self.sparse_flops += flops
-        self.sparse_tokens = max(self.sparse_tokens, mixer.sparse_tokens)
-        self.indexer_layers += layers if mixer.indexer_bytes_per_token else 0
-
-    def _add_window(self, size: float, tokens: int, heads: int) -> None:
-        self.window += size
-        self.window_tokens = max(self.window_tokens, tokens)
-        self.window_heads = min(self.window_heads or heads, heads)
-
-
-def _state_bytes(mixer: LinearAttention | StateSpace) -> float:
-    """32-bit recurrent state plus the 16-bit tail of the convolution, per sequence and layer."""
-    if mixer.kind == "linear":
-        keys, values = mixer.key_heads * mixer.key_dim, mixer.value_heads * mixer.value_dim
-        return (
-            mixer.value_heads * mixer.key_dim * mixer.value_dim * 4.0
-            + (2 * keys + values) * (mixer.conv_kernel - 1) * 2.0
-        )
-    inner = mixer.heads * mixer.head_dim
-    mixed = inner + 2 * mixer.groups * mixer.state_dim
-    return inner * mixer.state_dim * 4.0 + mixed * (mixer.conv_kernel - 1) * 2.0

@@ -9,8 +9,9 @@ from pydantic import ValidationError
 from weighbridge.errors import UnknownLayout
 from weighbridge.footprint.hf_feed_forward import dense, experts, feed_forward
 from weighbridge.footprint.hf_keys import Config, integer
-from weighbridge.footprint.hf_mixers import grouped, mixer, state_space, window
+from weighbridge.footprint.hf_mixers import grouped, mixer, window
 from weighbridge.footprint.hf_quantization import stored_precision
+from weighbridge.footprint.hf_recurrent import state_space
 from weighbridge.footprint.layer_groups import Layer, counted, plausible
 from weighbridge.records.architecture import (
     Architecture,
@@ -23,10 +24,11 @@ from weighbridge.records.architecture import (
 
 NOT_UNDERSTOOD = (
     "attention_layer_period",
-    "conv_L_cache",
-    "mamba_d_ssm",
     "cross_attention_layers",
-    "num_memory_blocks",
+    "d_rel",
+    "kda_use_full_proj",
+    "n_mamba_heads",
+    "num_mem_blocks",
 )
 """Keys that announce layers this module has no formula for."""
 OLDER_NAMES = {
@@ -38,8 +40,9 @@ OLDER_NAMES = {
     "n_heads": "num_attention_heads",
     "n_inner": "intermediate_size",
     "ffn_dim": "intermediate_size",
+    "tie_embedding": "tie_word_embeddings",
 }
-"""Names of sizes in configs of the first generations."""
+"""Other names of keys, most of them in configs of the first generations."""
 
 
 def read_architecture(config: Config, defaults: Config | None = None) -> Architecture:
@@ -74,6 +77,12 @@ def _read(config: Config, defaults: Config) -> Architecture:
         stored_precision=precision,
         stored_exceptions=exceptions,
     )
+
+
+def silent_on_tables(config: Config) -> bool:
+    """Whether a config does not say if the output head has weights of its own, so that the family's code decides."""
+    text = {**config, **(config.get("text_config") or {})}
+    return all(text.get(key) is None for key in ("tie_word_embeddings", "tie_embedding"))
 
 
 def silent_on_windows(config: Config) -> bool:

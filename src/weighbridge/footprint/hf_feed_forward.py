@@ -23,14 +23,17 @@ def _expert_count(config: Config) -> int:
 
 def _routed(config: Config, index: int) -> bool:
     """Whether layer `index` has routed experts."""
-    if not _expert_count(config):
+    if _expert_count(config) <= 1:
         return False
+    if config.get("expert_layer_period"):
+        return index % int(config["expert_layer_period"]) == int(config.get("expert_layer_offset") or 0)
     if config.get("mlp_layer_types"):
         return str(config["mlp_layer_types"][index]) != "dense"
     frequency = config.get("moe_layer_freq", 1)
     if not isinstance(frequency, int):
         return bool(frequency[index])
-    if index < int(config.get("first_k_dense_replace") or 0) or index in config.get("mlp_only_layers", ()):
+    dense_first = int(config.get("first_k_dense_replace") or config.get("num_dense_layers") or 0)
+    if index < dense_first or index in config.get("mlp_only_layers", ()):
         return False
     step = int(config.get("interleave_moe_layer_step") or config.get("decoder_sparse_step") or 1)
     return (index + 1) % step == 0
@@ -45,8 +48,17 @@ def _matrices(config: Config) -> Any:
 
 def dense(config: Config) -> DenseFeedForward:
     """A plain feed-forward part."""
-    width = integer(config, "intermediate_size_mlp", "dense_intermediate_size", "intermediate_size")
+    width = integer(config, "intermediate_size_mlp", "dense_intermediate_size", "block_ff_dim", "intermediate_size")
+    if config.get("block_auto_adjust_ff_dim", "block_ff_dim" in config):
+        width = _adjusted(config, width)
     return DenseFeedForward(width=width, matrices=_matrices(config))
+
+
+def _adjusted(config: Config, width: int) -> int:
+    """The width of a gated layer with as many weights as a plain one of `width`: two thirds, rounded up."""
+    third = int(float(config.get("block_ffn_dim_multiplier") or 1.0) * int(2 * width / 3))
+    multiple = int(config.get("block_multiple_of") or 256)
+    return -(-third // multiple) * multiple
 
 
 def experts(config: Config) -> MixtureOfExperts:

@@ -2,43 +2,72 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Literal
+
 from weighbridge.footprint.hf_keys import Config, integer
+from weighbridge.footprint.hf_recurrent import convolution, linear, state_space
 from weighbridge.records.architecture import (
     CompressedAttention,
     GroupedAttention,
     LatentAttention,
-    LinearAttention,
     Mixer,
-    StateSpace,
+    ParallelMixers,
+    SingleMixer,
 )
 
 INDEXER_CACHE_BYTES = 132.0
 """Sparse-attention indexer: one FP8 vector of 128 and its FP32 scale per token and layer."""
+WINDOWED = ("sliding_attention", "chunked_attention")
+RECURRENT = {"linear_attention": linear, "mamba": state_space, "conv": convolution}
+"""Kinds of layers whose mixers keep a state of fixed size, by the names that configs give them."""
 
 
 def mixer(config: Config, index: int) -> Mixer:
-    """The mixer of layer `index`."""
+    """The mixer of layer `index`, or the two that work there side by side."""
     if config.get("compress_ratios"):
         return _compressed(config, int(config["compress_ratios"][index]))
-    linear = config.get("linear_attn_config")
-    if linear and index + 1 in linear["kda_layers"]:
-        heads, dim = int(linear["num_heads"]), int(linear["head_dim"])
-        return LinearAttention(key_heads=heads, value_heads=heads, key_dim=dim, value_dim=dim)
-    kind = _layer_type(config, index)
-    if kind == "linear_attention":
-        return _linear(config)
-    if kind == "mamba":
-        return state_space(config)
+    if "mamba_d_ssm" in config:
+        return ParallelMixers(mixers=(grouped(config, index), state_space(config)))
+    return _single(config, index)
+
+
+def _single(config: Config, index: int) -> SingleMixer:
+    kind = layer_type(config, index)
+    if kind in RECURRENT:
+        return RECURRENT[kind](config)
     if config.get("kv_lora_rank"):
         return _latent(config, index)
-    return grouped(config, sliding=kind in ("sliding_attention", "chunked_attention"))
+    return grouped(config, index, sliding=kind in WINDOWED)
 
 
-def _layer_type(config: Config, index: int) -> str:
+def layer_type(config: Config, index: int) -> str:
+    """The kind of layer `index`, in the words of the field `layer_types`, from whichever fields tell it."""
     if config.get("layer_types"):
         return str(config["layer_types"][index])
     if config.get("hybrid_layer_pattern"):
         return "sliding_attention" if config["hybrid_layer_pattern"][index] else "full_attention"
+    attends = _attends(config, index)
+    if attends is not None:
+        others = "linear_attention" if config.get("linear_attn_config") else "conv"
+        return "full_attention" if attends else "mamba" if config.get("mamba_d_state") else others
+    return _by_interval(config, index)
+
+
+def _attends(config: Config, index: int) -> bool | None:
+    """Whether layer `index` has attention, where other layers have none; None without a field that says so."""
+    delta = config.get("linear_attn_config") or {}
+    if delta.get("kda_layers"):
+        return index + 1 not in delta["kda_layers"]
+    for name in ("gqa_layers", "full_attn_idxs"):
+        if config.get(name) is not None:
+            return index in config[name]
+    if config.get("attn_layer_period"):
+        return index % int(config["attn_layer_period"]) == int(config.get("attn_layer_offset") or 0)
+    return None
+
+
+def _by_interval(config: Config, index: int) -> str:
     interval = config.get("full_attention_interval") or config.get("sliding_window_pattern")
     if interval and (index + 1) % int(interval) == 0:
         return "full_attention"
@@ -55,9 +84,10 @@ def window(config: Config) -> int | None:
     return int(size) if size else None
 
 
-def grouped(config: Config, *, sliding: bool = False) -> GroupedAttention:
-    """Attention with grouped keys and values, of the layers with a window or of those without."""
-    heads = integer(config, "num_attention_heads")
+def grouped(config: Config, index: int = 0, *, sliding: bool = False) -> GroupedAttention:
+    """Attention with grouped keys and values: of layer `index`, one of those with a window or of those without."""
+    per_layer = config.get("num_attention_heads_per_layer")
+    heads = int(per_layer[index]) if per_layer else integer(config, "num_attention_heads")
     plain_dim = integer(config, "hidden_size") // heads
     names = ("swa_head_dim", "head_dim") if sliding else ("global_head_dim", "head_dim", "attention_head_dim")
     dim = next((int(config[name]) for name in names if config.get(name)), plain_dim)
@@ -70,20 +100,29 @@ def grouped(config: Config, *, sliding: bool = False) -> GroupedAttention:
         head_dim=dim,
         value_head_dim=config.get("swa_v_head_dim" if sliding else "v_head_dim"),
         window=window(config) if sliding else None,
-        output_gate=bool(config.get("attn_output_gate")),
+        output_gate=_gate(config),
         value_from_key=bool(config.get("attention_k_eq_v")) and not sliding,
         bias=bias,
     )
 
 
+def _gate(config: Config) -> bool | Literal["head"]:
+    """Whether attention layers gate their output: not, per value, or per head."""
+    gating = config.get("gating")
+    if gating is True or gating == "per-head":
+        return "head"
+    return any(bool(config.get(name)) for name in ("gating", "attn_output_gate", "use_gqa_gate"))
+
+
 def _latent(config: Config, index: int) -> LatentAttention:
+    need = partial(integer, config)
     indexer = _indexer_parameters(config, index)
     return LatentAttention(
-        query_heads=integer(config, "num_attention_heads"),
-        kv_lora_rank=integer(config, "kv_lora_rank"),
-        rope_head_dim=integer(config, "qk_rope_head_dim"),
-        nope_head_dim=integer(config, "qk_nope_head_dim"),
-        value_head_dim=integer(config, "v_head_dim"),
+        query_heads=need("num_attention_heads"),
+        kv_lora_rank=need("kv_lora_rank"),
+        rope_head_dim=need("qk_rope_head_dim"),
+        nope_head_dim=need("qk_nope_head_dim"),
+        value_head_dim=need("v_head_dim"),
         q_lora_rank=config.get("q_lora_rank"),
         output_gate=bool(config.get("mla_use_output_gate")),
         indexer_parameters=indexer,
@@ -103,40 +142,17 @@ def _indexer_parameters(config: Config, index: int) -> int:
 
 
 def _compressed(config: Config, ratio: int) -> CompressedAttention:
+    need = partial(integer, config)
     # Only the finely compressed layers choose their entries with an indexer.
     indexed = 0 < ratio <= 8
     return CompressedAttention(
-        query_heads=integer(config, "num_attention_heads"),
-        head_dim=integer(config, "head_dim"),
-        q_lora_rank=integer(config, "q_lora_rank"),
-        output_groups=integer(config, "o_groups"),
-        output_lora_rank=integer(config, "o_lora_rank"),
-        window=integer(config, "sliding_window"),
+        query_heads=need("num_attention_heads"),
+        head_dim=need("head_dim"),
+        q_lora_rank=need("q_lora_rank"),
+        output_groups=need("o_groups"),
+        output_lora_rank=need("o_lora_rank"),
+        window=need("sliding_window"),
         ratio=ratio or None,
-        indexer_heads=integer(config, "index_n_heads") if indexed else 0,
-        indexer_head_dim=integer(config, "index_head_dim") if indexed else 0,
-    )
-
-
-def _linear(config: Config) -> LinearAttention:
-    if config.get("linear_num_heads"):
-        heads, dim = integer(config, "linear_num_heads"), integer(config, "linear_head_dim")
-        return LinearAttention(key_heads=heads, value_heads=heads, key_dim=dim, value_dim=dim)
-    return LinearAttention(
-        key_heads=integer(config, "linear_num_key_heads"),
-        value_heads=integer(config, "linear_num_value_heads"),
-        key_dim=integer(config, "linear_key_head_dim"),
-        value_dim=integer(config, "linear_value_head_dim"),
-        conv_kernel=integer(config, "linear_conv_kernel_dim"),
-    )
-
-
-def state_space(config: Config) -> StateSpace:
-    """A state-space mixer."""
-    return StateSpace(
-        heads=integer(config, "mamba_num_heads", "mamba_n_heads"),
-        head_dim=integer(config, "mamba_head_dim", "mamba_d_head"),
-        state_dim=integer(config, "ssm_state_size", "mamba_d_state"),
-        groups=integer(config, "n_groups", "mamba_n_groups"),
-        conv_kernel=integer(config, "conv_kernel", "mamba_d_conv"),
+        indexer_heads=need("index_n_heads") if indexed else 0,
+        indexer_head_dim=need("index_head_dim") if indexed else 0,
     )

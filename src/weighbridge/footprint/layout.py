@@ -61,7 +61,7 @@ def said(devices: int, stages: int, groups: int) -> str:
 
 def splits(architecture: Architecture, precision: str) -> tuple[Split, ...]:
     """Ways to spread a copy: within a node first, then with an attention of its own on each device, then in stages."""
-    compressed = any(group.mixer.kind == "latent" for group in architecture.groups)
+    compressed = any(mixer.kind == "latent" for group in architecture.groups for mixer in group.mixers)
     return _ways(valid_splits(architecture, precision), sum(group.count for group in architecture.groups), compressed)
 
 
@@ -115,6 +115,10 @@ def _mixer_divides(mixer: Mixer, devices: int) -> bool:
         return mixer.query_heads % devices == 0
     if mixer.kind == "linear":
         return mixer.key_heads % devices == 0 and mixer.value_heads % devices == 0
+    if mixer.kind == "selective" or mixer.kind == "convolution":  # noqa: PLR1714  # as above
+        return mixer.channels % devices == 0
+    if mixer.kind == "parallel":
+        return all(_mixer_divides(single, devices) for single in mixer.mixers)
     return mixer.kind == "none" or mixer.heads % devices == 0
 
 

@@ -1,7 +1,8 @@
 """Counts the weights of a layout, part by part.
 
 Formulas: the projection shapes of each layer kind as its reference implementation writes them (grouped-query
-attention, multi-head latent attention, gated delta rule, Mamba-2, gated and plain feed-forward, routed experts).
+attention, multi-head latent attention, gated delta rule, Mamba-1 and -2, short convolution, gated and plain
+feed-forward, routed experts).
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ from weighbridge.records.architecture import (
     GroupedAttention,
     LatentAttention,
     LinearAttention,
-    Mixer,
     MixtureOfExperts,
+    RecurrentMixer,
+    SelectiveStateSpace,
+    SingleMixer,
     StateSpace,
 )
 
@@ -56,7 +59,7 @@ def count(architecture: Architecture) -> Counts:
     attention = dense = shared = experts = active = 0
     replicated = hidden
     for group in architecture.groups:
-        attention += group.count * mixer_parameters(group.mixer, hidden)
+        attention += group.count * sum(mixer_parameters(mixer, hidden) for mixer in group.mixers)
         ffn = group.feed_forward
         parts = int(group.mixer.kind != "none") + int(ffn.kind != "none")
         replicated += group.count * (parts * hidden + router_parameters(ffn, hidden))
@@ -99,24 +102,22 @@ def expert_parameters(ffn: MixtureOfExperts, hidden: int) -> int:
     return ffn.matrices * size * ffn.width + bias
 
 
-def mixer_parameters(mixer: Mixer, hidden: int) -> int:
-    """Weights of one attention or state-space layer."""
+def mixer_parameters(mixer: SingleMixer, hidden: int) -> int:
+    """Weights of one attention, state-space or convolution mixer."""
     if mixer.kind == "grouped":
         return _grouped(mixer, hidden)
     if mixer.kind == "latent":
         return _latent(mixer, hidden)
     if mixer.kind == "compressed":
         return _compressed(mixer, hidden)
-    if mixer.kind == "linear":
-        return _linear(mixer, hidden)
-    if mixer.kind == "state_space":
-        return _state_space(mixer, hidden)
-    return 0
+    return 0 if mixer.kind == "none" else _recurrent(mixer, hidden)
 
 
 def _grouped(mixer: GroupedAttention, hidden: int) -> int:
     value_dim = mixer.value_head_dim or mixer.head_dim
-    query = mixer.query_heads * mixer.head_dim * (2 if mixer.output_gate else 1)
+    query = mixer.query_heads * mixer.head_dim
+    if mixer.output_gate:
+        query += mixer.query_heads if mixer.output_gate == "head" else query
     keys = mixer.kv_heads * mixer.head_dim
     values = 0 if mixer.value_from_key else mixer.kv_heads * value_dim
     bias = 0 if mixer.bias == "none" else query + keys + values
@@ -146,13 +147,35 @@ def _compressed(mixer: CompressedAttention, hidden: int) -> int:
     return query + keys + out + compressor + indexer
 
 
+def _recurrent(mixer: RecurrentMixer, hidden: int) -> int:
+    if mixer.kind == "linear":
+        return _linear(mixer, hidden)
+    if mixer.kind == "state_space":
+        return _state_space(mixer, hidden)
+    if mixer.kind == "selective":
+        return _selective(mixer, hidden)
+    # Short convolution: two gates and the input, the filters, the projection back.
+    return 4 * hidden * mixer.channels + mixer.channels * mixer.kernel
+
+
 def _linear(mixer: LinearAttention, hidden: int) -> int:
     keys, values = mixer.key_heads * mixer.key_dim, mixer.value_heads * mixer.value_dim
-    projections = hidden * (2 * keys + 2 * values + 2 * mixer.value_heads)
+    rank = mixer.gate_rank
+    gates = hidden * (values + mixer.value_heads) if rank is None else 2 * rank * (hidden + values)
+    projections = hidden * (2 * keys + values + mixer.value_heads) + gates
     return projections + values * hidden + (2 * keys + values) * mixer.conv_kernel
 
 
 def _state_space(mixer: StateSpace, hidden: int) -> int:
     inner, mixed = mixer.heads * mixer.head_dim, 2 * mixer.groups * mixer.state_dim
     projections = hidden * (2 * inner + mixed + mixer.heads) + inner * hidden
-    return projections + (inner + mixed) * (mixer.conv_kernel + 1) + 3 * mixer.heads + inner
+    norm = inner if mixer.norm else 0
+    return projections + (inner + mixed) * (mixer.conv_kernel + 1) + 3 * mixer.heads + norm
+
+
+def _selective(mixer: SelectiveStateSpace, hidden: int) -> int:
+    inner, states = mixer.channels, 2 * mixer.state_dim
+    steps = inner * (mixer.step_rank + states) + mixer.step_rank * inner + inner
+    norms = mixer.step_rank + states if mixer.norm else 0
+    # The convolution has a bias; each channel has a decay per state and a weight that skips the state.
+    return 3 * hidden * inner + inner * (mixer.conv_kernel + 1) + steps + inner * (mixer.state_dim + 1) + norms

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, model_validator
 
@@ -24,8 +24,8 @@ class GroupedAttention(Record):
     """None: the same as `head_dim`."""
     window: Positive | None = None
     """Tokens kept per sequence; None keeps all."""
-    output_gate: bool = False
-    """Whether the query projection carries a gate of its own size."""
+    output_gate: bool | Literal["head"] = False
+    """Whether the query projection carries a gate of its own size, or one value a head."""
     value_from_key: bool = False
     """Whether values reuse the key projection; the cache still holds both."""
     bias: Literal["none", "qkv", "all"] = "none"
@@ -77,6 +77,8 @@ class LinearAttention(Record):
     key_dim: Positive
     value_dim: Positive
     conv_kernel: Positive = 4
+    gate_rank: Positive | None = None
+    """Rank of the decay and output gates, one value a channel; None: a full output gate and one decay a head."""
 
 
 class StateSpace(Record):
@@ -88,6 +90,29 @@ class StateSpace(Record):
     state_dim: Positive
     groups: Positive = 1
     conv_kernel: Positive = 4
+    norm: bool = True
+    """Whether the output is normalized before it is projected back."""
+
+
+class SelectiveStateSpace(Record):
+    """Mamba-1 mixer: a state of fixed size per sequence, without heads."""
+
+    kind: Literal["selective"] = "selective"
+    channels: Positive
+    state_dim: Positive
+    step_rank: Positive
+    """Rank of the projection that gives each channel its time step."""
+    conv_kernel: Positive = 4
+    norm: bool = False
+    """Whether time step, input and output of the state are normalized."""
+
+
+class ShortConvolution(Record):
+    """Gated convolution over the last few tokens, one filter a channel."""
+
+    kind: Literal["convolution"] = "convolution"
+    channels: Positive
+    kernel: Positive = 3
 
 
 class NoMixer(Record):
@@ -96,10 +121,31 @@ class NoMixer(Record):
     kind: Literal["none"] = "none"
 
 
-Mixer = Annotated[
-    GroupedAttention | LatentAttention | CompressedAttention | LinearAttention | StateSpace | NoMixer,
+SingleMixer = Annotated[
+    GroupedAttention
+    | LatentAttention
+    | CompressedAttention
+    | LinearAttention
+    | StateSpace
+    | SelectiveStateSpace
+    | ShortConvolution
+    | NoMixer,
     Field(discriminator="kind"),
 ]
+
+
+RecurrentMixer: TypeAlias = LinearAttention | StateSpace | SelectiveStateSpace | ShortConvolution
+"""Mixers that keep a state of fixed size per sequence."""
+
+
+class ParallelMixers(Record):
+    """Mixers side by side in one layer: each works on the same input, and their outputs are added."""
+
+    kind: Literal["parallel"] = "parallel"
+    mixers: tuple[SingleMixer, ...] = Field(min_length=2)
+
+
+Mixer = Annotated[SingleMixer | ParallelMixers, Field(discriminator="kind")]
 
 
 class DenseFeedForward(Record):
@@ -147,6 +193,11 @@ class LayerGroup(Record):
     count: Positive
     mixer: Mixer = NoMixer()
     feed_forward: FeedForward = NoFeedForward()
+
+    @property
+    def mixers(self) -> tuple[SingleMixer, ...]:
+        """The mixers of one layer: one, unless several work side by side."""
+        return self.mixer.mixers if self.mixer.kind == "parallel" else (self.mixer,)
 
 
 class Architecture(Record):

@@ -16,7 +16,7 @@ from weighbridge.footprint.files.gguf_header import GgufHeader, read_header
 from weighbridge.footprint.files.gguf_layout import Facts, quantization, read_layout
 from weighbridge.footprint.files.kin import kin, sizes_of, sizes_of_config
 from weighbridge.footprint.files.safetensors_header import read_file, read_folder
-from weighbridge.footprint.hf_config import read_architecture, silent_on_windows
+from weighbridge.footprint.hf_config import read_architecture, silent_on_tables, silent_on_windows
 from weighbridge.records.architecture import Architecture
 from weighbridge.records.base import Evidence
 from weighbridge.records.model import Model
@@ -170,7 +170,6 @@ def _layout(
     config: dict[str, Any], checkpoint: Checkpoint | None, models: Catalogued, notes: list[str]
 ) -> Architecture:
     """The layout that a config describes; what it leaves open is taken from the files, else from the catalog."""
-    text = {**config, **(config.get("text_config") or {})}
     if checkpoint is not None:
         config = _with_text(config, "tie_word_embeddings", checkpoint.tied)
     silent = silent_on_windows(config)
@@ -185,7 +184,7 @@ def _layout(
     if silent:
         found, note = _with_windows(found, models)
         notes.append(note)
-    if checkpoint is None and text.get("tie_word_embeddings") is None:
+    if checkpoint is None and silent_on_tables(config):
         relative = kin(sizes_of(found), models())
         if relative is not None and relative.architecture is not None:
             found = found.model_copy(update={"tied_embeddings": relative.architecture.tied_embeddings})

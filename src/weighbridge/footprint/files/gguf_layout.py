@@ -20,12 +20,19 @@ from weighbridge.records.architecture import (
     MixtureOfExperts,
     NoFeedForward,
     NoMixer,
+    ParallelMixers,
+    RecurrentMixer,
+    SelectiveStateSpace,
+    ShortConvolution,
+    SingleMixer,
     StateSpace,
 )
 
 Shapes = Mapping[str, tuple[int, ...]]
 """Tensor name within a block to its shape, inner size first."""
 Number = TypeVar("Number", int, float)
+DELTA_RULE = ("ssm_beta_alpha", "ssm_ba", "ssm_beta")
+"""Tensors, one of which marks a gated delta rule."""
 
 
 class Facts:
@@ -127,9 +134,27 @@ def _draft(name: str, layers: int) -> bool:
 
 
 def _mixer(facts: Facts, block: Shapes, layer: int) -> Mixer:
+    attention, recurrent = _attention(facts, block, layer), _recurrent(facts, block)
+    if attention is not None and recurrent is not None:
+        return ParallelMixers(mixers=(attention, recurrent))
+    found = attention or recurrent
+    if found is None and "attn_norm" in block and any(name.startswith(("ssm", "time_mix")) for name in block):
+        raise UnknownLayout(f"block {layer} holds {', '.join(sorted(block))}")
+    return found or NoMixer()
+
+
+def _attention(facts: Facts, block: Shapes, layer: int) -> SingleMixer | None:
     if "attn_kv_a_mqa" in block:
         return _latent(facts)
-    if "ssm_beta_alpha" in block or "ssm_ba" in block or "ssm_beta" in block:
+    # Beside a gated delta rule, `attn_qkv` is the input of that mixer.
+    delta = any(name in block for name in DELTA_RULE)
+    return _grouped(facts, block, layer) if not delta and ("attn_q" in block or "attn_qkv" in block) else None
+
+
+def _recurrent(facts: Facts, block: Shapes) -> RecurrentMixer | None:
+    if "shortconv" in block:
+        return ShortConvolution(channels=facts.need("embedding_length"), kernel=facts.need("shortconv.l_cache"))
+    if any(name in block for name in DELTA_RULE):
         keys, values = facts.need("ssm.group_count"), facts.need("ssm.time_step_rank")
         return LinearAttention(
             key_heads=keys,
@@ -137,6 +162,14 @@ def _mixer(facts: Facts, block: Shapes, layer: int) -> Mixer:
             key_dim=facts.need("ssm.state_size"),
             value_dim=facts.need("ssm.inner_size") // values,
             conv_kernel=facts.need("ssm.conv_kernel"),
+        )
+    if "ssm_x" in block:
+        return SelectiveStateSpace(
+            channels=facts.need("ssm.inner_size"),
+            state_dim=facts.need("ssm.state_size"),
+            step_rank=facts.need("ssm.time_step_rank"),
+            conv_kernel=facts.need("ssm.conv_kernel"),
+            norm="ssm_dt_norm" in block,
         )
     if "ssm_in" in block:
         heads = facts.need("ssm.time_step_rank")
@@ -146,12 +179,9 @@ def _mixer(facts: Facts, block: Shapes, layer: int) -> Mixer:
             state_dim=facts.need("ssm.state_size"),
             groups=facts.get("ssm.group_count") or 1,
             conv_kernel=facts.need("ssm.conv_kernel"),
+            norm="ssm_norm" in block,
         )
-    if "attn_q" in block or "attn_qkv" in block:
-        return _grouped(facts, block, layer)
-    if "attn_norm" in block and any(name.startswith(("ssm", "shortconv", "time_mix")) for name in block):
-        raise UnknownLayout(f"block {layer} holds {', '.join(sorted(block))}")
-    return NoMixer()
+    return None
 
 
 def _grouped(facts: Facts, block: Shapes, layer: int) -> GroupedAttention:

@@ -39,7 +39,7 @@ class Sizes:
 
 def sizes_of(architecture: Architecture) -> Sizes:
     """The sizes of a layout."""
-    mixers = [group.mixer for group in architecture.groups]
+    mixers = [mixer for group in architecture.groups for mixer in group.mixers]
     forward = [group.feed_forward for group in architecture.groups]
     return Sizes(
         architecture.hidden_size,
