@@ -174,12 +174,12 @@ def speed_words(rows: int) -> str:
     )
 
 
-def infinity_words() -> str:
-    """What the rows about devices on another link than that of the fit say."""
+def adjusted_words() -> str:
+    """What the rows about devices of another vendor say."""
     k = constants()
-    reach, fit, unseen = k.infinity_fabric, k.fit.infinity_fabric, k.fit.infinity_fabric_leave_one_model_out
+    reach, fit, unseen = k.adjusted, k.fit.adjusted, k.fit.adjusted_leave_one_model_out
     return (
-        "Accelerators on Infinity Fabric (AMD) are not among these rows. On "
+        "Accelerators of AMD are not among these rows. On "
         f"{fit.rows} rows that their vendor published (benchmarks/data/README.md) they reach {reach.bandwidth:.0%} of "
         f"the bandwidth and {reach.compute:.0%} of the FLOPS that the others reach of theirs; with that the median is "
         f"{fit.median:.1%} off, and {unseen.median:.1%} when each of the two models is left out of the fit. One "
@@ -212,7 +212,7 @@ def page() -> str:
         "<!-- Written by benchmarks/accuracy.py. Do not edit; run: make accuracy -->",
         "# How accurate the footprint is",
         "`weighbridge check sizing FOLDER` shows the same comparison for measurements of your own.",
-        *("## Speed", speed_words(len(items)), fits(), groups(items, ours), infinity_words()),
+        *("## Speed", speed_words(len(items)), fits(), groups(items, ours), adjusted_words()),
         *("## Speed under full load, measured by somebody else", full),
         "\n".join([HEADS.format("test"), line("full load", loads)]),
         *("## Speed beside other tools", OTHERS, beside_peers(items, ours)),

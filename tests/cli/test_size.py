@@ -91,7 +91,13 @@ def test_few_devices_that_would_just_do_are_named() -> None:
 
 def test_a_speed_adjusted_to_few_measurements_says_so() -> None:
     shown = " ".join(run("llama-3.1-70b-instruct", "--accelerator", "mi300x", "--concurrency", "16").split())
-    assert "adjusted to published measurements of one device with such links, hence the wide range" in shown
+    assert "adjusted to published measurements of one of this vendor, hence the wide range" in shown
+
+
+def test_what_is_only_sold_is_bought() -> None:
+    assert as_json(MODEL, "--accelerator", "apple-m2-ultra")["monthly_cost"]["hosting"] == "on_premises"
+    assert as_json(MODEL, "--accelerator", "l4")["monthly_cost"]["hosting"] == "self_hosted_cloud"
+    assert as_json(MODEL, "--compare", "l4,apple-m2-ultra")["monthly_cost"]["hosting"] == "self_hosted_cloud"
 
 
 def test_a_pipeline_says_what_it_is() -> None:

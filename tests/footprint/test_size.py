@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from weighbridge.cli import size as size_command
 from weighbridge.errors import ContextTooLong, DoesNotFit, FormatNotServed, SizeUnknown, TooSlow, UnknownPrecision
-from weighbridge.footprint.precision import find
+from weighbridge.footprint.precision import find, has_bfloat16
 from weighbridge.footprint.size import size, smallest
 from weighbridge.records import Accelerator, Model
 
@@ -49,7 +49,7 @@ def test_a_quantization_is_taken_only_where_the_published_weights_do_not_fit(
 
 
 def test_memory_is_known_where_speed_is_not(models: dict[str, Model], accelerators: dict[str, Accelerator]) -> None:
-    found = size(models["alibaba/qwen3-8b"], accelerators["apple-m4-max"], find("q4_k_m"))
+    found = size(models["alibaba/qwen3-8b"], accelerators["apple-m5-max"], find("q4_k_m"))
     assert found.throughput is None
     assert "Apple" in (found.throughput_missing or "")
     assert found.memory.weights_gib == pytest.approx(4.67, abs=0.01)
@@ -97,11 +97,24 @@ def test_closed_models_have_no_size(accelerators: dict[str, Accelerator]) -> Non
         size(closed, accelerators["h100-sxm"])
 
 
+def is_usual(accelerator: Accelerator) -> bool:
+    return has_bfloat16(accelerator) and (accelerator.hourly_usd.known or accelerator.purchase_usd.known)
+
+
 def test_smallest_puts_fewest_devices_first(models: dict[str, Model], accelerators: dict[str, Accelerator]) -> None:
     found = smallest(models[LLAMA], list(accelerators.values()), "bf16", 8192, 16)
     keys = [(not result.calibrated, result.tight, result.accelerator_count) for result in found]
-    assert keys == sorted(keys)
+    usual = [key for key, result in zip(keys, found, strict=True) if is_usual(accelerators[result.accelerator])]
+    assert usual == sorted(usual)
     assert keys[0] == (False, False, 1)
+
+
+@pytest.mark.parametrize("name", ["alibaba/qwen2.5-7b-instruct", "microsoft/phi-4"])
+def test_hardware_that_is_outdated_or_has_no_price_is_never_first(
+    models: dict[str, Model], accelerators: dict[str, Accelerator], name: str
+) -> None:
+    found = smallest(models[name], list(accelerators.values()), None, 8192, 16)
+    assert is_usual(accelerators[found[0].accelerator])
 
 
 def test_smallest_puts_weights_squeezed_by_you_behind_those_that_are_not(
@@ -154,7 +167,7 @@ def test_a_pace_is_kept_by_smaller_batches_and_more_devices(
     with pytest.raises(TooSlow, match="at best"):
         size(model, device, None, 8192, 1, 1e-5)
     with pytest.raises(TooSlow, match="cannot be computed"):
-        size(models["alibaba/qwen3-8b"], accelerators["apple-m4-max"], None, 8192, 1, 0.05)
+        size(models["alibaba/qwen3-8b"], accelerators["apple-m5-max"], None, 8192, 1, 0.05)
 
 
 def test_more_context_than_the_model_takes_is_refused(

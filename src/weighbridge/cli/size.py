@@ -58,7 +58,9 @@ Examples:
     help="Busiest hour over the average hour.",
 )
 @click.option(
-    "--hosting", type=click.Choice(list(HOSTINGS)), default="rent", show_default=True, help="How hardware is had."
+    "--hosting",
+    type=click.Choice(list(HOSTINGS)),
+    help="How hardware is had. [default: rent; buy if what you name is only sold]",
 )
 @hosting_options
 @format_option("table", "json")
@@ -68,7 +70,7 @@ def command(  # noqa: PLR0913, PLR0917  # click passes one argument per option
     output: str,
     request: CatalogRequest,
     infrastructure: Infrastructure,
-    hosting: str,
+    hosting: str | None,
     accelerator: str | None,
     compare: str | None,
     precision: str | None,
@@ -90,14 +92,16 @@ def command(  # noqa: PLR0913, PLR0917  # click passes one argument per option
     catalog = open_catalog(request)
     model, notes = find_model(catalog, ref)
     accelerators = quoted(catalog.accelerators, infrastructure)
+    named = _named(catalog, accelerators, [accelerator or "", *(compare or "").split(",")])
+    had = HOSTINGS[hosting] if hosting else _usual_hosting(named)
     asked = Asked(
         model,
-        _chosen(catalog, accelerators, [accelerator or "", *(compare or "").split(",")], HOSTINGS[hosting]),
+        named or _all_for(accelerators, had),
         compare is not None,
         find(precision) if precision else None,
         load["context"],
         infrastructure,
-        HOSTINGS[hosting],
+        had,
         notes,
     )
     if workload is not None:
@@ -129,19 +133,26 @@ def _workload(load: dict[str, Any]) -> Workload | None:
     )
 
 
-def _chosen(
-    catalog: Catalog, accelerators: Mapping[str, Accelerator], names: list[str], hosting: SelfHosting
-) -> dict[str, Accelerator]:
-    """The accelerators to weigh: those named, else all that serve that hosting and can be had. Raises UnknownId."""
+def _named(catalog: Catalog, accelerators: Mapping[str, Accelerator], names: list[str]) -> dict[str, Accelerator]:
+    """The accelerators that the command line names; none for `all`. Raises UnknownId."""
+    stated = [name.strip() for name in names if name.strip() and name.strip().lower() != "all"]
+    wanted = [catalog.accelerators.find(name).id for name in stated]
+    return {name: accelerators[name] for name in dict.fromkeys(wanted)}
+
+
+def _all_for(accelerators: Mapping[str, Accelerator], hosting: SelfHosting) -> dict[str, Accelerator]:
+    """The accelerators that serve that hosting and can be had."""
     from weighbridge.pricing.plans import SETTINGS
 
-    named = [name.strip() for name in names if name.strip() and name.strip().lower() != "all"]
-    if named:
-        wanted = [catalog.accelerators.find(name).id for name in named]
-        return {name: accelerators[name] for name in dict.fromkeys(wanted)}
     return {
         name: item for name, item in accelerators.items() if item.setting in SETTINGS[hosting] and not item.preliminary
     }
+
+
+def _usual_hosting(named: Mapping[str, Accelerator]) -> SelfHosting:
+    """Rented, unless everything named is sold and nothing of it is let."""
+    sold = named and all(item.purchase_usd.known and not item.hourly_usd.known for item in named.values())
+    return HOSTINGS["buy" if sold else "rent"]
 
 
 def _show_people(asked: Asked, catalog: Catalog, people: int, pace: float | None, output: str) -> None:

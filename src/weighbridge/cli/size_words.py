@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from weighbridge.cli.common import table
+from weighbridge.cli.size_basis import print_basis, print_notes
 from weighbridge.cli.size_table import HAD, TIGHT, print_table
 from weighbridge.reports.words import money, money_range
 
@@ -38,12 +39,12 @@ def print_people(out: Console, asked: Asked, results: Sequence[SizeResult], cost
             style="bold",
             markup=False,
         )
-        _print_notes(out, asked)
+        print_notes(out, asked)
         print_table(out, asked, "Accelerator", results, costs)
         return
     _print_answer(out, asked, results[0])
     _print_cost(out, asked, costs[0])
-    _print_basis(out, asked, results[0])
+    print_basis(out, asked, results[0])
     if len(results) > 1:
         out.print()
         print_table(out, asked, "Or on", results[1 : ALTERNATIVES + 1], costs[1 : ALTERNATIVES + 1])
@@ -65,9 +66,9 @@ def print_load(
         _print_answer(out, asked, first.size, spare=first.spare_copies)
         out.print(_busiest_hour(first, workload))
         _print_cost(out, asked, first.cost, first)
-        _print_basis(out, asked, first.size)
+        print_basis(out, asked, first.size)
     else:
-        _print_notes(out, asked)
+        print_notes(out, asked)
     if asked.side_by_side:
         _print_plans(out, asked, "Plan", plans)
         return
@@ -202,45 +203,6 @@ def _print_cost(out: Console, asked: Asked, cost: CostRange, plan: LoadPlan | No
     out.print(f"{how}{years}: {money_range(cost.low, cost.expected, cost.high)} a month{per}.", markup=False)
     parts = ", ".join(f"{name.replace('_', ' ')} {money(usd)}" for name, usd in cost.parts.items())
     out.print(f"Made of: {parts}. {' '.join(cost.notes)}", style="dim", markup=False)
-
-
-def _print_notes(out: Console, asked: Asked) -> None:
-    for note in asked.notes:
-        out.print(f"Files: {note}", style="dim", markup=False)
-
-
-def _print_basis(out: Console, asked: Asked, result: SizeResult) -> None:
-    """Where the layout is from, what the hardware cannot do, and how far the speed may be trusted."""
-    from weighbridge.footprint.precision import has_bfloat16, precisions, runs_natively
-
-    _print_notes(out, asked)
-    architecture, accelerator = asked.model.architecture, asked.accelerators[result.accelerator]
-    if result.basis != "layout":
-        said = ["The layout is not known: an upper bound, from the weights alone and a generous cache."]
-    elif architecture is None or architecture.evidence is None:
-        said = ["Layout from the model's record."]
-    else:
-        said = [f"Layout: {architecture.evidence.grade}, {architecture.evidence.source}."]
-    if result.precision != result.published_precision:
-        said.append(f"The weights are published in {result.published_precision}; you quantize them.")
-    compute = precisions()[result.precision].compute
-    if not runs_natively(accelerator, compute):
-        said.append(
-            f"{accelerator.name} has no {compute.upper()} units: {result.precision} saves memory, not computing."
-        )
-    if not has_bfloat16(accelerator) and compute == "bf16":
-        said.append(f"{accelerator.name} has no bfloat16: 16-bit values run in FP16, whose range some models exceed.")
-    if result.throughput is not None and not result.calibrated:
-        said.append(f"The speed formula was {_trusted(accelerator, result)}, hence the wide range.")
-    out.print(" ".join(said), style="dim", markup=False)
-
-
-def _trusted(accelerator: Accelerator, result: SizeResult) -> str:
-    if result.stages > 1:
-        return "not fitted on copies over several nodes"
-    if accelerator.link == "infinity_fabric":
-        return "adjusted to published measurements of one device with such links"
-    return "not fitted on such devices"
 
 
 def _whole(value: float) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeAlias, TypeVar
 
 from pydantic import Field
 
@@ -15,6 +15,7 @@ from weighbridge.records.base import Evidence, Record
 SPEED_FILE = "speed.yaml"
 """Written by benchmarks/fit_throughput.py."""
 Shape = TypeVar("Shape", bound=Record)
+SpeedBasis: TypeAlias = Literal["fitted", "adjusted", "uncalibrated"]
 
 
 class BatchedTokens(Record):
@@ -143,15 +144,17 @@ class Fit(Record):
     leave_one_model_out: Errors
     leave_one_accelerator_out: Errors
     leave_one_backend_out: Errors
-    infinity_fabric: Errors
-    """Of devices on that link, under the constants of the others and what they reach against those."""
-    infinity_fabric_leave_one_model_out: Errors
+    adjusted: Errors
+    """Of devices of another vendor, under the constants of the others and what they reach against those."""
+    adjusted_leave_one_model_out: Errors
 
 
 class DeviceConstants(Record):
     """Devices that the speed formula was not fitted on, and how far a copy may be split by kind of link."""
 
     evidence: dict[str, str]
+    vendors: dict[str, SpeedBasis]
+    """Vendor in lower case to what the speed of its devices in servers rests on; others are uncalibrated."""
     uncalibrated: DeviceClass
     max_split: dict[str, int]
 
@@ -168,7 +171,7 @@ class Constants(Record):
     sources: dict[str, Evidence]
     memory: MemoryConstants
     speed: SpeedConstants
-    infinity_fabric: DeviceClass
+    adjusted: DeviceClass
     fit: Fit
     devices: DeviceConstants
     load: LoadConstants
@@ -189,7 +192,7 @@ class _Given(Record):
 class _Fitted(Record):
     sources: dict[str, Evidence]
     speed: SpeedConstants
-    infinity_fabric: DeviceClass
+    adjusted: DeviceClass
     fit: Fit
 
 
@@ -201,7 +204,7 @@ def constants() -> Constants:
         sources={**given.sources, **fitted.sources},
         memory=given.memory,
         speed=fitted.speed,
-        infinity_fabric=fitted.infinity_fabric,
+        adjusted=fitted.adjusted,
         fit=fitted.fit,
         devices=given.devices,
         load=given.load,

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from weighbridge.errors import ContextTooLong, DoesNotFit, FormatNotServed, SizeUnknown, TooSlow
 from weighbridge.footprint.case import Case
 from weighbridge.footprint.fallback import layout
-from weighbridge.footprint.precision import offered, precisions, served
+from weighbridge.footprint.precision import has_bfloat16, offered, precisions, served
 from weighbridge.footprint.size_result import SizeResult
 from weighbridge.records.accelerator import Accelerator
 from weighbridge.records.model import Model
@@ -71,7 +71,8 @@ def smallest(
     """Results for every accelerator that the model fits, fewest devices and then least memory first.
 
     Accelerators that hold it only when its weights are squeezed to 4 bit come after the others, as do those whose speed
-    is uncertain and those that it leaves hardly any memory. Raises as `size` does, the last two when none will do.
+    is uncertain, those that it leaves hardly any memory, those without bfloat16, and those of which no price is known.
+    Raises as `size` does, the last two when none will do.
     """
     found: list[SizeResult] = []
     shortages: list[Shortage] = []
@@ -83,12 +84,16 @@ def smallest(
     if not found and shortages:
         raise nearest(shortages)
     stored = found[0].published_precision
+    current = {item.id for item in accelerators if has_bfloat16(item)}
+    priced = {item.id for item in accelerators if item.hourly_usd.known or item.purchase_usd.known}
     return sorted(
         found,
         key=lambda r: (
             r.precision != stored and precisions()[r.precision].four_bit,
             not r.calibrated,
             r.tight,
+            r.accelerator not in current,
+            r.accelerator not in priced,
             r.accelerator_count,
             r.memory.usable_gib,
             r.accelerator,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from weighbridge.footprint import components, memory, throughput
-from weighbridge.footprint.constants import Constants, DeviceClass, constants
+from weighbridge.footprint.constants import Constants, DeviceClass, SpeedBasis, constants
 from weighbridge.footprint.fallback import layout
 from weighbridge.footprint.layout import STAGED_GB, Split, largest_split, most_stages, splits
 from weighbridge.footprint.operands import Operand, column, number
@@ -55,14 +55,19 @@ def usable_bytes(accelerator: Accelerator, k: Constants) -> float:
     return gib * memory.GIB
 
 
+def speed_basis(accelerator: Accelerator, k: Constants) -> SpeedBasis:
+    """Whether the speed formula was fitted on such devices, or adjusted to measurements of one of their vendor."""
+    if accelerator.setting in UNCALIBRATED_SETTINGS or accelerator.link in UNCALIBRATED_LINKS:
+        return "uncalibrated"
+    return k.devices.vendors.get(accelerator.vendor.casefold(), "uncalibrated")
+
+
 def device_class(accelerator: Accelerator, k: Constants) -> tuple[DeviceClass, bool]:
     """Correction and range for a device, and whether the speed formula was fitted on its kind."""
-    if accelerator.link == "infinity_fabric":
-        return k.infinity_fabric, False
-    if accelerator.setting in UNCALIBRATED_SETTINGS or accelerator.link in UNCALIBRATED_LINKS:
-        return k.devices.uncalibrated, False
-    band = k.speed.predicted_over_measured
-    return DeviceClass(factor=1.0, low=band.low, high=band.high), True
+    basis, band = speed_basis(accelerator, k), k.speed.predicted_over_measured
+    if basis == "fitted":
+        return DeviceClass(low=band.low, high=band.high), True
+    return (k.adjusted if basis == "adjusted" else k.devices.uncalibrated), False
 
 
 def datasheet(accelerator: Accelerator, compute: Compute, kind: DeviceClass) -> throughput.Datasheet | None:

@@ -19,6 +19,11 @@ class PriceRange(Record):
     typical: float | None = Field(default=None, gt=0)
     high: float | None = Field(default=None, gt=0)
 
+    @property
+    def known(self) -> bool:
+        """Whether any price is known."""
+        return any(price is not None for price in (self.low, self.typical, self.high))
+
 
 class Accelerator(CatalogRecord):
     """One device type. FLOPS are dense; None means unknown or not supported, as the evidence says."""

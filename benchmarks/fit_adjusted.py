@@ -1,4 +1,4 @@
-"""What devices on Infinity Fabric reach, against those that the constants were fitted to; part of `make fit`.
+"""What devices of another vendor reach, against those that the constants were fitted to; part of `make fit`.
 
 Two shares, of bandwidth and of FLOPS, fitted to the rows of benchmarks/data/throughput_mi300x.csv with everything else
 left as it is. Rows of one model layout are also predicted by shares fitted to the others.
@@ -29,7 +29,7 @@ one vendor are a narrow sample. A judgment."""
 
 def with_reach(k: Constants, shares: dict[str, float]) -> Constants:
     """The constants with what these devices reach in place."""
-    return k.model_copy(update={"infinity_fabric": k.infinity_fabric.model_copy(update={"factor": 1.0, **shares})})
+    return k.model_copy(update={"adjusted": k.adjusted.model_copy(update={"factor": 1.0, **shares})})
 
 
 def fit_reach(items: Sequence[Measured], k: Constants) -> dict[str, float]:
@@ -63,7 +63,7 @@ def judged(items: Sequence[Measured], k: Constants) -> tuple[Constants, dict[str
     (low, high), others = band(unseen[0]), k.speed.predicted_over_measured
     ends = {"low": round(min(low, others.low / WIDER), 2), "high": round(max(high, others.high * WIDER), 2)}
     fitted = with_reach(k, shares | ends)
-    ratios = {"infinity_fabric": Sample.of(items, fitted).ratios(fitted), "infinity_fabric_leave_one_model_out": unseen}
+    ratios = {"adjusted": Sample.of(items, fitted).ratios(fitted), "adjusted_leave_one_model_out": unseen}
     return fitted, {name: errors(*pair, ends["low"], ends["high"]) for name, pair in ratios.items()}
 
 
