@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ MEMORY = {"weights_gib", "kv_cache_gib", "overhead_gib", "total_gib", "per_accel
 
 def call(*words: str) -> Result:
     return CliRunner().invoke(
-        size_command.command, [*words, "--only-plugins", "meta,alibaba,google,accelerators", "--as-of", "2026-11-23"]
+        size_command.command, [*words, "--only-plugins", "meta,alibaba,google,deepseek,accelerators", "--as-of", "2026-11-23"]
     )
 
 
@@ -200,3 +201,22 @@ def test_wrong_usage_ends_with_2(words: tuple[str, ...]) -> None:
 def test_a_path_that_is_no_model_is_the_users_error(tmp_path: Path) -> None:
     with pytest.raises(NotAModelFile, match="it is empty"):
         run(str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    "load",
+    [
+        ("qwen3-32b", "--accelerator", "h100", "--spare", *LOAD),
+        ("qwen3-32b", "--accelerator", "h100", "--context", "32000", *LOAD),
+        ("deepseek/deepseek-v3", "--accelerator", "h200", *LOAD),
+        ("deepseek/deepseek-v3", "--accelerator", "h200", "--concurrency", "100"),
+    ],
+)
+def test_the_cache_that_is_shown_can_be_worked_out_from_its_line(load: tuple[str, ...]) -> None:
+    line = next(line for line in run(*load).splitlines() if line.startswith("cache of"))
+    numbers = re.fullmatch(
+        r"cache of ([\d,]+) x ([\d,]+) tokens \(([\d,]+) KiB a token(?:, held (\d+) times)?\) +([\d,.]+)", line.strip()
+    )
+    assert numbers, line
+    sequences, tokens, kib, times, gib = (float((part or "1").replace(",", "")) for part in numbers.groups())
+    assert sequences * tokens * kib * times / 2**20 == pytest.approx(gib, rel=0.02, abs=0.06)

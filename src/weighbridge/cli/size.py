@@ -224,7 +224,6 @@ def cost_json(cost: Any, hosting: str) -> dict[str, Any]:
 def _plan_json(plan: LoadPlan) -> dict[str, Any]:
     each = plan.usd_per_mtok
     return plan.size.as_dict() | {
-        "spare_copies": plan.spare_copies,
         "utilization": plan.utilization,
         "owned": plan.owned,
         "quantized_by_you": plan.quantized_by_you,

@@ -63,7 +63,7 @@ def print_load(
         markup=False,
     )
     if not asked.side_by_side:
-        _print_answer(out, asked, first.size, spare=first.spare_copies)
+        _print_answer(out, asked, first.size)
         out.print(_busiest_hour(first, workload))
         _print_cost(out, asked, first.cost, first)
         print_basis(out, asked, first.size)
@@ -102,28 +102,23 @@ def devices(accelerator: Accelerator, count: int) -> str:
     return f"{count:,} {word}{'' if count == 1 else 's'}"
 
 
-def plan_sentence(result: SizeResult, accelerator: Accelerator, spare: int = 0) -> str:
+def plan_sentence(result: SizeResult, accelerator: Accelerator) -> str:
     """The plan in plain words."""
     copies = f"{result.copies:,} {'copy' if result.copies == 1 else 'copies'}"
-    extra = " (one of them spare)" if spare else ""
+    extra = " (one of them spare)" if result.spare_copies else ""
     count = (
         f"{copies}{extra} x {result.parallelism} {accelerator.name} = {devices(accelerator, result.accelerator_count)}"
     )
     people = f"{result.max_concurrency:,} {'person' if result.max_concurrency == 1 else 'people'}"
-    return f"{count}; each copy serves up to {people} at once; {result.margin_share:.0%} margin with {_busy(result):,}."
+    return f"{count}; each copy serves up to {people} at once; {result.margin_share:.0%} margin with {result.busy:,}."
 
 
-def _busy(result: SizeResult) -> int:
-    """People that the fullest copy works for at once."""
-    return max(1, -(-result.concurrency // result.copies))
-
-
-def _print_answer(out: Console, asked: Asked, result: SizeResult, spare: int = 0) -> None:
+def _print_answer(out: Console, asked: Asked, result: SizeResult) -> None:
     from weighbridge.footprint.constants import constants
 
     accelerator, memory = asked.accelerators[result.accelerator], result.memory
     out.print(f"{asked.model.name} at {result.precision} on {accelerator.name}", style="bold", markup=False)
-    out.print(plan_sentence(result, accelerator, spare), markup=False)
+    out.print(plan_sentence(result, accelerator), markup=False)
     spread = _spread(result)
     if spread:
         out.print(spread, markup=False)
@@ -159,15 +154,14 @@ def _spread(result: SizeResult) -> str:
 
 
 def _cache_line(result: SizeResult) -> str:
-    token = f"{result.kv_bytes_per_token / 1024:,.0f} KiB a token{_stored(result)}"
-    return f"cache of {_busy(result):,} x {result.context_tokens:,} tokens ({token})"
-
-
-def _stored(result: SizeResult) -> str:
-    """How many times the accelerators of a copy hold its cache, where they cannot divide it; else empty."""
-    once = _busy(result) * result.context_tokens * result.kv_bytes_per_token / GIB
+    """Whose cache it is: of all sequences in work, or of the longest one where that takes more."""
+    tokens, longest = result.busy * result.context_tokens, result.longest_tokens
+    of = f"{result.busy:,} x {result.context_tokens:,}" if tokens >= longest else f"1 x {longest:,}"
+    # Accelerators of a copy that cannot divide a cache hold it several times.
+    once = max(tokens, longest) * result.kv_bytes_per_token / GIB
     times = round(result.memory.kv_cache_gib / once)
-    return f", held {times} times" if times > 1 else ""
+    stored = f", held {times} times" if times > 1 else ""
+    return f"cache of {of} tokens ({result.kv_bytes_per_token / 1024:,.0f} KiB a token{stored})"
 
 
 def _speed_sentence(result: SizeResult) -> str:

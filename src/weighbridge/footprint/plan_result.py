@@ -59,4 +59,6 @@ def size_of_plan(model: Model, plan: Mapping[str, Any], demand: Demand) -> SizeR
         calibrated=plan["calibrated"],
         basis=plan["basis"],
         published_precision=architecture.stored_precision,
+        spare_copies=int(demand.spare_replica),
+        longest_tokens=int(demand.longest_tokens),
     )

@@ -84,6 +84,15 @@ class SizeResult:
     """Precision in which the maker publishes the weights."""
     tight_count: int | None = None
     """Fewer accelerators that hold as many sequences, but leave too little memory to spare; None: no fewer do."""
+    spare_copies: int = 0
+    """Copies among them that stand by for another."""
+    longest_tokens: int = 0
+    """Tokens of the longest sequence that must fit as well; 0: no longer one than the others."""
+
+    @property
+    def busy(self) -> int:
+        """Sequences that the fullest copy works on at once."""
+        return max(1, -(-self.concurrency // (self.copies - self.spare_copies)))
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values, ready for JSON."""

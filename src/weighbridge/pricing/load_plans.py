@@ -40,7 +40,6 @@ class LoadPlan:
     hosting: SelfHosting
     owned: int
     """Accelerators of that kind that are owned."""
-    spare_copies: int
     utilization: float
     """Share of all copies' speed that the busiest hour takes."""
     cost: CostRange
@@ -158,7 +157,6 @@ def _found(
                 size_of_plan(wanted.model, row, demand),
                 wanted.hosting,
                 row["owned"],
-                int(demand.spare_replica),
                 row["utilization"],
                 cost,
                 CostRange(**each),
