@@ -21,7 +21,8 @@ MEMORY = {"weights_gib", "kv_cache_gib", "overhead_gib", "total_gib", "per_accel
 
 def call(*words: str) -> Result:
     return CliRunner().invoke(
-        size_command.command, [*words, "--only-plugins", "meta,alibaba,google,deepseek,accelerators", "--as-of", "2026-11-23"]
+        size_command.command,
+        [*words, "--only-plugins", "meta,alibaba,google,deepseek,accelerators", "--as-of", "2026-11-23"],
     )
 
 
