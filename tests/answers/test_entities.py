@@ -6,7 +6,7 @@ import pytest
 
 from weighbridge.answers.desk import Desk
 from weighbridge.answers.entities import Entities, recognize
-from weighbridge.answers.quantities import quantities
+from weighbridge.answers.quantities import first, quantities
 from weighbridge.answers.subjects import subjects
 
 
@@ -87,3 +87,18 @@ def test_quantities(text: str, value: float, unit: str) -> None:
 def test_us_is_a_pronoun_and_a_country(seen) -> None:  # type: ignore[no-untyped-def]
     assert seen("Does it allow us to host?").places == ()
     assert seen("We are a US company").places == ("US",)
+
+
+@pytest.mark.parametrize(
+    ("question", "count"),
+    [
+        ("Does Llama 3.3 70B fit on 2 H100?", 2),
+        ("Can two H100 run Llama 3.3 70B for 3 users?", 2),
+        ("Does DeepSeek V3 fit on eight H200 GPUs?", 8),
+        ("Will Qwen3-32B run on 4 x L4?", 4),
+        ("Does Llama 3.3 70B fit on H100 for 12 users?", None),
+    ],
+)
+def test_a_number_before_a_device_counts_it(seen, question: str, count: int | None) -> None:  # type: ignore[no-untyped-def]
+    found = seen(question).quantities
+    assert first(found, "accelerators") == count

@@ -74,9 +74,11 @@ def _whether(lead: Statement, best: SizeResult, asked_for: float | None) -> Stat
     most = asked_for or 1.0
     if best.tight_count and best.tight_count <= most < best.accelerator_count:
         return replace(lead, text=f"Only just: {lead.text}")
-    answer = "Yes" if best.accelerator_count <= most else "No, not on so few"
-    if asked_for is None and answer != "Yes":
-        answer = "Not on one"
+    fits = best.accelerator_count <= most
+    if fits:
+        answer = "Yes, with little memory to spare" if best.tight else "Yes"
+    else:
+        answer = "Not on one" if asked_for is None else "No, not on so few"
     return replace(lead, text=f"{answer}: {lead.text}")
 
 

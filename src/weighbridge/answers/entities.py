@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from weighbridge.answers.language import matching, ordinary, pattern, says, singular, stop_words, token_spans
 from weighbridge.answers.names import LONGEST, Kind, Meaning, NameIndex
-from weighbridge.answers.quantities import Quantity, quantities
+from weighbridge.answers.quantities import Quantity, counting, quantities
 from weighbridge.answers.unknown_names import VERSION, end_of_unknown, missing_version, unknown_names
 
 
@@ -69,7 +69,9 @@ def recognize(question: str, index: NameIndex) -> Entities:
     unknown += unknown_names(question, (*taken, *missed))
     names = tuple(dict.fromkeys(unknown))
     spans = (*taken, *((at, at + len(name)) for name in names if (at := question.find(name)) >= 0))
-    return Entities(tuple(mentions), _places(question), quantities(question, spans), names)
+    devices = (mention.start for mention in mentions if mention.kind == "accelerator")
+    numbers = counting(question, quantities(question, spans), devices)
+    return Entities(tuple(mentions), _places(question), numbers, names)
 
 
 _QUOTED = re.compile(r"[\"\u201c][^\"\u201c\u201d]{3,80}[\"\u201d]")

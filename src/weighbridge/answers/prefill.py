@@ -8,7 +8,7 @@ from typing import Any
 from weighbridge.answers.entities import Entities, at_home, recognize
 from weighbridge.answers.language import matching, says
 from weighbridge.answers.names import NameIndex
-from weighbridge.answers.quantities import Quantity
+from weighbridge.answers.quantities import GAP, Quantity
 from weighbridge.answers.stated import read_circumstances
 
 _FLAGS = (
@@ -119,9 +119,7 @@ def _named(entities: Entities, found: Prefill) -> None:
         found.put("compliance", frameworks, "rules", ", ".join(frameworks))
     owned: dict[str, int] = {}
     for mention in entities.of("accelerator"):
-        counts = [
-            q for q in entities.quantities if q.unit in ("accelerators", "number") and 0 <= mention.start - q.end <= 4
-        ]
+        counts = [q for q in entities.quantities if q.unit == "accelerators" and 0 <= mention.start - q.end <= GAP]
         if counts and len(mention.ids) == 1:
             owned[mention.ids[0]] = int(counts[-1].value)
     if owned:

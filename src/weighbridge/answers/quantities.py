@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Unit = Literal[
@@ -54,6 +55,11 @@ _SPELLED = re.compile(
 )
 
 
+_COUNT_WORD = re.compile(rf"\b({'|'.join(_UNITS)}) (?:x )?$", re.IGNORECASE)
+GAP = 4
+"""Signs between a number and the name that it counts, at most."""
+
+
 def _in_digits(text: str) -> str:
     """The text with `nine hundred thousand` as 900000, padded so that every place stays where it was."""
     return _SPELLED.sub(lambda match: f"{_spelled(match[0])}".rjust(len(match[0])), text)
@@ -86,6 +92,20 @@ def quantities(text: str, taken: tuple[tuple[int, int], ...] = ()) -> tuple[Quan
         value = _MAGNITUDES[match[1].lower()] * (0.5 if match[0].lower().startswith("half") else 1.0)
         found.append(Quantity(value, _unit(text, match), None, match[0], match.start(), match.end()))
     return tuple(sorted(found, key=lambda item: item.start))
+
+
+def counting(text: str, found: tuple[Quantity, ...], starts: Iterable[int]) -> tuple[Quantity, ...]:
+    """The quantities with those that stand right before a device as numbers of devices: `2 H100`, `two H100`."""
+    counted = {item.start: item for item in found}
+    for start in starts:
+        for item in found:
+            if item.unit == "number" and 0 <= start - item.end <= GAP:
+                counted[item.start] = replace(item, unit="accelerators")
+        word = _COUNT_WORD.search(text[:start])
+        if word:
+            value = float(_UNITS[word[1].lower()])
+            counted[word.start(1)] = Quantity(value, "accelerators", None, word[1], word.start(1), word.end(1))
+    return tuple(counted[place] for place in sorted(counted))
 
 
 def first(found: tuple[Quantity, ...], *units: Unit) -> float | None:
