@@ -1,4 +1,4 @@
-"""What devices of another vendor reach, against those that the constants were fitted to; part of `make fit`.
+"""What devices with another software stack reach, against those that the constants were fitted to; part of `make fit`.
 
 Two shares, of bandwidth and of FLOPS, fitted to the rows of benchmarks/data/throughput_mi300x.csv with everything else
 left as it is. Rows of one model layout are also predicted by shares fitted to the others.

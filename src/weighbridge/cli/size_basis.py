@@ -51,5 +51,5 @@ def _trusted(accelerator: Accelerator, result: SizeResult) -> str:
     if result.stages > 1:
         return "not fitted on copies over several nodes"
     if speed_basis(accelerator, constants()) == "adjusted":
-        return "fitted on other devices and adjusted to published measurements of one of this vendor"
+        return "fitted on other devices and adjusted to published measurements of one with its software stack"
     return "not fitted on such devices"

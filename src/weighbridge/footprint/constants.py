@@ -145,7 +145,7 @@ class Fit(Record):
     leave_one_accelerator_out: Errors
     leave_one_backend_out: Errors
     adjusted: Errors
-    """Of devices of another vendor, under the constants of the others and what they reach against those."""
+    """Of devices with another software stack, under the constants of the others and what they reach against those."""
     adjusted_leave_one_model_out: Errors
 
 
@@ -153,8 +153,8 @@ class DeviceConstants(Record):
     """Devices that the speed formula was not fitted on, and how far a copy may be split by kind of link."""
 
     evidence: dict[str, str]
-    vendors: dict[str, SpeedBasis]
-    """Vendor in lower case to what the speed of its devices in servers rests on; others are uncalibrated."""
+    software: dict[str, SpeedBasis]
+    """Software stack to what the speed of its devices in servers rests on; others are uncalibrated."""
     uncalibrated: DeviceClass
     max_split: dict[str, int]
 

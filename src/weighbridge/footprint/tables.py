@@ -56,10 +56,10 @@ def usable_bytes(accelerator: Accelerator, k: Constants) -> float:
 
 
 def speed_basis(accelerator: Accelerator, k: Constants) -> SpeedBasis:
-    """Whether the speed formula was fitted on such devices, or adjusted to measurements of one of their vendor."""
+    """Whether the speed formula was fitted on such devices, or adjusted to measurements with their software stack."""
     if accelerator.setting in UNCALIBRATED_SETTINGS or accelerator.link in UNCALIBRATED_LINKS:
         return "uncalibrated"
-    return k.devices.vendors.get(accelerator.vendor.casefold(), "uncalibrated")
+    return k.devices.software.get(accelerator.software or "", "uncalibrated")
 
 
 def device_class(accelerator: Accelerator, k: Constants) -> tuple[DeviceClass, bool]:
