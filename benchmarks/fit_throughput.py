@@ -1,9 +1,9 @@
 """Fit the constants of the speed formula to measured serving points: `make fit`. Writes footprint/speed.yaml.
 
-The rows are in benchmarks/data/throughput.csv.gz (see benchmarks/data/README.md); what devices with another software stack reach
-against these is fitted afterwards, by `fit_adjusted`. The formula is the product's own.
-Every constant starts at what one would expect without these rows and is drawn towards it, so that a constant which
-the rows say little about stays reasonable. Errors are counted on the rows of the fit, and on rows kept from it: all of
+The rows are in benchmarks/data/throughput.csv.gz (see benchmarks/data/README.md); what devices with another software
+stack reach against these is fitted afterwards, by `fit_adjusted`. The formula is the product's own. Every constant
+starts at what one would expect without these rows and is drawn towards it, so that a constant which the rows say little
+about stays reasonable. Errors are counted on the rows of the fit, and on rows kept from it: all of
 one model layout, one accelerator, one serving software at a time. Deterministic; needs the group `bench`.
 """
 

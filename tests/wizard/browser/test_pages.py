@@ -78,6 +78,11 @@ def stated() -> str:
     return link.encode(yamlfile.read(EXAMPLE, 100_000).data)
 
 
+DARK = """() => getComputedStyle(document.querySelector('.stApp')).colorScheme == 'dark'
+    && !document.getAnimations().some(one => one instanceof CSSTransition && one.playState == 'running')"""
+"""The dark colors are there, and none is still on its way from the light ones."""
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_page_has_no_serious_violation_in_light_or_dark(visit: Callable[..., Visit], stated: str, name: str) -> None:
     path, prepare = PAGES[name]
@@ -87,5 +92,5 @@ def test_page_has_no_serious_violation_in_light_or_dark(visit: Callable[..., Vis
     tab.settled()
     assert violations(tab.page) == []
     tab.page.emulate_media(color_scheme="dark")
-    tab.page.wait_for_function("() => getComputedStyle(document.querySelector('.stApp')).colorScheme == 'dark'")
+    tab.page.wait_for_function(DARK)
     assert violations(tab.page, "color-contrast") == []
