@@ -181,10 +181,10 @@ def adjusted_words() -> str:
     return (
         "Accelerators of AMD are not among these rows. On "
         f"{fit.rows} rows that their vendor published (benchmarks/data/README.md) they reach {reach.bandwidth:.0%} of "
-        f"the bandwidth and {reach.compute:.0%} of the FLOPS that the others reach of theirs; with that the median is "
-        f"{fit.median:.1%} off, and {unseen.median:.1%} when each of the two models is left out of the fit. One "
-        "accelerator and two dense models are a narrow sample, so the range is wider: prediction / "
-        f"{reach.high:g} to prediction / {reach.low:g}."
+        f"the bandwidth and {reach.compute:.0%} of the FLOPS that the others reach of theirs, {reach.prefill:.0%} "
+        f"while they read prompts; with that the median is {fit.median:.1%} off, and {unseen.median:.1%} when each of "
+        "the two models is left out of the fit. One accelerator and two dense models are a narrow sample, so the range "
+        f"is wider: prediction / {reach.high:g} to prediction / {reach.low:g}."
     )
 
 

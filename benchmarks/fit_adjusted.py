@@ -1,7 +1,8 @@
 """What devices with another software stack reach, against those that the constants were fitted to; part of `make fit`.
 
-Two shares, of bandwidth and of FLOPS, fitted to the rows of benchmarks/data/throughput_mi300x.csv with everything else
-left as it is. Rows of one model layout are also predicted by shares fitted to the others.
+Three shares, of bandwidth and of FLOPS for answers and for prompts, fitted to the rows of
+benchmarks/data/throughput_mi300x.csv with everything else left as it is. Rows of one model layout are also predicted by
+shares fitted to the others.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from fit_sample import SOFT, Figures, Ratios, Sample, band, errors, layout_of, s
 from weighbridge.footprint.case_speed import Measured
 from weighbridge.footprint.constants import Constants
 
-EXPECTED = {"bandwidth": (0.95, 0.1), "compute": (0.5, 0.5)}
+EXPECTED = {"bandwidth": (0.95, 0.1), "compute": (0.5, 0.5), "prefill": (0.5, 0.5)}
 """Share to its expected value and how far it may well be off, as a logarithm: kernels are as good at reading, and
 younger at multiplying."""
 PULL = 2.0

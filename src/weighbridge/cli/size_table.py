@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from weighbridge.footprint.size_result import SizeResult
     from weighbridge.pricing.monthly import CostRange
 
-NAME_WIDTH = 20
+NAME_WIDTH = 17
 TIGHT = "less than a tenth of the memory is free, or less than the overhead may be off by"
 HAD = {"self_hosted_cloud": "Rent", "on_premises": "Bought", "edge": "Bought"}
 

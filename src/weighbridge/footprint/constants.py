@@ -65,7 +65,9 @@ class DeviceClass(Band):
     bandwidth: float = Field(1.0, gt=0)
     """Of the share of the datasheet's bandwidth."""
     compute: float = Field(1.0, gt=0)
-    """Of the share of the datasheet's FLOPS."""
+    """Of the share of the datasheet's FLOPS, while answers are written."""
+    prefill: float = Field(1.0, gt=0)
+    """The same while prompts are read."""
 
 
 class MemoryConstants(Record):

@@ -78,7 +78,8 @@ def datasheet(accelerator: Accelerator, compute: Compute, kind: DeviceClass) -> 
     return throughput.Datasheet(
         bandwidth=accelerator.bandwidth_gb_s * 1e9 * kind.bandwidth,
         flops=rate * kind.compute,
-        flops_16bit=plain * kind.compute,
+        prompt_flops=rate * kind.prefill,
+        prompt_flops_16bit=plain * kind.prefill,
         # Without a stated link a copy cannot be split anyway (see `largest_split`); one device never uses it.
         link=(accelerator.link_gb_s or 1.0) * 1e9,
         fp4=float(compute == "fp4" and runs_natively(accelerator, "fp4")),

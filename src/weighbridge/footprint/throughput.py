@@ -58,7 +58,9 @@ class Datasheet:
 
     bandwidth: Operand
     flops: Operand
-    flops_16bit: Operand
+    prompt_flops: Operand
+    """The same as `flops`, unless the device does not get as far with prompts as with answers, or further."""
+    prompt_flops_16bit: Operand
     link: Operand
     fp4: Operand
     """1 where it multiplies the weights in 4 bit, else 0."""
@@ -71,8 +73,8 @@ def device(sheet: Datasheet, k: Constants) -> Device:
         bandwidth=sheet.bandwidth * v.weight_bandwidth_share,
         cache_bandwidth=sheet.bandwidth * v.cache_bandwidth_share,
         flops=sheet.flops,
-        prefill_flops=sheet.flops * (1.0 - sheet.fp4 * (1.0 - v.prefill_fp4_factor)),
-        attention_flops=sheet.flops_16bit * v.prompt_attention_share,
+        prefill_flops=sheet.prompt_flops * (1.0 - sheet.fp4 * (1.0 - v.prefill_fp4_factor)),
+        attention_flops=sheet.prompt_flops_16bit * v.prompt_attention_share,
         link=sheet.link * v.link_share,
     )
 
