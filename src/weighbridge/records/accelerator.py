@@ -32,7 +32,8 @@ class Accelerator(CatalogRecord):
     vendor: str
     setting: Setting
     software: str | None = Field(default=None, pattern=r"^[a-z0-9-]+$")
-    """Software stack that models run on: cuda, rocm, xla ... What a stack reaches of a datasheet differs."""
+    """Software stack that models run on: cuda, rocm, xla ... What a stack reaches of a datasheet differs; without one,
+    speeds get the wide range of devices that were not measured."""
     memory_gb: float = Field(gt=0)
     """The vendor's label."""
     usable_gib: float | None = Field(default=None, gt=0)
