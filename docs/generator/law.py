@@ -12,7 +12,7 @@ from generator.common import ROOT, catalog, fill, table
 
 def page() -> str:
     """The hand-written page with figures and tables from the data."""
-    from weighbridge.compliance.from_needs import INDICATIVE_FLOP
+    from weighbridge.compliance.from_model import INDICATIVE_FLOP
     from weighbridge.records.aging import HANDLING_DAYS
     from weighbridge.records.model import How
 

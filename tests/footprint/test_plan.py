@@ -18,7 +18,8 @@ from weighbridge.footprint.memory import GIB
 from weighbridge.footprint.operands import column, number
 from weighbridge.footprint.pairs import fitting
 from weighbridge.footprint.plan import Load, cheapest, plan_table, plans
-from weighbridge.footprint.tables import copy_table, device_table, missing, serving
+from weighbridge.footprint.serving import missing, serving
+from weighbridge.footprint.tables import copy_table, device_table
 from weighbridge.records import Accelerator, Model
 
 KEY = ["model_id", "precision", "accelerator_id", "gpus_per_replica", "attention_groups"]

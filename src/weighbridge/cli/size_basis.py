@@ -46,7 +46,7 @@ def print_basis(out: Console, asked: Asked, result: SizeResult) -> None:
 
 def _trusted(accelerator: Accelerator, result: SizeResult) -> str:
     from weighbridge.footprint.constants import constants
-    from weighbridge.footprint.tables import speed_basis
+    from weighbridge.footprint.serving import speed_basis
 
     if result.stages > 1:
         return "not fitted on copies over several nodes"

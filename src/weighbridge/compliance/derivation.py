@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from weighbridge.compliance.attributes import Attributes
-from weighbridge.compliance.from_needs import from_fine_tuning, from_hosting, from_model, from_needs
+from weighbridge.compliance.from_model import from_fine_tuning, from_model
+from weighbridge.compliance.from_needs import from_hosting, from_needs
 from weighbridge.compliance.from_vendor import can_be_shortened, from_vendor
 from weighbridge.compliance.traits import ModelTraits, Traits, VendorTraits
 from weighbridge.needs import Hosting, Needs

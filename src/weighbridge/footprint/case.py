@@ -14,8 +14,8 @@ from weighbridge.footprint.constants import constants
 from weighbridge.footprint.layout import ROOMY, Split, largest_split, most_stages, splits
 from weighbridge.footprint.memory import GIB
 from weighbridge.footprint.operands import number
+from weighbridge.footprint.serving import missing, serving, usable_bytes
 from weighbridge.footprint.size_result import Memory, SizeResult, Throughput, answer_tokens
-from weighbridge.footprint.tables import missing, serving, usable_bytes
 from weighbridge.records.accelerator import Accelerator
 from weighbridge.records.architecture import Architecture
 from weighbridge.records.model import Model

@@ -17,7 +17,8 @@ from weighbridge.footprint.constants import Constants, constants
 from weighbridge.footprint.fallback import layout
 from weighbridge.footprint.operands import Operand, column, floor, maximum, minimum
 from weighbridge.footprint.precision import Compute
-from weighbridge.footprint.tables import datasheet, device_class, frame, missing, record, usable_bytes
+from weighbridge.footprint.serving import datasheet, device_class, missing, usable_bytes
+from weighbridge.footprint.tables import frame, record
 from weighbridge.records.accelerator import Accelerator
 from weighbridge.records.model import Model
 
