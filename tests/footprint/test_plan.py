@@ -18,7 +18,7 @@ from weighbridge.footprint.memory import GIB
 from weighbridge.footprint.operands import column, number
 from weighbridge.footprint.pairs import fitting
 from weighbridge.footprint.plan import Load, cheapest, plan_table, plans
-from weighbridge.footprint.serving import missing, serving
+from weighbridge.footprint.serving import missing, serving, speed_basis
 from weighbridge.footprint.tables import copy_table, device_table
 from weighbridge.records import Accelerator, Model
 
@@ -179,6 +179,30 @@ def test_devices_outside_the_fit_have_wider_ranges(table: pl.DataFrame) -> None:
     width = table.with_columns(width=pl.col("high") / pl.col("low")).group_by("calibrated").agg(pl.col("width").min())
     found = dict(width.iter_rows())
     assert found[False] > found[True]
+
+
+@pytest.mark.parametrize(
+    ("name", "basis"),
+    [
+        ("h100-sxm", "fitted"),
+        ("mi210", "adjusted"),
+        ("mi300x", "adjusted"),
+        ("aws-inferentia2", "uncalibrated"),
+        ("rtx-5090", "uncalibrated"),
+    ],
+)
+def test_speed_rests_on_the_software_stack_of_a_server(
+    accelerators: dict[str, Accelerator], name: str, basis: str
+) -> None:
+    assert speed_basis(accelerators[name], constants()) == basis
+    unstated = accelerators[name].model_copy(update={"software": None})
+    assert speed_basis(unstated, constants()) == "uncalibrated"
+
+
+def test_small_cards_are_not_chained_over_nodes(table: pl.DataFrame, accelerators: dict[str, Accelerator]) -> None:
+    chained = table.filter(pl.col("stages") > 1)["accelerator_id"].unique()
+    assert chained.len() > 0
+    assert min(accelerators[name].memory_gb for name in chained) >= 40
 
 
 def test_no_model_no_plan(accelerators: dict[str, Accelerator]) -> None:
