@@ -26,6 +26,9 @@ PATIENCE_MS = 90_000
 """How long a test waits for what must come; far above what it takes, for a machine that is busy with other things."""
 _REACTION_MS = 150
 """What a click may take to reach the server, so that `settled` does not look before anything began."""
+_AT_REST = """() => !document.querySelector('[data-stale=true], [data-testid=stSkeleton]')
+    && !document.getAnimations().some(one => one.playState == 'running' && isFinite(one.effect.getComputedTiming().endTime))"""
+"""All is drawn, and nothing still moves or fades, except what never ends, such as a spinner."""
 _EXPECTED_404 = ("_stcore/health", "_stcore/host-config")
 """Streamlit's page looks for its server below the page's own path first."""
 
@@ -149,8 +152,13 @@ class Visit:
         """Wait until nothing runs any more and the page stands."""
         self.page.wait_for_timeout(_REACTION_MS)
         self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
-        self.page.wait_for_function("() => !document.querySelector('[data-stale=true], [data-testid=stSkeleton]')")
+        self.page.wait_for_function(_AT_REST)
         return self
+
+    def pointer_away(self) -> Visit:
+        """Take the pointer off the page, so that no tooltip is on its way in or out, and wait until the page stands."""
+        self.page.mouse.move(0, 0)
+        return self.settled()
 
     def reload(self) -> Visit:
         """Load the page again."""
