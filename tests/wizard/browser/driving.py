@@ -26,8 +26,11 @@ PATIENCE_MS = 90_000
 """How long a test waits for what must come; far above what it takes, for a machine that is busy with other things."""
 _REACTION_MS = 150
 """What a click may take to reach the server, so that `settled` does not look before anything began."""
-_AT_REST = """() => !document.querySelector('[data-stale=true], [data-testid=stSkeleton]')
-    && !document.getAnimations().some(one => one.playState == 'running' && isFinite(one.effect.getComputedTiming().endTime))"""
+_AT_REST = """() => {
+    const moves = one => one.playState == 'running' && isFinite(one.effect.getComputedTiming().endTime)
+    const drawn = !document.querySelector('[data-stale=true], [data-testid=stSkeleton]')
+    return drawn && !document.getAnimations().some(moves)
+}"""
 """All is drawn, and nothing still moves or fades, except what never ends, such as a spinner."""
 _EXPECTED_404 = ("_stcore/health", "_stcore/host-config")
 """Streamlit's page looks for its server below the page's own path first."""
