@@ -49,14 +49,53 @@ def test_rows_that_cannot_be_predicted_stay_with_their_reason(tmp_path: Path, ca
         "Qwen/Qwen3-32B,abacus,vllm,fp8,1024,1024,1,1,1,16,560\n"
         "Qwen/Qwen3-32B,h100_sxm,vllm,fp12,1024,1024,1,1,1,16,560\n"
         "Qwen/Qwen3-32B,h100_sxm,vllm,fp8,many,1024,1,1,1,16,560\n"
+        "Qwen/Qwen3-32B,apple-m5-max,vllm,fp8,1024,1024,1,1,1,16,560\n"
     )
     (found,) = run_cases(written(tmp_path, "speeds.csv", SPEEDS + rows), catalog).values()
     notes = [case.note for case in found]
-    for note, part in zip(notes, ("unheard-of", "abacus", "fp12", "many"), strict=True):
+    for note, part in zip(notes, ("unheard-of", "abacus", "fp12", "many", "16-bit speed"), strict=True):
         assert part in note
     assert not any(case.ok for case in found)
-    assert summary(found)["not_predicted"] == 4
+    assert summary(found)["not_predicted"] == 5
     assert summary(found)["median_error"] is None
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ("-5,1024,2,1,2,16,560", "isl: -5 must be at least 0"),
+        ("1024,0,2,1,2,16,560", "osl: 0 must be more than 0"),
+        ("1024,1024,-2,1,-2,16,560", "tp: -2 must be more than 0"),
+        ("1024,1024,2,1,2,0,560", "concurrency: 0 must be more than 0"),
+        ("1e400,1024,2,1,2,16,560", "isl: '1e400' is no number"),
+        ("1024,1024,2,1,2,16,-4", "measured_out_tok_s_per_gpu: -4 must be more than 0"),
+        ("1024,1024,2,1,2,16,nan", "no column holds a measured speed"),
+    ],
+)
+def test_numbers_that_cannot_be_are_named_as_the_file_names_them(
+    tmp_path: Path, catalog: Catalog, cells: str, said: str
+) -> None:
+    row = f"Qwen/Qwen3-32B,h100_sxm,vllm,fp8,{cells}\n"
+    (found,) = run_cases(written(tmp_path, "speeds.csv", SPEEDS + row), catalog).values()
+    assert said in found[0].note
+    assert not found[0].ok
+
+
+def test_a_pipeline_works_in_turns_and_has_the_wide_range(tmp_path: Path, catalog: Catalog) -> None:
+    header = "model,system,backend,precision,isl,osl,tp,pp,concurrency,tok_s\n"
+    rows = "".join(f"Qwen/Qwen3-32B,h100_sxm,vllm,fp8,1024,1024,2,{n},{n * 16},1000\n" for n in (1, 2))
+    (found,) = run_cases(written(tmp_path, "speeds.csv", header + rows), catalog).values()
+    one, two = found
+    assert one.result and one.high and two.result and two.high
+    # Each device of two stages does half the work for twice the sequences, and moves what they hand over.
+    assert two.result == pytest.approx(one.result, rel=0.1)
+    assert two.high / two.result > one.high / one.result
+
+
+def test_an_accelerator_whose_name_begins_like_a_series_is_found(tmp_path: Path, catalog: Catalog) -> None:
+    rows = "".join(f"Qwen/Qwen3-32B,{name},vllm,fp8,1024,1024,1,1,1,1,5\n" for name in ("dgx-spark", "DGX H100"))
+    (found,) = run_cases(written(tmp_path, "speeds.csv", SPEEDS + rows), catalog).values()
+    assert all(case.result is not None for case in found), [case.note for case in found]
 
 
 def test_without_concurrency_as_many_sequences_as_memory_holds(tmp_path: Path, catalog: Catalog) -> None:

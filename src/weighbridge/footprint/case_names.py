@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from weighbridge.errors import AmbiguousId, UnknownId, UnknownPrecision
@@ -63,6 +64,8 @@ _SERIES = {"dgx", "hgx", "instinct"}
 
 def find_accelerator(catalog: Catalog, name: str) -> Accelerator:
     """The accelerator of a row, with or without its vendor or the series of its server. Raises UnknownId."""
+    with suppress(UnknownId):
+        return catalog.accelerators.find(name)
     vendors = {re.escape(item.vendor) for item in catalog.accelerators.values() if item.vendor}
     words = "|".join(sorted(vendors | _SERIES))
     return catalog.accelerators.find(re.sub(rf"(?i)\b({words})\b", "", name).strip(" _-") or name)

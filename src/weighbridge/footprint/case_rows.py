@@ -6,7 +6,8 @@ import csv
 import gzip
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from math import inf, isfinite
 from pathlib import Path
 
 from weighbridge.errors import FileUnreadable, InvalidField
@@ -34,6 +35,10 @@ SAME = {
 _OURS = {other: name for name, others in SAME.items() for other in others}
 
 
+NOTHING = ("", "-", "nan", "null", "none", "n/a")
+"""What files write in a cell without a value."""
+
+
 @dataclass(frozen=True)
 class Row:
     """One line of a file."""
@@ -41,6 +46,8 @@ class Row:
     path: Path
     line: int
     cells: Mapping[str, str]
+    header: Mapping[str, str] = field(default_factory=dict)
+    """What the file calls columns that have another name here."""
 
     @property
     def id(self) -> str:
@@ -51,15 +58,30 @@ class Row:
         """A cell, empty when the column is missing."""
         return (self.cells.get(name) or "").strip()
 
-    def number(self, name: str) -> float | None:
-        """A cell as a number; None when empty. Raises InvalidField."""
+    def number(self, name: str, least: float = -inf) -> float | None:
+        """A cell as a number; None when it is empty or says that there is none. Raises InvalidField."""
         text = self.text(name).replace(",", "")
-        if not text:
+        if text.lower() in NOTHING:
             return None
         try:
-            return float(text)
+            found = float(text)
         except ValueError:
-            raise InvalidField(self.path, self.line, name, f"{text!r} is not a number.") from None
+            raise self._invalid(name, f"{text!r} is not a number.") from None
+        if not isfinite(found):
+            raise self._invalid(name, f"{text!r} is no number that can be computed with.")
+        if found < least:
+            raise self._invalid(name, f"{text} must be at least {least:g}.")
+        return found
+
+    def positive(self, name: str) -> float | None:
+        """A cell as a number above 0; None as for `number`. Raises InvalidField."""
+        found = self.number(name)
+        if found is not None and found <= 0:
+            raise self._invalid(name, f"{self.text(name)} must be more than 0.")
+        return found
+
+    def _invalid(self, name: str, reason: str) -> InvalidField:
+        return InvalidField(self.path, self.line, self.header.get(name, name), reason)
 
 
 @dataclass(frozen=True)
@@ -92,4 +114,5 @@ def read_rows(path: Path) -> list[Row]:
     except (OSError, UnicodeDecodeError, EOFError, gzip.BadGzipFile) as error:
         raise FileUnreadable(path, str(error)) from None
     reader = csv.DictReader(io.StringIO(text))
-    return [Row(path, reader.line_num, {_OURS.get(k, k): v for k, v in cells.items() if k}) for cells in reader]
+    header = {_OURS[name]: name for name in reader.fieldnames or () if name in _OURS}
+    return [Row(path, reader.line_num, {_OURS.get(k, k): v for k, v in cells.items() if k}, header) for cells in reader]

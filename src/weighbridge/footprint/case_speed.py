@@ -11,7 +11,7 @@ from weighbridge.errors import WeighbridgeError
 from weighbridge.footprint.case_names import find_accelerator, find_model, find_precision
 from weighbridge.footprint.case_rows import CaseResult, Row
 from weighbridge.footprint.constants import constants
-from weighbridge.footprint.points import Point, Points
+from weighbridge.footprint.points import Point, Points, check
 
 if TYPE_CHECKING:
     from weighbridge.catalog import Catalog
@@ -46,31 +46,33 @@ def results(rows: Sequence[Row], catalog: Catalog) -> list[CaseResult]:
 
 
 def read(row: Row, catalog: Catalog) -> Measured:
-    """One row as a point. Raises the errors of unknown names and of cells that are no numbers."""
+    """One row as a point. Raises the errors of unknown names, sizes and speeds, and of cells that are no numbers."""
     model = find_model(catalog, row.text("model"))
-    tensor = row.number("tp") or row.number("devices") or 1.0
-    ranks, stages = row.number("attn_dp") or row.number("dp") or 1.0, row.number("pp") or 1.0
-    devices = row.number("devices") or tensor * ranks * stages
+    tensor = row.positive("tp") or row.positive("devices") or 1.0
+    ranks, stages = row.positive("attn_dp") or row.positive("dp") or 1.0, row.positive("pp") or 1.0
+    devices = (row.positive("devices") or tensor * ranks * stages) / stages
     point = Point(
         model=model,
         accelerator=find_accelerator(catalog, row.text("accelerator")),
         precision=find_precision(model, row.text("precision")),
         devices=int(devices),
-        input_tokens=row.number("input_tokens") or 1.0,
-        output_tokens=row.number("output_tokens") or 1.0,
-        concurrency=row.number("concurrency"),
+        input_tokens=row.number("input_tokens", least=0.0) or 1.0,
+        output_tokens=row.positive("output_tokens") or 1.0,
+        concurrency=row.positive("concurrency"),
         ways=int(min(tensor, devices)) if ranks > 1 else None,
+        stages=int(stages),
         server=row.text("server").lower().replace("tensorrt-llm", "trtllm") or None,
     )
-    first = row.number("ttft_ms")
+    check(point)
+    first = row.positive("ttft_ms")
     return Measured(row, point, _measured_speed(row, point), None if first is None else first / 1000)
 
 
 def _measured_speed(row: Row, point: Point) -> float:
     """Answer tokens per second of the copy, from whichever column holds a speed."""
-    each, whole, latency = (row.number(name) for name in ("tokens_per_s_per_device", "tokens_per_s", "latency_s"))
+    each, whole, latency = (row.positive(name) for name in ("tokens_per_s_per_device", "tokens_per_s", "latency_s"))
     if each is not None:
-        return each * point.devices
+        return each * point.total
     if whole is not None:
         return whole
     if latency and point.concurrency:
@@ -85,7 +87,7 @@ def _predicted(items: Sequence[Measured]) -> list[CaseResult]:
 
 
 def _result(item: Measured, speed: float, low: float, high: float) -> CaseResult:
-    n, known = item.point.devices, item.tokens_per_s > 0
+    n, known = item.point.total, item.tokens_per_s > 0
     return CaseResult(
         row=item.row,
         model=item.point.model.id,
@@ -103,5 +105,5 @@ def _result(item: Measured, speed: float, low: float, high: float) -> CaseResult
 def _unpredicted(row: Row, reason: str) -> CaseResult:
     expected = None
     with suppress(WeighbridgeError):
-        expected = row.number("tokens_per_s_per_device")
+        expected = row.positive("tokens_per_s_per_device")
     return CaseResult(row, row.text("model"), QUANTITY, UNIT, None, expected, ok=False, note=reason)

@@ -20,6 +20,7 @@ from weighbridge.footprint.precision import Compute
 from weighbridge.footprint.serving import datasheet, device_class, missing, usable_bytes
 from weighbridge.footprint.tables import frame, record
 from weighbridge.records.accelerator import Accelerator
+from weighbridge.records.architecture import Architecture
 from weighbridge.records.model import Model
 
 if TYPE_CHECKING:
@@ -37,14 +38,22 @@ class Point:
     accelerator: Accelerator
     precision: str
     devices: int
+    """That share each layer."""
     input_tokens: float
     output_tokens: float
     concurrency: float | None
     """Sequences in work at once; None: as many as memory holds."""
     ways: int | None = None
     """Devices that share the attention heads; None: all."""
+    stages: int = 1
+    """Groups of so many devices that hold the layers in turn."""
     server: str | None = None
     """Serving software, as in the constants; None or unknown: the first of them."""
+
+    @property
+    def total(self) -> int:
+        """Devices of the copy."""
+        return self.devices * self.stages
 
 
 @dataclass(frozen=True)
@@ -87,13 +96,16 @@ class Points:
             parts.append(whole)
             rows.append(_row(point, compute, k or constants()))
         numbers = pl.DataFrame(rows, infer_schema_length=None).cast(pl.Float64)
-        return cls(record(Components, frame(Components, parts)), numbers, tuple(point.server for point in points))
+        whole = record(Components, frame(Components, parts))
+        if numbers["stages"].max() != 1.0:
+            whole = components.stage(whole, numbers["stages"])
+        return cls(whole, numbers, tuple(point.server for point in points))
 
     def predict(self, k: Constants) -> Speed:
         """Speeds of all points under constants `k`."""
         n = self.numbers
         devices, ways, prompt, answer = n["devices"], n["ways"], n["input_tokens"], n["output_tokens"]
-        live = prompt + answer * 0.5
+        live, stages = prompt + answer * 0.5, n["stages"]
         server = [k.speed.servers.get(name or "") or next(iter(k.speed.servers.values())) for name in self.servers]
         whole = self._cached_at([s.eight_bit_cache for s in server])
         share = memory.share(whole, devices, k, ways)
@@ -101,12 +113,15 @@ class Points:
         work = throughput.work(whole, devices, k, ways)
         task = throughput.task(work, memory.sequence_bytes(share, live), live, prompt)
         batch = self._batch(share, prompt + answer, k)
-        step = throughput.step_s(throughput.step_of(task, device, k), batch, k)
+        # A token passes all stages, each of which takes its turn with every group of sequences.
+        turn = maximum(batch / stages, 1.0)
+        step = throughput.step_s(throughput.step_of(task, device, k), turn, k)
         prefill = throughput.prefill_s(task, device)
-        first = throughput.first_token_s(step, prefill, batch, k) * _series([s.first_token for s in server])
+        first = throughput.first_token_s(step * stages, prefill * stages, turn, k)
+        first = first * _series([s.first_token for s in server])
         # Under full load, requests wait in a queue of their own and not in the batch.
-        first = column(first).zip_with(n["concurrency"].is_not_null(), column(step + prefill))
-        between = throughput.token_s(step, prefill, batch, answer) * _series([s.token for s in server])
+        first = column(first).zip_with(n["concurrency"].is_not_null(), column((step + prefill) * stages))
+        between = throughput.token_s(step, prefill, turn, answer) * stages * _series([s.token for s in server])
         first, between = column(first / n["factor"]), column(between / n["factor"])
         speed = column(throughput.tokens_per_s(first, between, batch, answer))
         return Speed(speed, speed / n["band_high"], speed / n["band_low"], between, first, column(batch))
@@ -129,11 +144,23 @@ class Points:
         return n["concurrency"].fill_null(column(held))
 
 
-def _held(point: Point) -> tuple[Components, Compute]:
-    architecture = layout(point.model)
-    if architecture is None:
+def check(point: Point) -> None:
+    """Whether a speed can be computed. Raises SizeUnknown or SpeedUnknown, which say what is missing."""
+    _architecture(point)
+    reason = missing(point.accelerator)
+    if reason is not None:
+        raise SpeedUnknown(reason)
+
+
+def _architecture(point: Point) -> Architecture:
+    found = layout(point.model)
+    if found is None:
         raise SizeUnknown(point.model.id)
-    measured = components.measure(architecture)
+    return found
+
+
+def _held(point: Point) -> tuple[Components, Compute]:
+    measured = components.measure(_architecture(point))
     compute = components.dominant_compute(measured, point.precision)
     return components.at_precision(measured, point.precision), compute
 
@@ -141,7 +168,7 @@ def _held(point: Point) -> tuple[Components, Compute]:
 def _row(point: Point, compute: Compute, k: Constants) -> dict[str, object]:
     """Numbers of one point beside its components."""
     accelerator = point.accelerator
-    kind, _ = device_class(accelerator, k)
+    kind, _ = device_class(accelerator, k, point.stages)
     sheet = datasheet(accelerator, compute, kind)
     if sheet is None:
         raise SpeedUnknown(missing(accelerator) or f"the speed of {accelerator.name} at {compute} is unknown")
@@ -149,6 +176,7 @@ def _row(point: Point, compute: Compute, k: Constants) -> dict[str, object]:
         **vars(sheet),
         "devices": point.devices,
         "ways": point.ways or point.devices,
+        "stages": point.stages,
         "input_tokens": point.input_tokens,
         "output_tokens": point.output_tokens,
         "concurrency": point.concurrency,

@@ -47,12 +47,19 @@ def speed_basis(accelerator: Accelerator, k: Constants) -> SpeedBasis:
     return k.devices.software.get(accelerator.software or "", "uncalibrated")
 
 
-def device_class(accelerator: Accelerator, k: Constants) -> tuple[DeviceClass, bool]:
-    """Correction and range for a device, and whether the speed formula was fitted on its kind."""
-    basis, band = speed_basis(accelerator, k), k.speed.predicted_over_measured
+def device_class(accelerator: Accelerator, k: Constants, stages: int = 1) -> tuple[DeviceClass, bool]:
+    """Correction and range for a device, and whether the speed formula was fitted on its kind.
+
+    Ranges are wider for a copy in several `stages`, since none was in the measurements.
+    """
+    basis, band, wide = speed_basis(accelerator, k), k.speed.predicted_over_measured, k.devices.uncalibrated
     if basis == "fitted":
-        return DeviceClass(low=band.low, high=band.high), True
-    return (k.adjusted if basis == "adjusted" else k.devices.uncalibrated), False
+        kind = DeviceClass(low=band.low, high=band.high)
+    else:
+        kind = k.adjusted if basis == "adjusted" else wide
+    if stages > 1:
+        kind = kind.model_copy(update={"low": min(kind.low, wide.low), "high": max(kind.high, wide.high)})
+    return kind, basis == "fitted" and stages == 1
 
 
 def datasheet(accelerator: Accelerator, compute: Compute, kind: DeviceClass) -> throughput.Datasheet | None:
@@ -72,16 +79,10 @@ def datasheet(accelerator: Accelerator, compute: Compute, kind: DeviceClass) -> 
 
 
 def serving(accelerator: Accelerator, compute: Compute, k: Constants, stages: int = 1) -> Serving | None:
-    """A device's speed for weights of that format; None when its bandwidth or FLOPS are unknown.
-
-    Ranges are wider for a copy in several `stages`, since none was in the measurements.
-    """
-    usable, (kind, calibrated) = usable_bytes(accelerator, k), device_class(accelerator, k)
+    """A device's speed for weights of that format; None when its bandwidth or FLOPS are unknown."""
+    usable, (kind, calibrated) = usable_bytes(accelerator, k), device_class(accelerator, k, stages)
     sheet = datasheet(accelerator, compute, kind)
     if sheet is None:
         return None
-    if stages > 1:
-        wide = k.devices.uncalibrated
-        kind = DeviceClass(factor=kind.factor, low=min(kind.low, wide.low), high=max(kind.high, wide.high))
     batched = number(memory.batched_tokens(usable, k))
-    return Serving(throughput.device(sheet, k), usable, batched, kind, calibrated and stages == 1)
+    return Serving(throughput.device(sheet, k), usable, batched, kind, calibrated)
