@@ -6,7 +6,7 @@ Writes docs/accuracy.md.
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from statistics import median, quantiles
@@ -14,7 +14,7 @@ from statistics import median, quantiles
 from peers import every_layer_full, has_experts, peers
 from weighbridge.catalog import Catalog, load_catalog
 from weighbridge.footprint import memory
-from weighbridge.footprint.case_rows import read_rows
+from weighbridge.footprint.case_rows import CaseResult, read_rows
 from weighbridge.footprint.case_speed import Measured, read
 from weighbridge.footprint.cases import run_cases, summary
 from weighbridge.footprint.components import of_architecture
@@ -151,6 +151,13 @@ FULL_LOAD = (
     "Settings from the performance overview of TensorRT-LLM, none of them used for the constants. The number of "
     "sequences is not given there; it comes from the memory formulas, so both are tested at once."
 )
+LOADS: dict[str, Callable[[CaseResult], bool]] = {
+    "full load": lambda _: True,
+    "devices of the fit": lambda case: "rtx" not in case.row.text("accelerator"),
+    "RTX PRO 6000, linked by PCIe": lambda case: "rtx" in case.row.text("accelerator"),
+    "of those, in stages": lambda case: (case.row.positive("pp") or 1.0) > 1.0,
+}
+"""Parts of the rows under full load, and how they are told."""
 OTHERS = (
     "Formulas are restated from the source of the tools (benchmarks/peers.py says how); they know neither a batch nor "
     "several accelerators, so the second table compares what they are made for."
@@ -188,6 +195,20 @@ def adjusted_words() -> str:
     )
 
 
+def gguf_words() -> str:
+    """What the rows about GGUF files say."""
+    k = constants()
+    servers, others, fit, unseen = k.gguf.datacenter, k.gguf.others, k.fit.gguf, k.fit.gguf_leave_one_model_out
+    return (
+        "GGUF files are read by other software, llama.cpp, and its speed was published for one user at a time. On "
+        f"{fit.rows} such rows (benchmarks/data/README.md) datacenter accelerators reach {servers.factor:.0%} of what "
+        f"servers reach with weights in their usual formats, all other accelerators {others.factor:.0%}; with that the "
+        f"median is {fit.median:.1%} off, and {unseen.median:.1%} when each model is left out of the fit. The range "
+        f"runs from the prediction / {servers.high:g} to / {servers.low:g} for the first, / {others.high:g} to / "
+        f"{others.low:g} for the others. Several users at once were not measured."
+    )
+
+
 def memory_words() -> str:
     """What is known to differ."""
     band = constants().memory.band_gib
@@ -209,15 +230,15 @@ def page() -> str:
     predicted = Points.of([item.point for item in items]).predict(constants()).tokens_per_s
     ours = [value / item.tokens_per_s for value, item in zip(predicted, items, strict=True)]
     (external,) = run_cases(DATA / "throughput_maxload.csv", catalog).values()
-    loads = [case.ratio for case in external if case.ratio is not None]
+    loads = {name: [case.ratio for case in external if case.ratio and wanted(case)] for name, wanted in LOADS.items()}
     full = f"{FULL_LOAD} The range holds {summary(external)['range_coverage']:.0%} of them."
     sections = [
         "<!-- Written by benchmarks/accuracy.py. Do not edit; run: make accuracy -->",
         "# How accurate the footprint is",
         "`weighbridge check sizing FOLDER` shows the same comparison for measurements of your own.",
-        *("## Speed", speed_words(len(items)), fits(), groups(items, ours), adjusted_words()),
+        *("## Speed", speed_words(len(items)), fits(), groups(items, ours), adjusted_words(), gguf_words()),
         *("## Speed under full load, measured by somebody else", full),
-        "\n".join([HEADS.format("test"), line("full load", loads)]),
+        "\n".join([HEADS.format("test"), *(line(name, ratios) for name, ratios in loads.items())]),
         *("## Speed beside other tools", OTHERS, beside_peers(items, ours)),
         *("## Memory", parameters(catalog), caches(catalog), memory_words()),
         *("## Coverage", coverage(catalog), "## What to distrust", DISTRUST),

@@ -1,10 +1,11 @@
 """Fit the constants of the speed formula to measured serving points: `make fit`. Writes footprint/speed.yaml.
 
 The rows are in benchmarks/data/throughput.csv.gz (see benchmarks/data/README.md); what devices with another software
-stack reach against these is fitted afterwards, by `fit_adjusted`. The formula is the product's own. Every constant
-starts at what one would expect without these rows and is drawn towards it, so that a constant which the rows say little
-about stays reasonable. Errors are counted on the rows of the fit, and on rows kept from it: all of
-one model layout, one accelerator, one serving software at a time. Deterministic; needs the group `bench`.
+stack or with GGUF files reach against these is fitted afterwards, by `fit_adjusted` and `fit_gguf`. The formula is the
+product's own. Every constant starts at what one would expect without these rows and is drawn towards it, so that a
+constant which the rows say little about stays reasonable. Errors are counted on the rows of the fit, and on rows kept
+from it: all of one model layout, one accelerator, one serving software at a time. Deterministic; needs the group
+`bench`.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import numpy as np
 from scipy.optimize import least_squares  # type: ignore[import-untyped]  # scipy has no type information
 
 import fit_adjusted
+import fit_gguf
 from fit_sample import AS_OF, SOFT, Figures, Ratios, Sample, band, errors, layout_of, load_items, softened, with_values
 from weighbridge.footprint.case_speed import Measured
 from weighbridge.footprint.constants import Constants
@@ -25,8 +27,9 @@ from weighbridge.footprint.constants import Constants
 ROOT = Path(__file__).parents[1]
 ROWS = ROOT / "benchmarks" / "data" / "throughput.csv.gz"
 ADJUSTED_ROWS = ROOT / "benchmarks" / "data" / "throughput_mi300x.csv"
+GGUF_ROWS = ROOT / "benchmarks" / "data" / "throughput_gguf.csv"
 ADJUSTED_AS_OF = date(2026, 11, 27)
-"""When the vendor's page was read."""
+"""When the pages with these rows and those of GGUF files were read."""
 TARGET = ROOT / "src" / "weighbridge" / "footprint" / "speed.yaml"
 
 EXPECTED: dict[str, tuple[float, float]] = {
@@ -109,7 +112,7 @@ def left_out(items: Sequence[Measured], key: Callable[[Measured], str], start: n
 def yaml(fitted: Constants, found: dict[str, Figures]) -> str:
     """The file of constants."""
     tree = json.loads(fitted.speed.model_dump_json()) | {"evidence": {"*": "fit"}}
-    reach = json.loads(fitted.adjusted.model_dump_json())
+    reach, files = (json.loads(part.model_dump_json()) for part in (fitted.adjusted, fitted.gguf))
     source = (
         f"fit to {found['in_sample']['rows']:,} serving measurements of aiconfigurator-core 0.12.0 "
         "systems/silicon_sample.csv (Apache-2.0; mostly InferenceX), 8 or fewer datacenter GPUs on one NVLink domain, "
@@ -119,14 +122,20 @@ def yaml(fitted: Constants, found: dict[str, Figures]) -> str:
         f"fit to {found['adjusted']['rows']} rows of AMD's published results of vLLM 0.11.1 on eight MI300X "
         "(Llama 3.1 70B and 405B in FP8; ROCm/MAD, benchmark/vllm, November 2025)"
     )
+    users = (
+        f"fit to {found['gguf']['rows']} speeds of single users with llama.cpp that two people published: "
+        "XiongjieDai, GPU-Benchmarks-on-LLM-Inference (May 2024), and Pavlo Khmel, 13 GPUs and 10 models (June 2026)"
+    )
     lines = [
         "# Written by benchmarks/fit_throughput.py. Do not edit; run: make fit",
         "sources:",
         f'  fit: {{grade: measured, source: "{source}", as_of: {AS_OF}}}',
         f'  adjusted: {{grade: claimed, source: "{vendor}", as_of: {ADJUSTED_AS_OF}}}',
+        f'  gguf: {{grade: secondary, source: "{users}", as_of: {ADJUSTED_AS_OF}}}',
         "speed:",
         *(f"  {name}: {_inline(value)}" for name, value in tree.items()),
         f"adjusted: {_inline(reach)}",
+        f"gguf: {_inline(files)}",
         "fit:",
         *(f"  {name}: {_inline(_rounded(figures))}" for name, figures in found.items()),
     ]
@@ -176,7 +185,8 @@ def main() -> None:
     found = {name: errors(speed, first, low, high) for name, (speed, first) in ratios.items()}
     fitted = with_band(with_values({name: float(f"{v:.4g}") for name, v in values_of(x).items()}), low, high)
     fitted, of_adjusted = fit_adjusted.judged(load_items(ADJUSTED_ROWS), fitted)
-    text = yaml(fitted, found | of_adjusted)
+    fitted, of_gguf = fit_gguf.judged(load_items(GGUF_ROWS), fitted)
+    text = yaml(fitted, found | of_adjusted | of_gguf)
     TARGET.write_text(text, encoding="utf-8")
     print(text)
 

@@ -19,7 +19,8 @@ MODELS = ("alibaba/qwen3-32b", "openai/gpt-oss-120b", "deepseek/deepseek-v3", "z
 
 
 @pytest.mark.parametrize(
-    ("file", "errors"), [("throughput.csv.gz", "in_sample"), ("throughput_mi300x.csv", "adjusted")]
+    ("file", "errors"),
+    [("throughput.csv.gz", "in_sample"), ("throughput_mi300x.csv", "adjusted"), ("throughput_gguf.csv", "gguf")],
 )
 def test_measured_points_are_predicted_as_the_constants_file_says(catalog: Catalog, file: str, errors: str) -> None:
     (found,) = run_cases(DATA / file, catalog).values()
@@ -39,6 +40,8 @@ def test_rows_kept_from_the_fit_are_predicted_nearly_as_well() -> None:
     assert fit.leave_one_backend_out.median <= 0.15
     assert fit.adjusted_leave_one_model_out.median <= 0.15
     assert fit.adjusted_leave_one_model_out.in_range >= 0.88
+    assert fit.gguf_leave_one_model_out.median <= 0.15
+    assert fit.gguf_leave_one_model_out.in_range >= 0.88
 
 
 def test_full_load_measured_elsewhere_is_predicted_within_a_quarter(catalog: Catalog) -> None:

@@ -11,7 +11,6 @@ from weighbridge.cli import common
 
 if TYPE_CHECKING:
     from weighbridge.answers.cases import CaseResult as AnswerResult
-    from weighbridge.footprint.case_rows import CaseResult as SizingResult
     from weighbridge.licensing.cases import CaseResult
     from weighbridge.policy import Policy
     from weighbridge.reports.policy_cases import PolicyResult
@@ -118,12 +117,13 @@ def check_answers(file: Path, request: common.CatalogRequest, output: str) -> No
 def check_sizing(path: Path, request: common.CatalogRequest, output: str) -> None:
     """Predict the measurements in PATH (a folder of CSV files, or one) and show how far off the predictions are.
 
-    Columns of speeds: model, system, backend, precision, isl, osl, tp, attn_dp, gpus, concurrency and
+    Columns of speeds: model, system, backend, precision, isl, osl, tp, attn_dp, pp, gpus, concurrency and
     measured_out_tok_s_per_gpu; without concurrency, as many sequences as memory holds. Of sizes: params_hf_safetensors,
     safetensors_total_bytes, bytes_per_token..., or quantity, configuration and observed from server logs.
     A speed counts as right when the range shown holds it, as nine of ten should be. This is a report: exit code 0
     however far off.
     """
+    from weighbridge.cli.check_sizing import print_sizing
     from weighbridge.footprint.cases import results_to_json, run_cases
 
     catalog = common.open_catalog(request)
@@ -131,47 +131,8 @@ def check_sizing(path: Path, request: common.CatalogRequest, output: str) -> Non
     if output == "json":
         common.print_json(results_to_json(found))
     else:
-        _print_sizing(found)
+        print_sizing(found)
     common.show_failures(catalog.failures)
-
-
-_MOST_SHOWN = 12
-
-
-def _print_sizing(found: dict[str, list[SizingResult]]) -> None:
-    """A summary line per file, and the rows furthest off."""
-    from weighbridge.footprint.cases import summary
-
-    table = common.table(["File", "Rows", "Ok", "Median off", "90 % within", "Within 2x", "In range", "Bias"])
-    for name, cases in found.items():
-        figures = summary(cases)
-        shares = (figures[key] for key in ("median_error", "p90_error", "within_2x", "range_coverage"))
-        bias = "-" if figures["bias"] is None else f"{figures['bias']:.3f}"
-        table.add_row(name, f"{figures['cases']:,}", f"{figures['ok']:,}", *map(_percent, shares), bias)
-    common.console().print(table)
-    for name, cases in found.items():
-        if not cases:
-            click.echo(f"{name}: not read, for its columns are not those of sizing cases (see --help).")
-        wrong = [case for case in cases if not case.ok]
-        wrong.sort(key=lambda case: -(abs(case.ratio - 1) if case.ratio is not None else 1e9))
-        for case in wrong[:_MOST_SHOWN]:
-            click.echo(f"{name}, line {case.row.line}: {_sizing_words(case)}")
-        if len(wrong) > _MOST_SHOWN:
-            click.echo(f"{name}: {len(wrong) - _MOST_SHOWN:,} more; all with --format json.")
-
-
-def _percent(share: float | None) -> str:
-    if share is None:
-        return "-"
-    return f"{share * 100:.1f} %" if share == 0 or share >= 0.001 else f"{share * 100:.4f} %"
-
-
-def _sizing_words(case: SizingResult) -> str:
-    if case.result is None or case.expected is None:
-        return f"{case.model}: not compared: {case.note}"
-    note = f" ({case.note})" if case.note else ""
-    figures = f"predicted {case.result:,.4g} {case.unit}, observed {case.expected:,.4g}"
-    return f"{case.model}: {case.quantity}: {figures}{note}"
 
 
 def _print_policy(rules: Policy, results: list[PolicyResult]) -> None:

@@ -46,10 +46,14 @@ def print_basis(out: Console, asked: Asked, result: SizeResult) -> None:
 
 def _trusted(accelerator: Accelerator, result: SizeResult) -> str:
     from weighbridge.footprint.constants import constants
+    from weighbridge.footprint.precision import precisions
     from weighbridge.footprint.serving import speed_basis
 
     if result.stages > 1:
         return "not fitted on copies over several nodes"
-    if speed_basis(accelerator, constants()) == "adjusted":
+    basis = speed_basis(accelerator, precisions()[result.precision].compute, constants())
+    if basis == "gguf":
+        return "adjusted to single users of such files, and several at once were not measured"
+    if basis == "adjusted":
         return "fitted on other devices and adjusted to published measurements of one with its software stack"
     return "not fitted on such devices"

@@ -15,7 +15,7 @@ from weighbridge.records.base import Evidence, Record
 SPEED_FILE = "speed.yaml"
 """Written by benchmarks/fit_throughput.py."""
 Shape = TypeVar("Shape", bound=Record)
-SpeedBasis: TypeAlias = Literal["fitted", "adjusted", "uncalibrated"]
+SpeedBasis: TypeAlias = Literal["fitted", "adjusted", "gguf", "uncalibrated"]
 
 
 class BatchedTokens(Record):
@@ -68,6 +68,13 @@ class DeviceClass(Band):
     """Of the share of the datasheet's FLOPS, while answers are written."""
     prefill: float = Field(1.0, gt=0)
     """The same while prompts are read."""
+
+
+class GgufClasses(Record):
+    """What devices reach with GGUF files, for one user, against servers with weights in their usual formats."""
+
+    datacenter: DeviceClass
+    others: DeviceClass
 
 
 class MemoryConstants(Record):
@@ -149,6 +156,8 @@ class Fit(Record):
     adjusted: Errors
     """Of devices with another software stack, under the constants of the others and what they reach against those."""
     adjusted_leave_one_model_out: Errors
+    gguf: Errors
+    gguf_leave_one_model_out: Errors
 
 
 class DeviceConstants(Record):
@@ -158,6 +167,8 @@ class DeviceConstants(Record):
     software: dict[str, SpeedBasis]
     """Software stack to what the speed of its devices in servers rests on; others are uncalibrated."""
     uncalibrated: DeviceClass
+    gguf_software: tuple[str, ...]
+    """Software stacks that GGUF files run on."""
     max_split: dict[str, int]
 
 
@@ -174,6 +185,7 @@ class Constants(Record):
     memory: MemoryConstants
     speed: SpeedConstants
     adjusted: DeviceClass
+    gguf: GgufClasses
     fit: Fit
     devices: DeviceConstants
     load: LoadConstants
@@ -195,6 +207,7 @@ class _Fitted(Record):
     sources: dict[str, Evidence]
     speed: SpeedConstants
     adjusted: DeviceClass
+    gguf: GgufClasses
     fit: Fit
 
 
@@ -207,6 +220,7 @@ def constants() -> Constants:
         memory=given.memory,
         speed=fitted.speed,
         adjusted=fitted.adjusted,
+        gguf=fitted.gguf,
         fit=fitted.fit,
         devices=given.devices,
         load=given.load,

@@ -168,7 +168,7 @@ def _held(point: Point) -> tuple[Components, Compute]:
 def _row(point: Point, compute: Compute, k: Constants) -> dict[str, object]:
     """Numbers of one point beside its components."""
     accelerator = point.accelerator
-    kind, _ = device_class(accelerator, k, point.stages)
+    kind, _ = device_class(accelerator, compute, k, point.stages)
     sheet = datasheet(accelerator, compute, kind)
     if sheet is None:
         raise SpeedUnknown(missing(accelerator) or f"the speed of {accelerator.name} at {compute} is unknown")

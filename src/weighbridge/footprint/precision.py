@@ -11,11 +11,13 @@ from pydantic import Field
 
 from weighbridge import yamlfile
 from weighbridge.errors import UnknownPrecision
+from weighbridge.footprint.constants import constants
 from weighbridge.records.accelerator import Accelerator
 from weighbridge.records.architecture import Architecture, Part
 from weighbridge.records.base import Evidence, Record
 
-Compute = Literal["bf16", "fp8", "int8", "fp4"]
+Compute = Literal["bf16", "fp8", "int8", "fp4", "gguf"]
+"""What weights are multiplied as; `gguf`: unpacked on the way, by the software that reads such files."""
 PARTS: tuple[Part, ...] = ("attention", "dense", "shared", "experts")
 
 
@@ -99,11 +101,13 @@ def compute_rate(accelerator: Accelerator, compute: Compute) -> float | None:
 def runs_natively(accelerator: Accelerator, compute: Compute) -> bool:
     """Whether the device multiplies in that format itself."""
     rates = {"fp8": accelerator.fp8_tflops, "int8": accelerator.int8_tops, "fp4": accelerator.fp4_tflops}
-    return compute == "bf16" or rates[compute] is not None
+    return compute in ("bf16", "gguf") or rates[compute] is not None
 
 
 def served(accelerator: Accelerator, compute: Compute) -> bool:
     """Whether servers run such weights on the device: narrow floating point is computed, or widened to bfloat16."""
+    if compute == "gguf":
+        return accelerator.software is None or accelerator.software in constants().devices.gguf_software
     return compute in ("bf16", "int8") or runs_natively(accelerator, compute) or has_bfloat16(accelerator)
 
 

@@ -40,26 +40,34 @@ def usable_bytes(accelerator: Accelerator, k: Constants) -> float:
     return gib * memory.GIB
 
 
-def speed_basis(accelerator: Accelerator, k: Constants) -> SpeedBasis:
-    """Whether the speed formula was fitted on such devices, or adjusted to measurements with their software stack."""
+def speed_basis(accelerator: Accelerator, compute: Compute, k: Constants) -> SpeedBasis:
+    """Whether the speed formula was fitted on such devices, or adjusted to measurements with their software."""
+    if compute == "gguf":
+        return "gguf"
     if accelerator.setting in UNCALIBRATED_SETTINGS or accelerator.link in UNCALIBRATED_LINKS:
         return "uncalibrated"
     return k.devices.software.get(accelerator.software or "", "uncalibrated")
 
 
-def device_class(accelerator: Accelerator, k: Constants, stages: int = 1) -> tuple[DeviceClass, bool]:
-    """Correction and range for a device, and whether the speed formula was fitted on its kind.
+def device_class(accelerator: Accelerator, compute: Compute, k: Constants, stages: int = 1) -> tuple[DeviceClass, bool]:
+    """Correction and range for a device and number format, and whether the speed formula was fitted on such.
 
     Ranges are wider for a copy in several `stages`, since none was in the measurements.
     """
-    basis, band, wide = speed_basis(accelerator, k), k.speed.predicted_over_measured, k.devices.uncalibrated
-    if basis == "fitted":
-        kind = DeviceClass(low=band.low, high=band.high)
-    else:
-        kind = k.adjusted if basis == "adjusted" else wide
+    basis, wide = speed_basis(accelerator, compute, k), k.devices.uncalibrated
+    kind = _class(basis, accelerator, k)
     if stages > 1:
         kind = kind.model_copy(update={"low": min(kind.low, wide.low), "high": max(kind.high, wide.high)})
     return kind, basis == "fitted" and stages == 1
+
+
+def _class(basis: SpeedBasis, accelerator: Accelerator, k: Constants) -> DeviceClass:
+    if basis == "fitted":
+        band = k.speed.predicted_over_measured
+        return DeviceClass(low=band.low, high=band.high)
+    if basis == "gguf":
+        return k.gguf.datacenter if accelerator.setting == "datacenter" else k.gguf.others
+    return k.adjusted if basis == "adjusted" else k.devices.uncalibrated
 
 
 def datasheet(accelerator: Accelerator, compute: Compute, kind: DeviceClass) -> throughput.Datasheet | None:
@@ -80,7 +88,7 @@ def datasheet(accelerator: Accelerator, compute: Compute, kind: DeviceClass) -> 
 
 def serving(accelerator: Accelerator, compute: Compute, k: Constants, stages: int = 1) -> Serving | None:
     """A device's speed for weights of that format; None when its bandwidth or FLOPS are unknown."""
-    usable, (kind, calibrated) = usable_bytes(accelerator, k), device_class(accelerator, k, stages)
+    usable, (kind, calibrated) = usable_bytes(accelerator, k), device_class(accelerator, compute, k, stages)
     sheet = datasheet(accelerator, compute, kind)
     if sheet is None:
         return None

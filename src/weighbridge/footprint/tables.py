@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 Shape = TypeVar("Shape")
-FORMATS: dict[Compute, int] = {"bf16": 1, "fp8": 2, "int8": 4, "fp4": 8}
+FORMATS: dict[Compute, int] = {"bf16": 1, "fp8": 2, "int8": 4, "fp4": 8, "gguf": 32}
 """Number formats of multiplications as bits, so that a column tells which of them a device serves."""
 FILLED = 0.6
 """Share of a device's memory that weights may take before its sequences are too few."""
