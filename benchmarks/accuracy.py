@@ -198,13 +198,14 @@ def adjusted_words() -> str:
 def gguf_words() -> str:
     """What the rows about GGUF files say."""
     k = constants()
-    servers, others, fit, unseen = k.gguf.datacenter, k.gguf.others, k.fit.gguf, k.fit.gguf_leave_one_model_out
+    stacked, others, fit, unseen = k.gguf.stacked, k.gguf.others, k.fit.gguf, k.fit.gguf_leave_one_model_out
     return (
         "GGUF files are read by other software, llama.cpp, and its speed was published for one user at a time. On "
-        f"{fit.rows} such rows (benchmarks/data/README.md) datacenter accelerators reach {servers.factor:.0%} of what "
-        f"servers reach with weights in their usual formats, all other accelerators {others.factor:.0%}; with that the "
-        f"median is {fit.median:.1%} off, and {unseen.median:.1%} when each model is left out of the fit. The range "
-        f"runs from the prediction / {servers.high:g} to / {servers.low:g} for the first, / {others.high:g} to / "
+        f"{fit.rows} such rows (benchmarks/data/README.md) accelerators with stacked memory (HBM) reach "
+        f"{stacked.factor:.0%} of what servers reach with weights in their usual formats, those with GDDR or LPDDR "
+        f"memory {others.factor:.0%}; with that the median is {fit.median:.1%} off, and {unseen.median:.1%} when each "
+        f"model is left out of the fit. The range runs from the prediction / {stacked.high:g} to / {stacked.low:g} "
+        f"for the first, / {others.high:g} to / "
         f"{others.low:g} for the others. Several users at once were not measured."
     )
 

@@ -1,7 +1,7 @@
 """What devices reach with GGUF files for one user, against servers with weights in their usual formats; part of
 `make fit`.
 
-One factor for datacenter accelerators and one for all others, the middle of measured over predicted speeds in
+One factor for accelerators with stacked memory and one for all others, the middle of measured over predicted speeds in
 benchmarks/data/throughput_gguf.csv. Rows of one model layout are also predicted by factors found without them.
 """
 
@@ -15,7 +15,7 @@ from fit_sample import Figures, Ratios, Sample, band, errors, layout_of
 from weighbridge.footprint.case_speed import Measured
 from weighbridge.footprint.constants import Constants, DeviceClass, GgufClasses
 
-CLASSES = ("datacenter", "others")
+CLASSES = ("stacked", "others")
 WIDER = 1.1
 """The ranges are wider than the rows by this factor at each end, and never narrower than that of the other formats:
 other versions of the software, longer prompts, few rows. A judgment."""
@@ -23,7 +23,7 @@ other versions of the software, longer prompts, few rows. A judgment."""
 
 def class_of(item: Measured) -> str:
     """Which factor holds for the row's accelerator."""
-    return "datacenter" if item.point.accelerator.setting == "datacenter" else "others"
+    return "others" if item.point.accelerator.memory_kind in ("gddr", "lpddr") else "stacked"
 
 
 def with_factors(k: Constants, factors: dict[str, float]) -> Constants:
@@ -77,7 +77,7 @@ def judged(items: Sequence[Measured], k: Constants) -> tuple[Constants, dict[str
 def _figures(ratios: Ratios, kinds: np.ndarray, classes: GgufClasses) -> Figures:
     """The errors of all rows, each in the range of its class."""
     speed, first = ratios
-    low = np.where(kinds == "datacenter", classes.datacenter.low, classes.others.low)
-    high = np.where(kinds == "datacenter", classes.datacenter.high, classes.others.high)
+    low = np.where(kinds == "stacked", classes.stacked.low, classes.others.low)
+    high = np.where(kinds == "stacked", classes.stacked.high, classes.others.high)
     inside = float(np.mean((speed >= low) & (speed <= high)))
     return errors(speed, first, 0.0, np.inf) | {"in_range": inside}

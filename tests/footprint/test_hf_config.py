@@ -82,30 +82,6 @@ def test_blocks_that_are_mixer_or_feed_forward_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    ("quantization", "precision", "exceptions"),
-    [
-        ({"quant_method": "fp8", "weight_block_size": [128, 128]}, "fp8_block", {}),
-        ({"quant_method": "mxfp4"}, "mxfp4", {"attention": "bf16", "dense": "bf16", "shared": "bf16"}),
-        ({"quant_method": "awq", "bits": 4}, "int4_g128", {}),
-        ({"quant_algo": "NVFP4", "ignore": ["model.layers.5.self_attn*"]}, "nvfp4", {"attention": "bf16"}),
-        (
-            {
-                "config_groups": {"a": {"weights": {"type": "int", "num_bits": 4, "group_size": 32}}},
-                "ignore": ["re:.*self_attn.*", r"re:.*mlp\.(gate|up|down)_proj.*"],
-            },
-            "int4_g32",
-            {"attention": "bf16", "dense": "bf16"},
-        ),
-    ],
-)
-def test_quantization_with_its_exceptions(
-    quantization: dict[str, Any], precision: str, exceptions: dict[str, str]
-) -> None:
-    found = read_architecture({**PLAIN, "quantization_config": quantization})
-    assert (found.stored_precision, found.stored_exceptions) == (precision, exceptions)
-
-
-@pytest.mark.parametrize(
     ("change", "part"),
     [
         ({"attention_layer_period": 8}, "attention_layer_period"),

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from weighbridge.errors import FormatNotServed
 from weighbridge.footprint import memory, throughput
 from weighbridge.footprint.components import dominant_compute, measure, of_architecture, stage
 from weighbridge.footprint.constants import constants
@@ -19,6 +20,8 @@ from weighbridge.footprint.operands import column, number
 from weighbridge.footprint.pairs import fitting
 from weighbridge.footprint.plan import Load, cheapest, plan_table, plans
 from weighbridge.footprint.serving import missing, serving, speed_basis
+from weighbridge.footprint.size import size
+from weighbridge.footprint.size_result import SizeResult
 from weighbridge.footprint.tables import copy_table, device_table
 from weighbridge.records import Accelerator, Model
 
@@ -194,9 +197,25 @@ def test_devices_outside_the_fit_have_wider_ranges(table: pl.DataFrame) -> None:
 def test_speed_rests_on_the_software_stack_of_a_server(
     accelerators: dict[str, Accelerator], name: str, basis: str
 ) -> None:
-    assert speed_basis(accelerators[name], constants()) == basis
+    assert speed_basis(accelerators[name], "bf16", constants()) == basis
     unstated = accelerators[name].model_copy(update={"software": None})
-    assert speed_basis(unstated, constants()) == "uncalibrated"
+    assert speed_basis(unstated, "bf16", constants()) == "uncalibrated"
+
+
+def test_gguf_files_have_a_speed_and_a_range_of_their_own(
+    models: dict[str, Model], accelerators: dict[str, Accelerator]
+) -> None:
+    def at(precision: str, name: str) -> SizeResult:
+        return size(models["meta/llama-3.1-8b-instruct"], accelerators[name], precision)
+
+    squeezed, usual = at("gguf_q4_k_m", "h100-sxm"), at("int4_g128", "h100-sxm")
+    assert squeezed.throughput is not None
+    assert usual.throughput is not None
+    # The software that reads such files leaves much of a server's bandwidth unused.
+    assert squeezed.throughput.output_tokens_per_s < 0.8 * usual.throughput.output_tokens_per_s
+    assert (squeezed.calibrated, usual.calibrated) == (False, True)
+    with pytest.raises(FormatNotServed):
+        at("gguf_q4_k_m", "tpu-v5e")
 
 
 def test_small_cards_are_not_chained_over_nodes(table: pl.DataFrame, accelerators: dict[str, Accelerator]) -> None:

@@ -81,11 +81,15 @@ class DoesNotFit(WeighbridgeError):
 class FormatNotServed(WeighbridgeError):
     """An accelerator can neither compute a number format nor widen it to one that it can."""
 
-    def __init__(self, where: str, precision: str) -> None:
-        super().__init__(
-            f"{where} cannot serve weights in {precision}: it has neither units for that format nor bfloat16 to widen "
-            f"it to. Take --precision bf16 (run in 16 bit), int8, int4 or q4_k_m, or a newer accelerator."
-        )
+    def __init__(self, where: str, precision: str, software: str | None = None) -> None:
+        """`software`: the device's software stack, where it is that which cannot read the format."""
+        if software is not None:
+            reason = f"no software that reads such files runs on {software}"
+            fix = "Take --precision bf16, int8 or int4, or another accelerator: weighbridge accelerators."
+        else:
+            reason = "it has neither units for that format nor bfloat16 to widen it to"
+            fix = "Take --precision bf16 (run in 16 bit), int8, int4 or q4_k_m, or a newer accelerator."
+        super().__init__(f"{where} cannot serve weights in {precision}: {reason}. {fix}")
         self.shortfall = float("inf")
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from weighbridge.footprint.cache_sums import Cache
 from weighbridge.footprint.operands import Operand, ceil, number
 from weighbridge.footprint.parameters import Counts, count
-from weighbridge.footprint.precision import Compute, part_precisions, precisions
-from weighbridge.records.architecture import Architecture
+from weighbridge.footprint.precision import Compute, part_bytes, part_precisions, precisions
+from weighbridge.records.architecture import Architecture, Part
 
 
 @dataclass(frozen=True)
@@ -92,14 +92,13 @@ def of_architecture(architecture: Architecture, precision: str) -> Components:
 def at_precision(measured: Measured, precision: str) -> Components:
     """Components of a measured layout at `precision`."""
     counts, cache, width = measured.counts, measured.cache, precisions()
-    parts = part_precisions(measured.architecture, precision)
-    held = {part: width[name].bytes_per_weight for part, name in parts.items()}
+    held = part_bytes(measured.architecture, precision)
     table = width[precision].bytes_per_weight if width[precision].whole_model else 2.0
     computed = Components(
         attention_bytes=counts.attention * held["attention"],
         feed_forward_bytes=counts.dense * held["dense"] + counts.shared * held["shared"],
         expert_bytes=counts.experts * held["experts"],
-        head_bytes=counts.head * table,
+        head_bytes=counts.head * held["head"],
         embedding_bytes=counts.embedding * table,
         extra_bytes=counts.extra * 2.0,
         replicated_bytes=counts.replicated * 2.0,
@@ -170,7 +169,7 @@ def _idle_log(counts: Counts) -> float:
 def dominant_compute(measured: Measured, precision: str) -> Compute:
     """Number format of most multiplications per token at that precision."""
     counts, held = measured.counts, part_precisions(measured.architecture, precision)
-    work = {"attention": counts.attention, "dense": counts.dense, "shared": counts.shared}
+    work: dict[Part, int] = {"attention": counts.attention, "dense": counts.dense, "shared": counts.shared}
     work["experts"] = counts.experts_active
-    largest = max(held, key=lambda part: work[part])
+    largest = max(work, key=work.__getitem__)
     return precisions()[held[largest]].compute

@@ -73,7 +73,8 @@ class DeviceClass(Band):
 class GgufClasses(Record):
     """What devices reach with GGUF files, for one user, against servers with weights in their usual formats."""
 
-    datacenter: DeviceClass
+    stacked: DeviceClass
+    """With memory beside the chip, whose bandwidth the software leaves unused in large part; or of unknown memory."""
     others: DeviceClass
 
 

@@ -67,12 +67,13 @@ def _read(config: Config, defaults: Config) -> Architecture:
     if found:
         raise UnknownLayout(f"the layers behind {', '.join(found)} are not understood")
     text = {**{ours: text[theirs] for theirs, ours in OLDER_NAMES.items() if text.get(theirs) is not None}, **text}
-    precision, exceptions = stored_precision(text)
+    layers = _layers(text)
+    precision, exceptions = stored_precision(text, layers)
     return Architecture(
         hidden_size=integer(text, "hidden_size"),
         vocab_size=integer(text, "vocab_size"),
         tied_embeddings=bool(text.get("tie_word_embeddings", False)),
-        groups=counted(_layers(text)),
+        groups=counted(layers),
         extra_parameters=_vision_parameters(config.get("vision_config")),
         stored_precision=precision,
         stored_exceptions=exceptions,

@@ -13,12 +13,12 @@ from weighbridge import yamlfile
 from weighbridge.errors import UnknownPrecision
 from weighbridge.footprint.constants import constants
 from weighbridge.records.accelerator import Accelerator
-from weighbridge.records.architecture import Architecture, Part
+from weighbridge.records.architecture import Architecture, Held, Part
 from weighbridge.records.base import Evidence, Record
 
 Compute = Literal["bf16", "fp8", "int8", "fp4", "gguf"]
 """What weights are multiplied as; `gguf`: unpacked on the way, by the software that reads such files."""
-PARTS: tuple[Part, ...] = ("attention", "dense", "shared", "experts")
+PARTS: tuple[Part, ...] = ("attention", "dense", "shared", "experts", "head")
 
 
 class Precision(Record):
@@ -69,17 +69,36 @@ def offered(architecture: Architecture) -> tuple[str, ...]:
 
 
 def part_precisions(architecture: Architecture, precision: str) -> dict[Part, str]:
-    """Precision of each part's matrices when the model is served at `precision`.
+    """Precision of most of each part's matrices when the model is served at `precision`."""
+    held = _held(architecture, precision)
+    return {part: name if isinstance(name, str) else max(name, key=name.__getitem__) for part, name in held.items()}
+
+
+def part_bytes(architecture: Architecture, precision: str) -> dict[Part, float]:
+    """Bytes per weight of each part when the model is served at `precision`."""
+    width, held = precisions(), _held(architecture, precision)
+    return {
+        part: width[name].bytes_per_weight
+        if isinstance(name, str)
+        else sum(share * width[single].bytes_per_weight for single, share in name.items())
+        for part, name in held.items()
+    }
+
+
+def _held(architecture: Architecture, precision: str) -> dict[Part, Held]:
+    """What each part is held in.
 
     Precisions that the maker publishes keep their exceptions. Other 4-bit checkpoints of mixtures of experts keep
-    attention in 16 bit, as the published ones do.
+    attention in 16 bit, as the published ones do. The head stays in 16 bit where nothing else is said.
     """
-    held: dict[Part, str] = dict.fromkeys(PARTS, precision)
+    whole = precisions()[precision].whole_model
+    held: dict[Part, Held] = dict.fromkeys(PARTS, precision)
+    held["head"] = precision if whole else "bf16"
     if precision == architecture.stored_precision:
         held.update(architecture.stored_exceptions)
     elif precision in architecture.quantized_exceptions:
         held.update(architecture.quantized_exceptions[precision])
-    elif precisions()[precision].four_bit and not precisions()[precision].whole_model and _routed(architecture):
+    elif precisions()[precision].four_bit and not whole and _routed(architecture):
         held["attention"] = "bf16"
     return held
 

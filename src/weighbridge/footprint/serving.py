@@ -66,7 +66,7 @@ def _class(basis: SpeedBasis, accelerator: Accelerator, k: Constants) -> DeviceC
         band = k.speed.predicted_over_measured
         return DeviceClass(low=band.low, high=band.high)
     if basis == "gguf":
-        return k.gguf.datacenter if accelerator.setting == "datacenter" else k.gguf.others
+        return k.gguf.others if accelerator.memory_kind in ("gddr", "lpddr") else k.gguf.stacked
     return k.adjusted if basis == "adjusted" else k.devices.uncalibrated
 
 

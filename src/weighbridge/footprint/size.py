@@ -42,8 +42,10 @@ def size(
     shortages: list[Shortage] = []
     for pipelined in (False, True):
         for name in (precision,) if precision else offered(architecture):
-            if not served(accelerator, precisions()[name].compute):
-                shortages.append(FormatNotServed(accelerator.name, name))
+            compute = precisions()[name].compute
+            if not served(accelerator, compute):
+                stack = accelerator.software if compute == "gguf" else None
+                shortages.append(FormatNotServed(accelerator.name, name, stack))
                 continue
             case = Case(model, architecture, accelerator, name, tokens, concurrency, max_seconds_per_token)
             try:

@@ -9,6 +9,8 @@ from pydantic import Field
 from weighbridge.records.base import CatalogRecord, Record
 
 Setting = Literal["datacenter", "workstation", "consumer", "edge"]
+MemoryKind = Literal["hbm", "gddr", "lpddr"]
+"""Stacked beside the chip, on the card, or shared with a processor."""
 LinkKind = Literal["nvlink", "infinity_fabric", "pcie", "ethernet", "unified", "proprietary"]
 
 
@@ -36,6 +38,7 @@ class Accelerator(CatalogRecord):
     speeds get the wide range of devices that were not measured."""
     memory_gb: float = Field(gt=0)
     """The vendor's label."""
+    memory_kind: MemoryKind | None = None
     usable_gib: float | None = Field(default=None, gt=0)
     """What software can allocate."""
     bandwidth_gb_s: float | None = Field(default=None, gt=0)

@@ -9,8 +9,13 @@ from pydantic import Field, model_validator
 from weighbridge.records.base import Evidence, Record
 
 Positive = Annotated[int, Field(gt=0)]
-Part = Literal["attention", "dense", "shared", "experts"]
+Part = Literal["attention", "dense", "shared", "experts", "head"]
 """A family of weight matrices: all mixers, plain feed-forward, shared experts, routed experts."""
+SHARES_OFF = 0.001
+"""By how much shares may miss 1 for rounding."""
+Share = Annotated[float, Field(gt=0, lt=1)]
+Held: TypeAlias = str | dict[str, Share]
+"""What a part's weights are held in: a precision, or precisions with the share of the weights in each."""
 
 
 class GroupedAttention(Record):
@@ -211,9 +216,10 @@ class Architecture(Record):
     """Parameters outside the language layers that are served: vision or audio tower, projector."""
     stored_precision: str = "bf16"
     """Precision in which the maker publishes the weights: bf16, fp8_block, mxfp4, nvfp4 ..."""
-    stored_exceptions: dict[Part, str] = Field(default_factory=dict)
-    """Parts that the published weights hold in another precision."""
-    quantized_exceptions: dict[str, dict[Part, str]] = Field(default_factory=dict)
+    stored_exceptions: dict[Part, Held] = Field(default_factory=dict)
+    """Parts that the published weights hold in another precision, all of them or some. The head is in 16 bit unless it
+    is named here."""
+    quantized_exceptions: dict[str, dict[Part, Held]] = Field(default_factory=dict)
     """The same for checkpoints that the maker publishes beside it, by their precision."""
     stored_weight_bytes: float | None = Field(default=None, gt=0)
     """Bytes of the published weights that a server loads, summed over their files; None computes them from the
@@ -221,3 +227,11 @@ class Architecture(Record):
     upper_bound: bool = False
     """True when the layout is a conservative stand-in rather than the real one."""
     evidence: Evidence | None = None
+
+    @model_validator(mode="after")
+    def _shares_are_of_one(self) -> Architecture:
+        for held in (self.stored_exceptions, *self.quantized_exceptions.values()):
+            for part, name in held.items():
+                if not isinstance(name, str) and abs(sum(name.values()) - 1) > SHARES_OFF:
+                    raise ValueError(f"the shares of {part} must add up to 1")
+        return self
