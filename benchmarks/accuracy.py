@@ -216,9 +216,8 @@ def memory_words() -> str:
     return (
         "Known differences from server logs: a server that pads pages of full attention to the size of sliding windows "
         "reserves up to 9 % more; a checkpoint whose maker left layers in 16 bit is larger than its format suggests "
-        "unless the layout says so. Two logs differ by more than 1 %: vLLM's of Qwen3-235B states 1.1 % more cache a "
-        "token than SGLang's of the same model, which agrees with ours; and Llama 3.1 405B in its maker's FP8 takes "
-        "2.9 % more than ours, as two of its layers stay in 16 bit and layouts except parts, not layers. Overhead "
+        "unless the layout says so. One log differs by more than 1 %: vLLM's of Qwen3-235B states 1.1 % more cache a "
+        "token than SGLang's of the same model, which agrees with ours. Overhead "
         f"beside weights and cache is known to about {band.dense:g} GiB for dense models and {band.experts:g} GiB for "
         "mixtures of experts, per accelerator."
     )

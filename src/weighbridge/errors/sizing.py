@@ -79,7 +79,7 @@ class DoesNotFit(WeighbridgeError):
 
 
 class FormatNotServed(WeighbridgeError):
-    """An accelerator can neither compute a number format nor widen it to one that it can."""
+    """An accelerator cannot compute a number format, nor widen it, nor does its software read it."""
 
     def __init__(self, where: str, precision: str, software: str | None = None) -> None:
         """`software`: the device's software stack, where it is that which cannot read the format."""

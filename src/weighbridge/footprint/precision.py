@@ -70,13 +70,13 @@ def offered(architecture: Architecture) -> tuple[str, ...]:
 
 def part_precisions(architecture: Architecture, precision: str) -> dict[Part, str]:
     """Precision of most of each part's matrices when the model is served at `precision`."""
-    held = _held(architecture, precision)
+    held = held_parts(architecture, precision)
     return {part: name if isinstance(name, str) else max(name, key=name.__getitem__) for part, name in held.items()}
 
 
 def part_bytes(architecture: Architecture, precision: str) -> dict[Part, float]:
     """Bytes per weight of each part when the model is served at `precision`."""
-    width, held = precisions(), _held(architecture, precision)
+    width, held = precisions(), held_parts(architecture, precision)
     return {
         part: width[name].bytes_per_weight
         if isinstance(name, str)
@@ -85,7 +85,7 @@ def part_bytes(architecture: Architecture, precision: str) -> dict[Part, float]:
     }
 
 
-def _held(architecture: Architecture, precision: str) -> dict[Part, Held]:
+def held_parts(architecture: Architecture, precision: str) -> dict[Part, Held]:
     """What each part is held in.
 
     Precisions that the maker publishes keep their exceptions. Other 4-bit checkpoints of mixtures of experts keep
