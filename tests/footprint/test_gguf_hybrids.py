@@ -63,6 +63,14 @@ def test_attention_and_mamba_in_one_block_work_side_by_side() -> None:
     )
 
 
+def test_the_last_blocks_may_reuse_a_cache() -> None:
+    own = GroupedAttention(query_heads=8, kv_heads=2, head_dim=64)
+    assert mixers([ATTENTION] * 2, {"attention.shared_kv_layers": 1}) == [
+        own,
+        own.model_copy(update={"reuses_cache": True}),
+    ]
+
+
 def test_blocks_without_a_formula_are_refused() -> None:
     with pytest.raises(UnknownLayout, match="time_mix_key"):
         mixers([("attn_norm", "time_mix_key"), ATTENTION], {})

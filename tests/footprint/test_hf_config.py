@@ -115,3 +115,19 @@ def test_names_of_the_first_generations_are_understood() -> None:
 )
 def test_a_window_without_its_layers_is_noticed(stated: dict[str, Any], silent: bool) -> None:
     assert silent_on_windows({**PLAIN, **stated}) is silent
+
+
+def test_the_last_layers_may_reuse_a_cache_and_be_twice_as_wide() -> None:
+    kinds = ["sliding_attention", "full_attention"] * 2
+    config = {**PLAIN, "layer_types": kinds, "sliding_window": 128, "num_kv_shared_layers": 2}
+    groups = read_architecture({**config, "use_double_wide_mlp": True}).groups
+    assert [group.feed_forward for group in groups] == [DenseFeedForward(width=w) for w in (2048, 2048, 4096, 4096)]
+    mixers = [group.mixer for group in groups if isinstance(group.mixer, GroupedAttention)]
+    assert [mixer.reuses_cache for mixer in mixers] == [False, False, True, True]
+    assert {group.feed_forward for group in read_architecture(config).groups} == {DenseFeedForward(width=2048)}
+
+
+def test_input_tables_of_each_layer_are_counted_with_their_projections() -> None:
+    per_layer = {"hidden_size_per_layer_input": 16, "vocab_size_per_layer_input": 900}
+    # Four layers: a table of 900 rows, a projection, a gate and a projection back, each 16 wide.
+    assert read_architecture({**PLAIN, **per_layer}).extra_parameters == 4 * 16 * (900 + 3 * 512)

@@ -65,7 +65,8 @@ def test_parameters_are_those_of_the_published_checkpoint(name: str, published: 
         *("google/gemma-4-12b-it", "nvidia/llama-3_1-nemotron-ultra-253b-v1", "poolside/laguna-s-2.1"),
         *("sarvam/sarvam-105b", "tii/falcon-h1-34b-instruct", "upstage/solar-open2-250b"),
         *("alibaba/qwen3.8-2.4t-a95b", "lg/k-exaone-2.0-750b-a37b", "thinkingmachines/inkling"),
-        *("alibaba/qwen3.8-flash-next", "tencent/hy4-preview"),
+        *("alibaba/qwen3.8-flash-next", "tencent/hy4-preview", "liquid/lfm2.5-1.2b-instruct"),
+        *("google/gemma-4-e2b-it", "google/gemma-4-e4b-it", "nvidia/nemotron-h-56b-base-8k"),
     ],
 )
 def test_the_catalog_has_their_real_layout(models: dict[str, Model], model_id: str) -> None:

@@ -67,6 +67,15 @@ def test_latent_cache_is_repeated_on_every_device_and_head_cache_is_divided(mode
     assert few[0] == few[1]
 
 
+def test_layers_that_reuse_a_cache_take_none_but_attend_to_it(models: dict[str, Model]) -> None:
+    parts = of_architecture(layout(models["google/gemma-4-e4b-it"]), "bf16")
+    # 4 of 7 layers over the whole context and 20 of 35 with a window keep two heads of keys and values.
+    assert parts.full_token_bytes == 4 * 2 * 2 * 512 * 2
+    assert parts.window_token_bytes == 20 * 2 * 2 * 256 * 2
+    assert (parts.full_kv_heads, parts.window_kv_heads, parts.window_tokens) == (2, 2, 512)
+    assert parts.attention_flops == 7 * 4 * 8 * 512
+
+
 def test_published_exceptions_stay_in_16_bit(models: dict[str, Model]) -> None:
     quantized = of_architecture(layout(models["openai/gpt-oss-120b"]), "mxfp4")
     plain = of_architecture(layout(models["openai/gpt-oss-120b"]), "bf16")

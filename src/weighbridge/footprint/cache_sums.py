@@ -59,7 +59,7 @@ class Cache:
 
     def _add_grouped(self, layers: int, mixer: GroupedAttention) -> None:
         dims = mixer.head_dim + (mixer.value_head_dim or mixer.head_dim)
-        size = layers * dims * mixer.kv_heads * constants().cache_bytes_per_value
+        size = 0.0 if mixer.reuses_cache else layers * dims * mixer.kv_heads * constants().cache_bytes_per_value
         if mixer.window is not None:
             self._add_window(size, mixer.window, mixer.kv_heads)
             return

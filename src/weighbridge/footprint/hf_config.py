@@ -74,7 +74,7 @@ def _read(config: Config, defaults: Config) -> Architecture:
         vocab_size=integer(text, "vocab_size"),
         tied_embeddings=bool(text.get("tie_word_embeddings", False)),
         groups=counted(layers),
-        extra_parameters=_vision_parameters(config.get("vision_config")),
+        extra_parameters=_vision_parameters(config.get("vision_config")) + _per_layer_parameters(text),
         stored_precision=precision,
         stored_exceptions=exceptions,
     )
@@ -143,6 +143,16 @@ def _searched_block(config: Config, block: Config) -> Layer:
     # The family rounds 2/3 of 4 x multiplier x hidden up to a multiple of 256.
     exact = int(2 * float(ffn["ffn_mult"]) * integer(config, "hidden_size") / 3)
     return attends, DenseFeedForward(width=-(-exact // 256) * 256)
+
+
+def _per_layer_parameters(config: Config) -> int:
+    """Input tables that each layer has of its own, with the matrices that feed their rows into the layers."""
+    size = int(config.get("hidden_size_per_layer_input") or 0)
+    if not size:
+        return 0
+    rows = integer(config, "vocab_size_per_layer_input", "vocab_size")
+    # Each layer: its part of the projection from the input, a gate, and a projection back.
+    return integer(config, "num_hidden_layers") * size * (rows + 3 * integer(config, "hidden_size"))
 
 
 def _vision_parameters(vision: Config | None) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from weighbridge.footprint.hf_keys import Config, integer
+from weighbridge.footprint.hf_keys import Config, integer, reuses_cache
 from weighbridge.records.architecture import DenseFeedForward, FeedForward, MixtureOfExperts
 
 UNGATED_ACTIVATIONS = ("relu2", "xielu")
@@ -13,7 +13,10 @@ LATENT_SIZES = ("moe_latent_size", "routed_expert_hidden_size", "moe_hidden_size
 
 def feed_forward(config: Config, index: int) -> FeedForward:
     """The feed-forward part of layer `index`."""
-    return experts(config) if _routed(config, index) else dense(config)
+    if _routed(config, index):
+        return experts(config)
+    wide = bool(config.get("use_double_wide_mlp")) and reuses_cache(config, index)
+    return dense(config, times=2 if wide else 1)
 
 
 def _expert_count(config: Config) -> int:
@@ -46,12 +49,12 @@ def _matrices(config: Config) -> Any:
     return 2 if config.get("mlp_hidden_act", config.get("hidden_act")) in UNGATED_ACTIVATIONS else 3
 
 
-def dense(config: Config) -> DenseFeedForward:
-    """A plain feed-forward part."""
+def dense(config: Config, times: int = 1) -> DenseFeedForward:
+    """A plain feed-forward part, `times` as wide as the config says."""
     width = integer(config, "intermediate_size_mlp", "dense_intermediate_size", "block_ff_dim", "intermediate_size")
     if config.get("block_auto_adjust_ff_dim", "block_ff_dim" in config):
         width = _adjusted(config, width)
-    return DenseFeedForward(width=width, matrices=_matrices(config))
+    return DenseFeedForward(width=times * width, matrices=_matrices(config))
 
 
 def _adjusted(config: Config, width: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Literal
 
-from weighbridge.footprint.hf_keys import Config, integer
+from weighbridge.footprint.hf_keys import Config, integer, reuses_cache
 from weighbridge.footprint.hf_recurrent import convolution, linear, state_space
 from weighbridge.records.architecture import (
     CompressedAttention,
@@ -102,6 +102,7 @@ def grouped(config: Config, index: int = 0, *, sliding: bool = False) -> Grouped
         window=window(config) if sliding else None,
         output_gate=_gate(config),
         value_from_key=bool(config.get("attention_k_eq_v")) and not sliding,
+        reuses_cache=reuses_cache(config, index),
         bias=bias,
     )
 

@@ -33,6 +33,8 @@ class GroupedAttention(Record):
     """Whether the query projection carries a gate of its own size, or one value a head."""
     value_from_key: bool = False
     """Whether values reuse the key projection; the cache still holds both."""
+    reuses_cache: bool = False
+    """Whether the layer attends to what an earlier layer cached and caches nothing of its own."""
     bias: Literal["none", "qkv", "all"] = "none"
 
 

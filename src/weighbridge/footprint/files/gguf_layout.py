@@ -200,6 +200,7 @@ def _grouped(facts: Facts, block: Shapes, layer: int) -> GroupedAttention:
         window=facts.get("attention.sliding_window") if windowed else None,
         output_gate=len(query) == 2 and query[1] == 2 * heads * key,
         value_from_key="attn_q" in block and "attn_v" not in block,
+        reuses_cache=layer >= facts.need("block_count") - (facts.get("attention.shared_kv_layers") or 0),
     )
 
 
