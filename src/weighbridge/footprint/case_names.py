@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from weighbridge.records.model import Model
 
 _QUANTIZED = re.compile(
-    r"[-_ ](fp8(-dynamic)?|fp4|nvfp4|mxfp4|bf16|int8|int4|w8a8|w4a16|awq|gptq)(-v\d+)?$", re.IGNORECASE
+    r"[-_ ](fp8(-dynamic|-static)?(-per-?tensor|-per-?channel)?|fp4|nvfp4|mxfp4|bf16|int8|int4|w8a8|w4a16|awq|gptq)"
+    r"(-v\d+)?$",
+    re.IGNORECASE,
 )
 _TUNED = re.compile(r"[-_](instruct|chat|it|base|hf|thinking|v0\.\d)$", re.IGNORECASE)
 _ENDINGS = ("-instruct", "-it", "-base", "-chat", "-bf16")
