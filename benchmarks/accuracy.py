@@ -103,6 +103,19 @@ def beside_peers(items: Sequence[Measured], ours: Sequence[float]) -> str:
     return "\n".join([*shown, "", *single])
 
 
+def beside_peers_at_home(catalog: Catalog) -> str:
+    """The speed of one user with GGUF files, which is what the other tools are made for."""
+    items = [read(row, catalog) for row in read_rows(DATA / "throughput_gguf.csv")]
+    predicted = Points.of([item.point for item in items]).predict(constants()).tokens_per_s
+    shown = [HEADS.format("tool, GGUF files for one user")]
+    shown.append(line("weighbridge", [ours / item.tokens_per_s for ours, item in zip(predicted, items, strict=True)]))
+    for name, peer in peers().items():
+        if "formula" in name:
+            answers = [(peer(item.point) or 0.0) / item.tokens_per_s for item in items]
+            shown.append(line(name, answers))
+    return "\n".join(shown)
+
+
 def caches(catalog: Catalog) -> str:
     """Cache at 128k tokens: ours, and every layer in full, over first principles."""
     shown = [
@@ -161,6 +174,10 @@ LOADS: dict[str, Callable[[CaseResult], bool]] = {
 OTHERS = (
     "Formulas are restated from the source of the tools (benchmarks/peers.py says how); they know neither a batch nor "
     "several accelerators, so the second table compares what they are made for."
+)
+HOME = (
+    "These tools are for GGUF files on one's own devices. On the rows of such files our factors were fitted to these "
+    "rows; with each model left out of the fit the median is given above."
 )
 DISTRUST = (
     "Time to the first token; devices other than datacenter accelerators with the links of the fit (their range is "
@@ -239,7 +256,7 @@ def page() -> str:
         *("## Speed", speed_words(len(items)), fits(), groups(items, ours), adjusted_words(), gguf_words()),
         *("## Speed under full load, measured by somebody else", full),
         "\n".join([HEADS.format("test"), *(line(name, ratios) for name, ratios in loads.items())]),
-        *("## Speed beside other tools", OTHERS, beside_peers(items, ours)),
+        *("## Speed beside other tools", OTHERS, beside_peers(items, ours), HOME, beside_peers_at_home(catalog)),
         *("## Memory", parameters(catalog), caches(catalog), memory_words()),
         *("## Coverage", coverage(catalog), "## What to distrust", DISTRUST),
     ]

@@ -16,9 +16,26 @@ from weighbridge.records.architecture import Architecture, GroupedAttention, Lat
 Peer = Callable[[Point], float | None]
 """Answer tokens per second of the copy; None when the tool has no answer."""
 
-_WHICHLLM_BYTES = {"nvfp4": 0.5625, "mxfp4": 0.5625, "int4_g128": 0.5, "int4_g32": 0.5, "bf16": 2.0}
-_WHICHLLM_EFFICIENCY = {"nvfp4": 0.56, "mxfp4": 0.55, "int4_g128": 0.45, "int4_g32": 0.45, "bf16": 0.40}
-_LLMFIT_BYTES = {"bf16": 2.0, "int4_g128": 0.5, "int4_g32": 0.5}
+_WHICHLLM_BYTES = {
+    "nvfp4": 0.5625,
+    "mxfp4": 0.5625,
+    "int4_g128": 0.5,
+    "int4_g32": 0.5,
+    "bf16": 2.0,
+    "gguf_q4_k_m": 0.5625,
+    "gguf_f16": 2.0,
+}
+_WHICHLLM_EFFICIENCY = {
+    "nvfp4": 0.56,
+    "mxfp4": 0.55,
+    "int4_g128": 0.45,
+    "int4_g32": 0.45,
+    "bf16": 0.40,
+    "gguf_q4_k_m": 0.55,
+    "gguf_f16": 0.40,
+}
+_WHICHLLM_VENDOR = {"AMD": 0.78, "Apple": 0.82}
+_LLMFIT_BYTES = {"bf16": 2.0, "gguf_f16": 2.0, "int4_g128": 0.5, "int4_g32": 0.5}
 _LLMFIT_UNKNOWN = 0.58
 _LLMFIT_EFFICIENCY = 0.55
 
@@ -41,7 +58,7 @@ def whichllm(point: Point) -> float | None:
     bandwidth = point.accelerator.bandwidth_gb_s or 0.0
     floor = min(0.25, 0.05 * max(1.0, bandwidth / 256.0))
     share = max(_share_read(architecture), floor) if count(architecture).experts else 1.0
-    vendor = 0.78 if point.accelerator.vendor == "AMD" else 1.0
+    vendor = _WHICHLLM_VENDOR.get(point.accelerator.vendor, 1.0)
     return bandwidth * 1e9 / (size * share) * _WHICHLLM_EFFICIENCY.get(point.precision, 0.45) * vendor
 
 
