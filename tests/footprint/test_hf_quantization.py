@@ -8,7 +8,7 @@ import pytest
 
 from weighbridge.errors import UnknownLayout
 from weighbridge.footprint.hf_config import read_architecture
-from weighbridge.footprint.hf_formats import Modules
+from weighbridge.footprint.hf_modules import Modules
 from weighbridge.footprint.precision import part_bytes, part_precisions
 from weighbridge.records.architecture import Architecture
 
@@ -154,6 +154,16 @@ def test_a_pattern_means_modules_and_what_is_inside_them(pattern: str, module: s
 def test_what_has_no_byte_count_is_refused(quantization: dict[str, Any], part: str) -> None:
     with pytest.raises(UnknownLayout, match=part):
         read(quantization)
+
+
+def test_one_pattern_may_stand_without_a_list() -> None:
+    assert read({"quant_algo": "NVFP4", "ignore": "self_attn"}).stored_exceptions == {"attention": "bf16"}
+
+
+def test_patterns_that_would_take_minutes_are_refused() -> None:
+    many = [f"*.self_attn.{number}*" for number in range(10_000)]
+    with pytest.raises(UnknownLayout, match="too many for 4 layers"):
+        read({"quant_algo": "NVFP4", "ignore": many})
 
 
 def test_shares_of_a_part_are_of_one() -> None:

@@ -6,18 +6,14 @@ regular expressions; groups of modules with a format each; or every module by na
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from typing import Any
 
 from weighbridge.errors import UnknownLayout
+from weighbridge.footprint.hf_modules import Modules
 
 KEPT = "bf16"
-ROOT = re.compile(r"^(model\.|language_model\.|text_model\.|backbone\.|transformer\.)+")
-ROOTS = ("", "model.", "language_model.model.", "model.language_model.", "backbone.")
-"""What stands before the layers in the names of a checkpoint's modules."""
 SPARED = ("ignore", "modules_to_not_convert", "exclude_modules", "ignored_layers")
 ALGORITHMS = {
     "NVFP4": "nvfp4", "W4A16_NVFP4": "nvfp4", "NVFP4_AWQ": "nvfp4", "MXFP4": "mxfp4", "MXFP8": "mxfp8",
@@ -25,46 +21,6 @@ ALGORITHMS = {
     "INT8_SQ": "int8", "W8A8_SQ_PER_CHANNEL": "int8",
 }  # fmt: skip
 MIXED = "MIXED_PRECISION"
-PATTERN_MAX = 200
-REPEATED_GROUP = re.compile(r"\)[*+{]")
-REPEATS_MAX = 6
-"""Beyond these a pattern could keep the matcher busy for hours; those of published checkpoints stay far below."""
-WHOLE_LAYER = re.compile(r"(layers\.\d+)\*")
-
-
-@dataclass(frozen=True)
-class Modules:
-    """A set of modules by name, wildcard or regular expression."""
-
-    names: frozenset[str]
-    """Without what stands before the layers."""
-    wildcards: tuple[str, ...]
-    expressions: tuple[re.Pattern[str], ...]
-
-    @classmethod
-    def of(cls, patterns: Iterable[str]) -> Modules:
-        """Raises UnknownLayout for an expression that is broken or could take for ever."""
-        written = [str(pattern) for pattern in patterns]
-        plain = [ROOT.sub("", text) for text in written if not text.startswith("re:")]
-        # A layer's number followed by a star means that layer, not those whose numbers begin so.
-        stars = [WHOLE_LAYER.sub(r"\1.*", text) for text in plain if "*" in text]
-        return cls(
-            names=frozenset(text for text in plain if "*" not in text),
-            wildcards=tuple(stars),
-            expressions=tuple(_compiled(text[3:]) for text in written if text.startswith("re:")),
-        )
-
-    def hold(self, module: str) -> bool:
-        """Whether a module, named from its layer on, is one of them or inside one."""
-        parts = module.split(".")
-        if any(".".join(parts[:length]) in self.names for length in range(1, len(parts) + 1)):
-            return True
-        # A name without dots is that of a module anywhere.
-        if any(part in self.names for part in parts[1:]):
-            return True
-        if any(_wild(module, pattern) for pattern in self.wildcards):
-            return True
-        return any(found.match(root + module) for found in self.expressions for root in ROOTS)
 
 
 @dataclass(frozen=True)
@@ -76,6 +32,11 @@ class Formats:
     """In 16 bit."""
     groups: tuple[tuple[str, Modules], ...]
     """Formats of their own, and whose they are."""
+
+    @property
+    def general(self) -> int:
+        """How many patterns may mean any layer."""
+        return self.spared.general + sum(modules.general for _, modules in self.groups)
 
     def of(self, modules: Sequence[str], *, listed: bool = False) -> str:
         """The precision of a matrix, given the names that it may have; `listed`: 16 bit unless it is named."""
@@ -89,7 +50,7 @@ class Formats:
 
 def formats(quantization: Mapping[str, Any]) -> Formats:
     """What a quantization_config says. Raises UnknownLayout for a method without a byte count."""
-    spared = Modules.of(pattern for name in SPARED for pattern in quantization.get(name) or ())
+    spared = Modules.of(pattern for name in SPARED for pattern in _listed(quantization.get(name)))
     groups = _groups(quantization)
     listed = algorithm(quantization) == MIXED and bool(groups)
     base = str(quantization.get("quant_method", "")).lower()
@@ -135,10 +96,14 @@ def _groups(quantization: Mapping[str, Any]) -> tuple[tuple[str, Modules], ...]:
             named.setdefault(_named_precision(str(module), stated), []).append(str(module))
     elif len(quantization.get("config_groups") or {}) > 1:
         for group in quantization["config_groups"].values():
-            targets = [str(target) for target in group.get("targets") or () if "." in str(target)]
+            targets = [str(target) for target in _listed(group.get("targets")) if "." in str(target)]
             if targets:
                 named.setdefault(_group_precision(group.get("weights") or {}), []).extend(targets)
     return tuple((precision, Modules.of(modules)) for precision, modules in named.items())
+
+
+def _listed(patterns: Any) -> Sequence[Any]:
+    return [patterns] if isinstance(patterns, str) else patterns or ()
 
 
 def _named_precision(module: str, stated: Any) -> str:
@@ -159,19 +124,3 @@ def _group_precision(weights: Mapping[str, Any]) -> str:
     if kind == "float" and bits == 4 and size == 16:
         return "nvfp4"
     raise UnknownLayout(f"{bits}-bit {kind} weights in groups of {size} have no byte count")
-
-
-def _wild(module: str, pattern: str) -> bool:
-    """Whether a wildcard covers a module or one that it is in, with or without what stands before the layers."""
-    return any(fnmatchcase(name, tail) for name in (module, f"model.{module}") for tail in (pattern, f"{pattern}.*"))
-
-
-def _compiled(pattern: str) -> re.Pattern[str]:
-    """The expression of an exception. Raises UnknownLayout for one that is broken or could take for ever."""
-    repeats = pattern.count("*") + pattern.count("+") + pattern.count("{")
-    if len(pattern) > PATTERN_MAX or repeats > REPEATS_MAX or REPEATED_GROUP.search(pattern):
-        raise UnknownLayout(f"the exception {pattern[:60]!r} of its quantization is too involved")
-    try:
-        return re.compile(pattern)
-    except re.error as error:
-        raise UnknownLayout(f"the exception {pattern[:60]!r} of its quantization is no expression: {error}") from error

@@ -6,11 +6,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from weighbridge.errors import UnknownLayout
 from weighbridge.footprint.hf_formats import KEPT, Formats, formats
 from weighbridge.footprint.hf_matrices import matrices
 from weighbridge.footprint.layer_groups import Layer
 from weighbridge.records.architecture import Held, Part
 
+PATTERNS_MAX = 20_000
+"""Patterns times layers; those of published checkpoints stay far below, and more could take minutes."""
 TINY = 0.0005
 """A share of a part's weights that is not worth a mention."""
 HEADS = ("lm_head", "language_model.lm_head")
@@ -41,6 +44,8 @@ def stored_precision(config: Mapping[str, Any], layers: Sequence[Layer]) -> tupl
 
 def _held(config: Mapping[str, Any], layers: Sequence[Layer], found: Formats) -> dict[Part, Counter[str]]:
     """Weights of each part by precision."""
+    if found.general * len(layers) > PATTERNS_MAX:
+        raise UnknownLayout(f"{found.general:,} patterns of its quantization are too many for {len(layers):,} layers")
     beside, hidden = bool(config.get("enable_moe_block")), int(config["hidden_size"])
     held: dict[Part, Counter[str]] = {}
     for index, layer in enumerate(layers):
