@@ -66,6 +66,11 @@ def test_the_verdict_is_that_of_the_engine(ask: Ask) -> None:
     assert ask("Can we use Qwen3-32B commercially?").text.startswith("Yes")
 
 
+@pytest.mark.parametrize(("family", "meant"), [("Qwen3.5", "Qwen3.5-9B"), ("Llama 3.2", "Llama 3.2 3B Instruct")])
+def test_of_relatives_released_together_the_largest_is_sized(ask: Ask, family: str, meant: str) -> None:
+    assert meant in ask(f"How much memory does {family} need?").text
+
+
 @pytest.mark.parametrize(
     "question", ["", "   ", "?", "x" * 5000, "§§§", "\u202e\u0000", "|" * 300, "{{7*7}}", "<b>bold</b>"]
 )

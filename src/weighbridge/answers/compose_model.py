@@ -10,6 +10,7 @@ from weighbridge.answers import refuse
 from weighbridge.answers.answer import Draft, Statement
 from weighbridge.answers.consequences import listed
 from weighbridge.answers.evidence import from_passage, sentences
+from weighbridge.answers.figure_sources import newness
 from weighbridge.answers.language import stems
 from weighbridge.knowledge import facts
 
@@ -159,9 +160,9 @@ def accelerator_fact(turn: Turn, desk: Desk) -> Draft | None:
 
 
 def representative(models: tuple[Model, ...]) -> list[Model]:
-    """Of a family the three newest chat models; a single model as it is."""
+    """Of a family the three newest chat models (`newness`); a single model as it is."""
     chat = [model for model in models if model.kind in ("chat", "completion")] or list(models)
-    return sorted(chat, key=lambda model: (model.release_date or "", model.id), reverse=True)[:3]
+    return sorted(chat, key=newness, reverse=True)[:3]
 
 
 def _direct(fact: _Fact, told: str, models: list[Model], desk: Desk) -> list[Statement]:
