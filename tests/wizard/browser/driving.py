@@ -159,7 +159,7 @@ class Visit:
         return self
 
     def pointer_away(self) -> Visit:
-        """Take the pointer off the page, so that no tooltip is on its way in or out, and wait until the page stands."""
+        """Take the pointer off the page, so that nothing shows itself under it, and wait until the page stands."""
         self.page.mouse.move(0, 0)
         return self.settled()
 

@@ -48,7 +48,7 @@ def stepper(session: Session, fields: Fields) -> None:
                 disabled=number > session.done + 1,
                 on_click=_leave,
                 args=(session, fields, number),
-                help=f"Step {number} of {len(STEPS)}: {'finished' if done else 'shown' if shown else 'open'}",
+                # No tooltip: the button is drawn anew as it is pressed, and its tooltip would stay behind.
             )
 
 
