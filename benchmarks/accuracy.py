@@ -14,9 +14,9 @@ from statistics import median, quantiles
 from peers import every_layer_full, has_experts, peers
 from weighbridge.catalog import Catalog, load_catalog
 from weighbridge.footprint import memory
-from weighbridge.footprint.case_rows import CaseResult, read_rows
-from weighbridge.footprint.case_speed import Measured, read
-from weighbridge.footprint.cases import run_cases, summary
+from weighbridge.footprint.cases.rows import CaseResult, read_rows
+from weighbridge.footprint.cases.run import run_cases, summary
+from weighbridge.footprint.cases.speed import Measured, read
 from weighbridge.footprint.components import of_architecture
 from weighbridge.footprint.constants import Errors, constants
 from weighbridge.footprint.operands import number

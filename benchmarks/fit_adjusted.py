@@ -13,7 +13,7 @@ import numpy as np
 from scipy.optimize import least_squares  # type: ignore[import-untyped]  # scipy has no type information
 
 from fit_sample import SOFT, Figures, Ratios, Sample, band, errors, layout_of, softened
-from weighbridge.footprint.case_speed import Measured
+from weighbridge.footprint.cases.speed import Measured
 from weighbridge.footprint.constants import Constants
 
 EXPECTED = {"bandwidth": (0.95, 0.1), "compute": (0.5, 0.5), "prefill": (0.5, 0.5)}

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from fit_sample import Figures, Ratios, Sample, band, errors, layout_of
-from weighbridge.footprint.case_speed import Measured
+from weighbridge.footprint.cases.speed import Measured
 from weighbridge.footprint.constants import Constants, DeviceClass, GgufClasses
 
 CLASSES = ("stacked", "others")

@@ -12,8 +12,8 @@ import numpy as np
 import polars as pl
 
 from weighbridge.catalog import load_catalog
-from weighbridge.footprint.case_rows import read_rows
-from weighbridge.footprint.case_speed import Measured, read
+from weighbridge.footprint.cases.rows import read_rows
+from weighbridge.footprint.cases.speed import Measured, read
 from weighbridge.footprint.constants import Constants, constants
 from weighbridge.footprint.points import Points
 

@@ -21,7 +21,7 @@ from scipy.optimize import least_squares  # type: ignore[import-untyped]  # scip
 import fit_adjusted
 import fit_gguf
 from fit_sample import AS_OF, SOFT, Figures, Ratios, Sample, band, errors, layout_of, load_items, softened, with_values
-from weighbridge.footprint.case_speed import Measured
+from weighbridge.footprint.cases.speed import Measured
 from weighbridge.footprint.constants import Constants
 
 ROOT = Path(__file__).parents[1]

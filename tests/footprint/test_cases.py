@@ -11,8 +11,8 @@ from click.testing import CliRunner
 from weighbridge.catalog import Catalog
 from weighbridge.cli import check as check_command
 from weighbridge.errors import FileMissing, NoCases
-from weighbridge.footprint.case_names import find_model, find_precision
-from weighbridge.footprint.cases import run_cases, summary
+from weighbridge.footprint.cases.names import find_model, find_precision
+from weighbridge.footprint.cases.run import run_cases, summary
 
 SPEEDS = "model,system,backend,precision,isl,osl,tp,attn_dp,gpus,concurrency,measured_out_tok_s_per_gpu\n"
 LOGS = "quantity,model,configuration,observed,unit,note\n"

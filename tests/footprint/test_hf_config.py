@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from weighbridge.errors import UnknownLayout
-from weighbridge.footprint.hf_config import read_architecture, silent_on_windows
+from weighbridge.footprint.hf.config import read_architecture, silent_on_windows
 from weighbridge.records.architecture import (
     DenseFeedForward,
     GroupedAttention,

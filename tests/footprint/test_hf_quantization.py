@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from weighbridge.errors import UnknownLayout
-from weighbridge.footprint.hf_config import read_architecture
-from weighbridge.footprint.hf_modules import Modules
+from weighbridge.footprint.hf.config import read_architecture
+from weighbridge.footprint.hf.modules import Modules
 from weighbridge.footprint.precision import part_bytes, part_precisions
 from weighbridge.records.architecture import Architecture
 

@@ -15,7 +15,7 @@ from weighbridge.errors import UnknownLayout
 from weighbridge.footprint.cache_sums import state_bytes
 from weighbridge.footprint.components import of_architecture
 from weighbridge.footprint.files.folder import read_model
-from weighbridge.footprint.hf_config import read_architecture
+from weighbridge.footprint.hf.config import read_architecture
 from weighbridge.footprint.layout import valid_splits
 from weighbridge.footprint.parameters import count
 from weighbridge.records import Model

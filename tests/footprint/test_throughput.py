@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from weighbridge.catalog import Catalog
-from weighbridge.footprint.cases import run_cases, summary
+from weighbridge.footprint.cases.run import run_cases, summary
 from weighbridge.footprint.constants import constants
 from weighbridge.footprint.points import Point, Points
 from weighbridge.records import Accelerator, Model

@@ -19,7 +19,7 @@ ORDINARY = {
 # fmt: on
 """Names that are also words of this trade or of English; `phi` is health data in `data.phi`."""
 
-FORMATS = {"footprint/hf_config.py": {"hugging face"}, "footprint/hf_quantization.py": {"hugging face"}}
+FORMATS = {f"footprint/hf/{name}.py": {"hugging face"} for name in ("__init__", "config", "quantization")}
 """Names of file formats that the core reads, which happen to be a provider's."""
 
 PROVENANCE = re.compile(r"\b(?:source|check):")

@@ -124,7 +124,7 @@ def check_sizing(path: Path, request: common.CatalogRequest, output: str) -> Non
     however far off.
     """
     from weighbridge.cli.check_sizing import print_sizing
-    from weighbridge.footprint.cases import results_to_json, run_cases
+    from weighbridge.footprint.cases.run import results_to_json, run_cases
 
     catalog = common.open_catalog(request)
     found = run_cases(path, catalog)

@@ -10,14 +10,14 @@ import click
 from weighbridge.cli import common
 
 if TYPE_CHECKING:
-    from weighbridge.footprint.case_rows import CaseResult
+    from weighbridge.footprint.cases.rows import CaseResult
 
 _MOST_SHOWN = 12
 
 
 def print_sizing(found: Mapping[str, Sequence[CaseResult]]) -> None:
     """A summary line per file, and the rows furthest off."""
-    from weighbridge.footprint.cases import summary
+    from weighbridge.footprint.cases.run import summary
 
     table = common.table(["File", "Rows", "Ok", "Median off", "90 % within", "Within 2x", "In range", "Bias"])
     for name, cases in found.items():

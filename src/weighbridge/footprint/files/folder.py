@@ -16,7 +16,7 @@ from weighbridge.footprint.files.gguf_header import GgufHeader, read_header
 from weighbridge.footprint.files.gguf_layout import Facts, quantization, read_layout
 from weighbridge.footprint.files.kin import kin, sizes_of, sizes_of_config
 from weighbridge.footprint.files.safetensors_header import read_file, read_folder
-from weighbridge.footprint.hf_config import read_architecture, silent_on_tables, silent_on_windows
+from weighbridge.footprint.hf.config import read_architecture, silent_on_tables, silent_on_windows
 from weighbridge.records.architecture import Architecture
 from weighbridge.records.base import Evidence
 from weighbridge.records.model import Model

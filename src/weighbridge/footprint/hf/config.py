@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from pydantic import ValidationError
 
 from weighbridge.errors import UnknownLayout
-from weighbridge.footprint.hf_feed_forward import dense, experts, feed_forward
-from weighbridge.footprint.hf_keys import Config, integer
-from weighbridge.footprint.hf_mixers import grouped, mixer, window
-from weighbridge.footprint.hf_quantization import stored_precision
-from weighbridge.footprint.hf_recurrent import state_space
+from weighbridge.footprint.hf.feed_forward import dense, experts, feed_forward
+from weighbridge.footprint.hf.keys import Config, integer
+from weighbridge.footprint.hf.mixers import grouped, mixer, window
+from weighbridge.footprint.hf.quantization import stored_precision
+from weighbridge.footprint.hf.recurrent import state_space
 from weighbridge.footprint.layer_groups import Layer, counted, plausible
 from weighbridge.records.architecture import (
     Architecture,

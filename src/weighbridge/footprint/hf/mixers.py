@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import Literal
 
-from weighbridge.footprint.hf_keys import Config, integer, reuses_cache
-from weighbridge.footprint.hf_recurrent import convolution, linear, state_space
+from weighbridge.footprint.hf.keys import Config, integer, reuses_cache
+from weighbridge.footprint.hf.recurrent import convolution, linear, state_space
 from weighbridge.records.architecture import (
     CompressedAttention,
     GroupedAttention,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from weighbridge.errors import UnknownLayout
-from weighbridge.footprint.hf_modules import Modules
+from weighbridge.footprint.hf.modules import Modules
 
 KEPT = "bf16"
 SPARED = ("ignore", "modules_to_not_convert", "exclude_modules", "ignored_layers")

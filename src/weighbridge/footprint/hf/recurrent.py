@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from weighbridge.footprint.hf_keys import Config, integer
+from weighbridge.footprint.hf.keys import Config, integer
 from weighbridge.records.architecture import LinearAttention, SelectiveStateSpace, ShortConvolution, StateSpace
 
 

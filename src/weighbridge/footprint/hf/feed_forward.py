@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from weighbridge.footprint.hf_keys import Config, integer, reuses_cache
+from weighbridge.footprint.hf.keys import Config, integer, reuses_cache
 from weighbridge.records.architecture import DenseFeedForward, FeedForward, MixtureOfExperts
 
 UNGATED_ACTIVATIONS = ("relu2", "xielu")

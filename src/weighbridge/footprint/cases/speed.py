@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from weighbridge.errors import WeighbridgeError
-from weighbridge.footprint.case_names import find_accelerator, find_model, find_precision
-from weighbridge.footprint.case_rows import CaseResult, Row
+from weighbridge.footprint.cases.names import find_accelerator, find_model, find_precision
+from weighbridge.footprint.cases.rows import CaseResult, Row
 from weighbridge.footprint.constants import constants
 from weighbridge.footprint.points import Point, Points, check
 

@@ -8,8 +8,8 @@ from statistics import mean, median, quantiles
 from typing import TYPE_CHECKING, Any
 
 from weighbridge.errors import FileMissing, NoCases
-from weighbridge.footprint import case_memory, case_speed
-from weighbridge.footprint.case_rows import CaseResult, Row, read_rows
+from weighbridge.footprint.cases import memory, speed
+from weighbridge.footprint.cases.rows import CaseResult, Row, read_rows
 
 if TYPE_CHECKING:
     from weighbridge.catalog import Catalog
@@ -40,13 +40,13 @@ def reader_of(rows: Sequence[Row]) -> Reader | None:
     """What can judge rows with those columns."""
     columns = set(rows[0].cells) if rows else set()
     if {"quantity", "model", "observed"} <= columns:
-        return case_memory.observed
+        return memory.observed
     if "model" in columns and columns & {"params_hf_safetensors", "parameters"}:
-        return case_memory.weights
+        return memory.weights
     if "model" in columns and any(name.startswith(("bytes_per_token", "kv_bytes")) for name in columns):
-        return case_memory.cache
-    if columns >= case_speed.NEEDED:
-        return case_speed.results
+        return memory.cache
+    if columns >= speed.NEEDED:
+        return speed.results
     return None
 
 

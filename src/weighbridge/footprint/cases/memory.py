@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from weighbridge.errors import SizeUnknown, WeighbridgeError
 from weighbridge.footprint import memory
-from weighbridge.footprint.case_names import find_model, find_precision
-from weighbridge.footprint.case_rows import CaseResult, Row
+from weighbridge.footprint.cases.names import find_model, find_precision
+from weighbridge.footprint.cases.rows import CaseResult, Row
 from weighbridge.footprint.components import of_architecture
 from weighbridge.footprint.constants import constants
 from weighbridge.footprint.fallback import layout

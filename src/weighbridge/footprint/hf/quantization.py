@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from weighbridge.errors import UnknownLayout
-from weighbridge.footprint.hf_formats import KEPT, Formats, formats
-from weighbridge.footprint.hf_matrices import matrices
+from weighbridge.footprint.hf.formats import KEPT, Formats, formats
+from weighbridge.footprint.hf.matrices import matrices
 from weighbridge.footprint.layer_groups import Layer
 from weighbridge.records.architecture import Held, Part
 

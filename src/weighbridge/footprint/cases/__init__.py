@@ -1,0 +1,1 @@
+"""Files of measurements beside our own predictions: `weighbridge check sizing`."""
