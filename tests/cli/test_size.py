@@ -221,3 +221,14 @@ def test_the_cache_that_is_shown_can_be_worked_out_from_its_line(load: tuple[str
     assert numbers, line
     sequences, tokens, kib, times, gib = (float((part or "1").replace(",", "")) for part in numbers.groups())
     assert sequences * tokens * kib * times / 2**20 == pytest.approx(gib, rel=0.02, abs=0.06)
+
+
+@pytest.mark.parametrize(
+    ("model", "said"),
+    [
+        ("google/gemma-4-31b-it", "A published checkpoint in nvfp4 is counted, with what it keeps in wider formats."),
+        ("alibaba/qwen3-32b", "The weights are published in bf16; you quantize them."),
+    ],
+)
+def test_whether_a_quantized_checkpoint_is_published_is_said(model: str, said: str) -> None:
+    assert said in " ".join(run(model, "--precision", "nvfp4", "--accelerator", "h100-sxm").split())

@@ -30,7 +30,9 @@ def print_basis(out: Console, asked: Asked, result: SizeResult) -> None:
         said = ["Layout from the model's record."]
     else:
         said = [f"Layout: {architecture.evidence.grade}, {architecture.evidence.source}."]
-    if result.precision != result.published_precision:
+    if architecture is not None and result.precision in architecture.quantized_exceptions:
+        said.append(f"A published checkpoint in {result.precision} is counted, with what it keeps in wider formats.")
+    elif result.precision != result.published_precision:
         said.append(f"The weights are published in {result.published_precision}; you quantize them.")
     compute = precisions()[result.precision].compute
     if not runs_natively(accelerator, compute):
