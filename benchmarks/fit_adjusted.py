@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.optimize import least_squares  # type: ignore[import-untyped]  # scipy has no type information
 
-from fit_sample import SOFT, Figures, Ratios, Sample, band, errors, layout_of, softened
+from fit_sample import SOFT, Figures, Sample, band, errors, left_out, softened
 from weighbridge.footprint.cases.speed import Measured
 from weighbridge.footprint.constants import Constants
 
@@ -45,22 +45,9 @@ def fit_reach(items: Sequence[Measured], k: Constants) -> dict[str, float]:
     return {name: float(f"{value:.4g}") for name, value in _shares(least_squares(residuals, expected).x).items()}
 
 
-def left_out(items: Sequence[Measured], k: Constants) -> Ratios:
-    """Ratios of every row under shares fitted without the rows of its model."""
-    speed, first = np.zeros(len(items)), np.zeros(len(items))
-    for fold in sorted({layout_of(item) for item in items}):
-        held = np.array([layout_of(item) == fold for item in items])
-        inside, outside = (
-            [item for item, out in zip(items, held, strict=True) if out == side] for side in (True, False)
-        )
-        fitted = with_reach(k, fit_reach(outside, k))
-        speed[held], first[held] = Sample.of(inside, fitted).ratios(fitted)
-    return speed, first
-
-
 def judged(items: Sequence[Measured], k: Constants) -> tuple[Constants, dict[str, Figures]]:
     """Constants with shares and range of these devices, and the errors under them."""
-    shares, unseen = fit_reach(items, k), left_out(items, k)
+    shares, unseen = fit_reach(items, k), left_out(items, lambda rows: with_reach(k, fit_reach(rows, k)))
     (low, high), others = band(unseen[0]), k.speed.predicted_over_measured
     ends = {"low": round(min(low, others.low / WIDER), 2), "high": round(max(high, others.high * WIDER), 2)}
     fitted = with_reach(k, shares | ends)

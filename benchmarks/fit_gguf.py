@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from fit_sample import Figures, Ratios, Sample, band, errors, layout_of
+from fit_sample import Figures, Ratios, Sample, band, errors, left_out
 from weighbridge.footprint.cases.speed import Measured
 from weighbridge.footprint.constants import Constants, DeviceClass, GgufClasses
 
@@ -42,22 +42,9 @@ def fit_factors(items: Sequence[Measured], k: Constants) -> dict[str, float]:
     return {name: float(f"{np.median(1 / speed[classes == name]):.3g}") for name in CLASSES if name in classes}
 
 
-def left_out(items: Sequence[Measured], k: Constants) -> Ratios:
-    """Ratios of every row under factors found without the rows of its model."""
-    speed, first = np.zeros(len(items)), np.zeros(len(items))
-    for fold in sorted({layout_of(item) for item in items}):
-        held = np.array([layout_of(item) == fold for item in items])
-        inside, outside = (
-            [item for item, out in zip(items, held, strict=True) if out == side] for side in (True, False)
-        )
-        fitted = with_factors(k, fit_factors(outside, k))
-        speed[held], first[held] = Sample.of(inside, fitted).ratios(fitted)
-    return speed, first
-
-
 def judged(items: Sequence[Measured], k: Constants) -> tuple[Constants, dict[str, Figures]]:
     """Constants with factor and range of each class, and the errors under them."""
-    factors, unseen = fit_factors(items, k), left_out(items, k)
+    factors, unseen = fit_factors(items, k), left_out(items, lambda rows: with_factors(k, fit_factors(rows, k)))
     kinds = np.array([class_of(item) for item in items])
     ranges = {name: band(unseen[0][kinds == name]) for name in CLASSES}
     usual = k.speed.predicted_over_measured

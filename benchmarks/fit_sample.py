@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -100,3 +100,16 @@ def layout_of(item: Measured) -> str:
     """Models of one layout are one fold: the rows of a retrained model are often the same measurements."""
     architecture = item.point.model.architecture
     return architecture.model_dump_json(exclude={"evidence"}) if architecture else item.point.model.id
+
+
+def left_out(items: Sequence[Measured], fitted: Callable[[Sequence[Measured]], Constants]) -> Ratios:
+    """Ratios of every row under the constants that `fitted` finds without the rows of its model layout."""
+    speed, first = np.zeros(len(items)), np.zeros(len(items))
+    for fold in sorted({layout_of(item) for item in items}):
+        held = np.array([layout_of(item) == fold for item in items])
+        inside, outside = (
+            [item for item, out in zip(items, held, strict=True) if out == side] for side in (True, False)
+        )
+        k = fitted(outside)
+        speed[held], first[held] = Sample.of(inside, k).ratios(k)
+    return speed, first
