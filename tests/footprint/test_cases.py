@@ -92,6 +92,20 @@ def test_a_pipeline_works_in_turns_and_has_the_wide_range(tmp_path: Path, catalo
     assert two.high / two.result > one.high / one.result
 
 
+def test_splits_may_be_written_as_in_vendors_tables(tmp_path: Path, catalog: Catalog) -> None:
+    columns = "Model,GPU,Backend,Quantization,Input_len,Output_len,{},tok_s_gpu\n"
+    row = "meta-llama/Llama-3.3-70B-Instruct,h100_sxm,trtllm,fp8,1024,1024,{},900\n"
+    by_column = columns.format("tp,attn_dp,pp,gpus") + row.format("2,1,2,4") + row.format("1,4,1,4")
+    as_text = columns.format("Mapping") + row.format('"TP2,PP2"') + row.format("DEP4")
+    folders = [tmp_path / name for name in ("columns", "text")]
+    found = []
+    for folder, text in zip(folders, (by_column, as_text), strict=True):
+        folder.mkdir()
+        found.append(run_cases(written(folder, "speeds.csv", text), catalog)["speeds.csv"])
+    assert [case.result for case in found[0]] == [case.result for case in found[1]]
+    assert all(case.result for case in found[0]), [case.note for case in found[0]]
+
+
 def test_an_accelerator_whose_name_begins_like_a_series_is_found(tmp_path: Path, catalog: Catalog) -> None:
     rows = "".join(f"Qwen/Qwen3-32B,{name},vllm,fp8,1024,1024,1,1,1,1,5\n" for name in ("dgx-spark", "DGX H100"))
     (found,) = run_cases(written(tmp_path, "speeds.csv", SPEEDS + rows), catalog).values()

@@ -117,9 +117,10 @@ def check_answers(file: Path, request: common.CatalogRequest, output: str) -> No
 def check_sizing(path: Path, request: common.CatalogRequest, output: str) -> None:
     """Predict the measurements in PATH (a folder of CSV files, or one) and show how far off the predictions are.
 
-    Columns of speeds: model, system, backend, precision, isl, osl, tp, attn_dp, pp, gpus, concurrency and
-    measured_out_tok_s_per_gpu; without concurrency, as many sequences as memory holds. Of sizes: params_hf_safetensors,
-    safetensors_total_bytes, bytes_per_token..., or quantity, configuration and observed from server logs.
+    Columns of speeds: model, system, backend, precision, isl, osl, tp, attn_dp, pp (or parallelism: TP2,PP2 or DEP4),
+    gpus, concurrency and measured_out_tok_s_per_gpu; without concurrency, as many sequences as memory holds. Of sizes:
+    params_hf_safetensors, safetensors_total_bytes, bytes_per_token..., or quantity, configuration and observed from
+    server logs.
     A speed counts as right when the range shown holds it, as nine of ten should be. This is a report: exit code 0
     however far off.
     """

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from weighbridge.records.model import Model
 
 _QUANTIZED = re.compile(
-    r"[-_ ](fp8(-dynamic|-static)?(-per-?tensor|-per-?channel)?|fp4|nvfp4|mxfp4|bf16|int8|int4|w8a8|w4a16|awq|gptq)"
-    r"(-v\d+)?$",
+    r"[-_ ](fp8(-dynamic|-static)?(-per-?tensor|-per-?channel)?|fp4|nvfp4|mxfp4|bf16|int8|int4|w8a8|w4a16|awq|gptq|"
+    r"gguf)(-v\d+)?$",
     re.IGNORECASE,
 )
 _TUNED = re.compile(r"[-_](instruct|chat|it|base|hf|thinking|v0\.\d)$", re.IGNORECASE)

@@ -15,21 +15,27 @@ from weighbridge.errors import FileUnreadable, InvalidField
 MAX_CASES_BYTES = 50_000_000
 
 SAME = {
-    "input_tokens": ("isl", "input_len", "prompt_tokens"),
-    "output_tokens": ("osl", "output_len"),
-    "accelerator": ("system", "gpu", "hardware", "accelerator_id"),
+    "input_tokens": ("isl", "input_len", "input_length", "prompt_tokens", "prompt_len", "in_tokens"),
+    "output_tokens": ("osl", "output_len", "output_length", "gen_tokens", "out_tokens", "completion_tokens"),
+    "accelerator": ("system", "gpu", "hardware", "accelerator_id", "device", "gpu_type", "gpu_model"),
     "server": ("backend", "framework", "engine"),
-    "devices": ("gpus", "num_gpus", "n_gpus", "gpu_count"),
-    "concurrency": ("batch", "batch_size", "bs", "users"),
+    "precision": ("dtype", "quant", "quantization"),
+    "devices": ("gpus", "num_gpus", "n_gpus", "gpu_count", "num_devices", "accelerator_count"),
+    "concurrency": ("batch", "batch_size", "bs", "users", "max_concurrency", "num_seqs", "max_num_seqs"),
+    "parallelism": ("parallel", "mapping", "split", "config"),
     "tokens_per_s_per_device": (
         "measured_out_tok_s_per_gpu", "out_tok_s_per_gpu", "tok_s_per_gpu", "output_tokens_per_s_per_device",
-        "output_tok_s_per_gpu", "tps_per_gpu", "measured_tok_s_per_gpu",
+        "output_tok_s_per_gpu", "tps_per_gpu", "measured_tok_s_per_gpu", "tok_s_gpu", "measured_tok_s_gpu",
+        "output_tps_per_gpu", "tokens_per_s_per_gpu", "output_tokens_per_s_per_gpu",
     ),
-    "tokens_per_s": ("measured_out_tok_s", "out_tok_s", "tok_s", "output_tok_s", "tok_s_total", "measured_tok_s"),
-    "latency_s": ("measured_latency_s", "total_latency_s", "e2e_latency_s"),
+    "tokens_per_s": (
+        "measured_out_tok_s", "out_tok_s", "tok_s", "output_tok_s", "tok_s_total", "measured_tok_s",
+        "output_tokens_per_s", "output_throughput", "output_tps",
+    ),
+    "latency_s": ("measured_latency_s", "total_latency_s", "e2e_latency_s", "latency_sec"),
     "ttft_ms": ("measured_ttft_ms",),
     "tpot_ms": ("measured_tpot_ms",),
-    "model": ("model_id", "hf_id"),
+    "model": ("model_id", "hf_id", "model_name"),
 }  # fmt: skip
 """Our name of a column, and what others call it."""
 _OURS = {other: name for name, others in SAME.items() for other in others}
@@ -114,5 +120,6 @@ def read_rows(path: Path) -> list[Row]:
     except (OSError, UnicodeDecodeError, EOFError, gzip.BadGzipFile) as error:
         raise FileUnreadable(path, str(error)) from None
     reader = csv.DictReader(io.StringIO(text))
-    header = {_OURS[name]: name for name in reader.fieldnames or () if name in _OURS}
-    return [Row(path, reader.line_num, {_OURS.get(k, k): v for k, v in cells.items() if k}, header) for cells in reader]
+    ours = {name: _OURS.get(name.strip().lower(), name.strip().lower()) for name in reader.fieldnames or ()}
+    header = {found: name for name, found in ours.items() if name != found}
+    return [Row(path, reader.line_num, {ours[k]: v for k, v in cells.items() if k}, header) for cells in reader]

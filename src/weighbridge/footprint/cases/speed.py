@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from weighbridge.catalog import Catalog
 
 NEEDED = {"model", "accelerator", "input_tokens", "output_tokens"}
+_SPLIT = re.compile(r"\b(DEP|TP|DP|PP)\s*=?\s*([1-9]\d?)", re.IGNORECASE)
+"""Attention and experts spread over as many devices, tensor parallelism, ranks of attention, stages."""
 QUANTITY, UNIT = "output tokens per second per accelerator", "tokens/s"
 
 
@@ -48,8 +51,7 @@ def results(rows: Sequence[Row], catalog: Catalog) -> list[CaseResult]:
 def read(row: Row, catalog: Catalog) -> Measured:
     """One row as a point. Raises the errors of unknown names, sizes and speeds, and of cells that are no numbers."""
     model = find_model(catalog, row.text("model"))
-    tensor = row.positive("tp") or row.positive("devices") or 1.0
-    ranks, stages = row.positive("attn_dp") or row.positive("dp") or 1.0, row.positive("pp") or 1.0
+    tensor, ranks, stages = _split(row)
     devices = (row.positive("devices") or tensor * ranks * stages) / stages
     point = Point(
         model=model,
@@ -66,6 +68,15 @@ def read(row: Row, catalog: Catalog) -> Measured:
     check(point)
     first = row.positive("ttft_ms")
     return Measured(row, point, _measured_speed(row, point), None if first is None else first / 1000)
+
+
+def _split(row: Row) -> tuple[float, float, float]:
+    """Devices that share the heads, ranks with sequences of their own, stages: by column, or like `TP4,PP2`."""
+    written = {kind.upper(): float(count) for kind, count in _SPLIT.findall(row.text("parallelism"))}
+    whole = written.get("DEP")
+    tensor = row.positive("tp") or written.get("TP") or (1.0 if whole else row.positive("devices")) or 1.0
+    ranks = row.positive("attn_dp") or row.positive("dp") or whole or written.get("DP") or 1.0
+    return tensor, ranks, row.positive("pp") or written.get("PP") or 1.0
 
 
 def _measured_speed(row: Row, point: Point) -> float:
