@@ -117,6 +117,10 @@ def memory(browser: Browser) -> tuple[float, float]:
     return before, (after - before) / SESSIONS
 
 
+def _mib(size: float) -> str:
+    return "no memory that shows" if abs(size) < 0.05 else f"{size:.1f} MiB"
+
+
 def text(lines: list[Line], base_mib: float, each_mib: float, version: str) -> str:
     """The page."""
     rows = [f"| {line.what} | {line.seconds:.2f} | {line.worst:.2f} | {line.budget_s or ''} |" for line in lines]
@@ -127,7 +131,7 @@ def text(lines: list[Line], base_mib: float, each_mib: float, version: str) -> s
     )
     held = (
         f"Memory: the server holds {base_mib:.0f} MiB with the catalog loaded and {FIRST_VISITS} visits at their "
-        f"results; each of {SESSIONS} more visits that are held open at the same time adds {each_mib:.1f} MiB."
+        f"results; each of {SESSIONS} more visits that are held open at the same time adds {_mib(each_mib)}."
     )
     head = ["| what | median, s | worst, s | budget, s |", "|---|--:|--:|--:|"]
     mark = "<!-- Generated: python benchmarks/wizard.py. Do not edit. -->"
