@@ -223,7 +223,9 @@ def gguf_words() -> str:
         f"memory {others.factor:.0%}; with that the median is {fit.median:.1%} off, and {unseen.median:.1%} when each "
         f"model is left out of the fit. The range runs from the prediction / {stacked.high:g} to / {stacked.low:g} "
         f"for the first, / {others.high:g} to / "
-        f"{others.low:g} for the others. Several users at once were not measured."
+        f"{others.low:g} for the others. The devices of a copy hold its "
+        "layers in turn, so that more of them hold more, but answer one user no faster: ten of the rows are of two to "
+        "eight. Several users at once were not measured."
     )
 
 

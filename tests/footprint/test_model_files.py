@@ -383,7 +383,7 @@ def test_what_is_no_model_gets_one_line(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("hello", encoding="utf-8")
     with pytest.raises(NotAModelFile, match=r"neither config\.json nor weights"):
         read_model(tmp_path, nothing)
-    with pytest.raises(NotAModelFile, match="none of these"):
+    with pytest.raises(NotAModelFile, match="ends in none of"):
         read_model(tmp_path / "README.md", nothing)
     with pytest.raises(NotAModelFile, match="no such file"):
         read_model(tmp_path / "gone", nothing)

@@ -56,6 +56,18 @@ def speeds(*points: Point) -> list[float]:
     return Points.of(points).predict(constants()).tokens_per_s.to_list()
 
 
+def test_devices_that_hold_layers_in_turn_answer_one_user_as_fast_as_one(
+    models: dict[str, Model], accelerators: dict[str, Accelerator]
+) -> None:
+    def point(precision: str, devices: int) -> Point:
+        return Point(models["meta/llama-3.1-8b-instruct"], accelerators["rtx-4090"], precision, devices, 16, 256, 1)
+
+    one, four = speeds(point("gguf_q4_k_m", 1), point("gguf_q4_k_m", 4))
+    assert four == pytest.approx(one)
+    apart, together = speeds(point("int4_g128", 1), point("int4_g128", 4))
+    assert together > 1.2 * apart
+
+
 @given(st.sampled_from(MODELS), st.integers(1, 512), st.integers(16, 32_768), st.sampled_from([1, 2, 4]))
 def test_more_devices_never_answer_slower_together(
     models: dict[str, Model], accelerators: dict[str, Accelerator], model: str, batch: int, prompt: int, devices: int

@@ -42,7 +42,7 @@ def print_basis(out: Console, asked: Asked, result: SizeResult) -> None:
     if not has_bfloat16(accelerator) and compute == "bf16":
         said.append(f"{accelerator.name} has no bfloat16: 16-bit values run in FP16, whose range some models exceed.")
     if result.throughput is not None and not result.calibrated:
-        said.append(f"The speed formula was {_trusted(accelerator, result)}, hence the wide range.")
+        said.append(f"The speed formula was {_trusted(accelerator, result)}.")
     out.print(" ".join(said), style="dim", markup=False)
 
 
@@ -52,10 +52,11 @@ def _trusted(accelerator: Accelerator, result: SizeResult) -> str:
     from weighbridge.footprint.serving import speed_basis
 
     if result.stages > 1:
-        return "not fitted on copies over several nodes"
+        return "not fitted on copies over several nodes, hence the wide range"
     basis = speed_basis(accelerator, precisions()[result.precision].compute, constants())
     if basis == "gguf":
-        return "adjusted to single users of such files, and several at once were not measured"
+        return "fitted to single users of such files: the range holds for one at a time, several were not measured"
     if basis == "adjusted":
-        return "fitted on other devices and adjusted to published measurements of one with its software stack"
-    return "not fitted on such devices"
+        adjusted = "adjusted to published measurements of one with its software stack"
+        return f"fitted on other devices and {adjusted}, hence the wide range"
+    return "not fitted on such devices, hence the wide range"

@@ -33,9 +33,10 @@ NO_GPU_LINKS = ("ethernet", "proprietary", "unified")
 def print_people(out: Console, asked: Asked, results: Sequence[SizeResult], costs: Sequence[CostRange]) -> None:
     """The smallest answer in full, and the others in a table; side by side when that is asked for."""
     if asked.side_by_side:
-        people = results[0].concurrency
+        people, tokens = results[0].concurrency, results[0].context_tokens
+        crowd = f"{people:,} {'person' if people == 1 else 'people'} at once"
         out.print(
-            f"{asked.model.name}: {people:,} people at once, {results[0].context_tokens:,} tokens each",
+            f"{asked.model.name}: {crowd}, {tokens:,} tokens each",
             style="bold",
             markup=False,
         )

@@ -52,6 +52,8 @@ class Components:
     expert_layers: Operand
     hidden_size: Operand
     vocab_size: Operand
+    in_turn: Operand
+    """1 where the devices of a copy hold its layers and work one after the other, as with GGUF files; else 0."""
 
     @property
     def weight_bytes(self) -> Operand:
@@ -121,6 +123,7 @@ def at_precision(measured: Measured, precision: str) -> Components:
         expert_layers=float(measured.expert_layers),
         hidden_size=float(measured.architecture.hidden_size),
         vocab_size=float(measured.architecture.vocab_size),
+        in_turn=float(width[precision].compute == "gguf"),
     )
     stored = measured.architecture.stored_weight_bytes
     return (

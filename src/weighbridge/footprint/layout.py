@@ -61,7 +61,8 @@ def said(devices: int, stages: int, groups: int) -> str:
 
 def splits(architecture: Architecture, precision: str) -> tuple[Split, ...]:
     """Ways to spread a copy: within a node first, then with an attention of its own on each device, then in stages."""
-    compressed = any(mixer.kind == "latent" for group in architecture.groups for mixer in group.mixers)
+    shared = precisions()[precision].compute != "gguf"
+    compressed = shared and any(mixer.kind == "latent" for group in architecture.groups for mixer in group.mixers)
     return _ways(valid_splits(architecture, precision), sum(group.count for group in architecture.groups), compressed)
 
 

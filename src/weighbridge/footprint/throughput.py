@@ -36,6 +36,8 @@ class Work:
     """Sent and received per token when the copy is split."""
     latency_s: Operand
     """Fixed time of a step."""
+    turns: Operand
+    """Devices that work one after the other on a token; what they read and compute is added up above."""
 
 
 @dataclass(frozen=True)
@@ -80,8 +82,12 @@ def device(sheet: Datasheet, k: Constants) -> Device:
 
 
 def work(c: Components, devices: Operand, k: Constants, ways: Operand | None = None) -> Work:
-    """One device's part of the work of a copy split over `devices`, its attention `ways` ways (None: as many)."""
-    v, part, heads = k.speed, 1.0 / devices, 1.0 / (devices if ways is None else ways)
+    """One device's part of the work of a copy split over `devices`, its attention `ways` ways (None: as many).
+
+    Where they work in turn, all of it, as if there were one.
+    """
+    v, turns = k.speed, 1.0 + c.in_turn * (devices - 1.0)
+    part, heads = turns / devices, turns / (devices if ways is None else ways)
     decode = at_most(c.expert_layers, 0.0, v.decode_compute_share.dense, v.decode_compute_share.experts)
     prefill = at_most(c.expert_layers, 0.0, 1.0, v.prefill_expert_factor)
     layers = v.layer_s * c.layers + v.expert_layer_s * c.expert_layers + v.indexer_layer_s * c.indexer_layers
@@ -99,7 +105,8 @@ def work(c: Components, devices: Operand, k: Constants, ways: Operand | None = N
         decode_compute_share=decode,
         prefill_compute_share=v.prefill_compute_share * prefill,
         exchanged_token_bytes=8.0 * c.layers * c.hidden_size * (1.0 - part),
-        latency_s=layers + v.split_layer_s * log2(devices) * c.layers,
+        latency_s=layers + v.split_layer_s * log2(devices / turns) * c.layers,
+        turns=turns,
     )
 
 
@@ -131,7 +138,7 @@ def task(w: Work, sequence_bytes: Operand, live_tokens: Operand, prompt_tokens: 
         fixed_read_bytes=w.fixed_read_bytes,
         expert_read_bytes=w.expert_read_bytes,
         idle_log=w.idle_log,
-        cache_read_bytes=sequence_bytes - w.sparse_token_bytes * unread,
+        cache_read_bytes=sequence_bytes * w.turns - w.sparse_token_bytes * unread,
         decode_flops=(w.token_flops + attention) / w.decode_compute_share,
         prompt_flops=w.token_flops * prompt_tokens / w.prefill_compute_share,
         # A prompt token looks at those before it: half of them on average.

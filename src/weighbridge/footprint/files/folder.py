@@ -75,7 +75,7 @@ def read_model(path: Path, models: Catalogued) -> LocalModel:
         notes = () if whole else (f"{path.name} is shorter than its header says.",)
         found, name = _bound(Checkpoint(tuple(tensors), notes), "no config.json was given"), path.stem
     else:
-        raise NotAModelFile(path, "it is none of these")
+        raise NotAModelFile(path, "its name ends in none of .json, .gguf and .safetensors")
     slug = re.sub(r"[^a-z0-9._+-]+", "-", name.lower()).strip("-._+") or "model"
     model = Model(
         id=f"local/{slug[:120]}",

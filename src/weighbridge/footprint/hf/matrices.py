@@ -41,8 +41,7 @@ def matrices(index: int, layer: Layer, hidden: int, *, beside: bool) -> Iterator
 
 
 def _names(index: int, parents: tuple[str, ...], leaves: tuple[str, ...]) -> tuple[str, ...]:
-    places = [f"{parent}.{leaf}" if parent else leaf for parent in parents for leaf in leaves]
-    return tuple(f"layers.{index}.{place}" for place in places)
+    return tuple(f"layers.{index}.{parent}.{leaf}" for parent in parents for leaf in leaves)
 
 
 def _mixer(mixer: SingleMixer, hidden: int) -> list[Leaves]:
