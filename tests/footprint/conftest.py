@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -38,3 +40,14 @@ def case_rows() -> Rows:
             return list(csv.DictReader(file))
 
     return read
+
+
+@pytest.fixture
+def save(tmp_path: Path) -> Callable[[dict[str, Any]], Path]:
+    """Writes a config.json into a new folder, which it gives back."""
+
+    def write(config: dict[str, Any]) -> Path:
+        (tmp_path / "config.json").write_text(json.dumps(config), encoding="utf-8")
+        return tmp_path
+
+    return write
