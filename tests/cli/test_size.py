@@ -139,6 +139,10 @@ def test_edge_hardware_serves_the_edge_in_ones_and_twos() -> None:
     plans = [found, *found["alternatives"]]
     assert all(plan["accelerator_count"] <= 2 for plan in plans)
     assert {plan["accelerator"].split("-")[0] for plan in plans} <= {"rtx", "jetson", "apple", "dgx"}
+    # Consumer hardware is for the edge; nothing else is asked for, so that need not be said.
+    consumer = as_json("alibaba/qwen3-8b", "--queries", "20000", "--input-tokens", "500", "--output-tokens", "200",
+                       "--accelerator", "rtx-4090")  # fmt: skip
+    assert consumer["monthly_cost"]["hosting"] == "edge"
     people = as_json("alibaba/qwen3-8b", "--hosting", "edge", "--precision", "q4_k_m")
     names = {people["accelerator"], *(row["accelerator"] for row in people["alternatives"])}
     assert {"apple-m4-max", "jetson-agx-thor", "rtx-5090"} <= names

@@ -60,7 +60,7 @@ Examples:
 @click.option(
     "--hosting",
     type=click.Choice(list(HOSTINGS)),
-    help="How hardware is had. [default: rent; buy if what you name is only sold]",
+    help="How hardware is had. [default: rent; buy if what you name is only sold; edge if a load is to run on such]",
 )
 @hosting_options
 @format_option("table", "json")
@@ -93,7 +93,7 @@ def command(  # noqa: PLR0913, PLR0917  # click passes one argument per option
     model, notes = find_model(catalog, ref)
     accelerators = quoted(catalog.accelerators, infrastructure)
     named = _named(catalog, accelerators, [accelerator or "", *(compare or "").split(",")])
-    had = HOSTINGS[hosting] if hosting else _usual_hosting(named)
+    had = HOSTINGS[hosting] if hosting else _usual_hosting(named, loaded=workload is not None)
     asked = Asked(
         model,
         named or _all_for(accelerators, had),
@@ -149,8 +149,12 @@ def _all_for(accelerators: Mapping[str, Accelerator], hosting: SelfHosting) -> d
     }
 
 
-def _usual_hosting(named: Mapping[str, Accelerator]) -> SelfHosting:
-    """Rented, unless everything named is sold and nothing of it is let."""
+def _usual_hosting(named: Mapping[str, Accelerator], *, loaded: bool) -> SelfHosting:
+    """Rented, unless everything named is sold and nothing of it is let, or a load is to run on edge hardware alone."""
+    from weighbridge.pricing.plans import SETTINGS
+
+    if loaded and named and not any(item.setting in SETTINGS["self_hosted_cloud"] for item in named.values()):
+        return "edge"
     sold = named and all(item.purchase_usd.known and not item.hourly_usd.known for item in named.values())
     return HOSTINGS["buy" if sold else "rent"]
 

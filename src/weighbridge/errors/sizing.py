@@ -121,7 +121,8 @@ class NoPlan(WeighbridgeError):
     def __init__(self, model: str, hosting: str, pace: str | None) -> None:
         where = {"self_hosted_cloud": "to rent", "on_premises": "to buy", "edge": "at the edge"}.get(hosting, hosting)
         target = f" at {pace}" if pace else ""
+        elsewhere = "" if hosting == "edge" else " Consumer and edge hardware counts with --hosting edge."
         super().__init__(
             f"{model}: no accelerator {where} that was asked for carries this load{target}. Try other accelerators, a "
-            f"smaller precision, shorter queries or a slower pace: weighbridge accelerators."
+            f"smaller precision, shorter queries or a slower pace: weighbridge accelerators.{elsewhere}"
         )
